@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+
+namespace PresenceCluster.Domain;
+
+/// <summary>
+/// A transition being decided. <see cref="Commit"/> is the only place where a version grows, where the event that followers see is
+/// made, and where the next deadline is armed.
+/// </summary>
+internal sealed record Change(StatusAction Action)
+{
+    public SessionEndReason? Reason { get; init; }
+
+    /// <summary>The sessions it happens to.</summary>
+    public ImmutableArray<Session> Sessions { get; init; } = [];
+
+    /// <summary>The sessions that a login pushes out.</summary>
+    public ImmutableArray<Session> PushedOut { get; init; } = [];
+
+    /// <summary>Connections to tell and close.</summary>
+    public ImmutableArray<PresenceEffect> Closing { get; init; } = [];
+
+    public static Transition None(UserPresence state) => None(state, PresenceOutcome.Unchanged.Instance);
+
+    public static Transition None(UserPresence state, PresenceOutcome outcome) => new(state, [], outcome);
+
+    public Transition Commit(UserPresence before, UserPresence after, PresenceRules rules, DateTimeOffset now, PresenceOutcome outcome)
+    {
+        after = after with
+        {
+            Version = before.Version + 1,
+            CustomStatus = after.Status == PresenceStatus.Online ? after.CustomStatus : "",
+        };
+        var published = new StatusEvent
+        {
+            Version = after.Version,
+            At = now,
+            Action = Action,
+            Reason = Reason,
+            Sessions = Sessions,
+            PushedOut = PushedOut,
+            Before = before.Status,
+            After = after.Status,
+            CustomStatus = after.CustomStatus,
+        };
+        var deadline = PresenceMachine.NextDeadline(after, rules);
+        var isDeadlineMoved = deadline != PresenceMachine.NextDeadline(before, rules);
+        return new Transition(
+            after,
+            [.. Closing, new PresenceEffect.PublishEvent(published), .. isDeadlineMoved ? [new PresenceEffect.ArmDeadline(deadline)] : Array.Empty<PresenceEffect>()],
+            outcome);
+    }
+
+    /// <summary>Takes sessions out of the state and remembers, in a bounded list, that their devices were pushed out.</summary>
+    public static UserPresence PushOut(
+        UserPresence state, ImmutableArray<Session> pushedOut, SessionEndReason reason, Platform? by, PresenceRules rules, DateTimeOffset now)
+    {
+        if (pushedOut.IsEmpty)
+            return state;
+
+        var remembered = state.PushedOut
+            .RemoveAll(ended => ended.At + rules.PushOnlineRetention <= now)
+            .AddRange(pushedOut.Select(session => new EndedSession(session.Id, reason, by, now)));
+        if (remembered.Length > PresenceMachine.PushedOutMax)
+            remembered = remembered.RemoveRange(0, remembered.Length - PresenceMachine.PushedOutMax);
+        var wasOnline = pushedOut.Any(session => session.Status == PresenceStatus.Online);
+        return state with
+        {
+            Sessions = state.Sessions.RemoveRange(pushedOut),
+            PushedOut = remembered,
+            LastSeenAt = wasOnline ? now : state.LastSeenAt,
+        };
+    }
+
+    /// <summary>The notices for those of the sessions whose connection is open.</summary>
+    public static ImmutableArray<PresenceEffect> CloseAll(ImmutableArray<Session> sessions, SessionEndReason reason, Platform? by)
+        => [.. sessions
+            .Where(session => session.Status == PresenceStatus.Online)
+            .Select(session => new PresenceEffect.CloseSession(session, reason, by))];
+}

@@ -1,0 +1,11 @@
+namespace PresenceCluster.Domain;
+
+/// <summary>What an app may configure: the seed lets only the Ultimate edition have several devices on one native platform.</summary>
+public enum Edition : byte
+{
+    /// <summary>One device per native platform; several Web instances are allowed.</summary>
+    Standard = 0,
+
+    /// <summary>Up to three devices per native platform.</summary>
+    Ultimate = 1,
+}

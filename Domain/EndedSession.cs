@@ -1,0 +1,8 @@
+namespace PresenceCluster.Domain;
+
+/// <summary>What is remembered of a session that was pushed out, so that its device is told when it returns by itself.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Reason">Why it ended.</param>
+/// <param name="By">The platform of the login that pushed it out; null for an administrator.</param>
+/// <param name="At">When.</param>
+public sealed record EndedSession(SessionId Id, SessionEndReason Reason, Platform? By, DateTimeOffset At);

@@ -1,0 +1,35 @@
+namespace PresenceCluster.Domain;
+
+/// <summary>Which of a user's sessions an administrator pushes out. A closed set.</summary>
+public abstract record KickScope
+{
+    private KickScope()
+    {
+    }
+
+    /// <summary>Whether a session is meant.</summary>
+    public abstract bool Covers(Session session);
+
+    /// <summary>All sessions.</summary>
+    public sealed record Everything : KickScope
+    {
+        /// <inheritdoc/>
+        public override bool Covers(Session session) => true;
+    }
+
+    /// <summary>All sessions of one platform.</summary>
+    /// <param name="Platform">The platform; Web does not cover mini programs here, because the administrator named a platform.</param>
+    public sealed record OnPlatform(Platform Platform) : KickScope
+    {
+        /// <inheritdoc/>
+        public override bool Covers(Session session) => session.Platform == Platform;
+    }
+
+    /// <summary>One session.</summary>
+    /// <param name="Id">The session.</param>
+    public sealed record OneSession(SessionId Id) : KickScope
+    {
+        /// <inheritdoc/>
+        public override bool Covers(Session session) => session.Id == Id;
+    }
+}

@@ -1,0 +1,26 @@
+namespace PresenceCluster.Domain;
+
+/// <summary>What the shell has to do after a transition has been stored. A closed set.</summary>
+public abstract record PresenceEffect
+{
+    private PresenceEffect()
+    {
+    }
+
+    /// <summary>Tell a connection that its session is over, and close it.</summary>
+    /// <param name="Session">The session as it was, with the connection that owned it.</param>
+    /// <param name="Reason">Why.</param>
+    /// <param name="By">The platform of the login that pushed it out; null when no login did.</param>
+    public sealed record CloseSession(Session Session, SessionEndReason Reason, Platform? By) : PresenceEffect;
+
+    /// <summary>Tell whoever follows the user's status. One for every transition.</summary>
+    /// <param name="Event">What happened.</param>
+    public sealed record PublishEvent(StatusEvent Event) : PresenceEffect;
+
+    /// <summary>Come back with <see cref="PresenceEvent.DeadlineReached"/>; replaces the deadline armed before.</summary>
+    /// <param name="At">When; null when nothing is due any more.</param>
+    public sealed record ArmDeadline(DateTimeOffset? At) : PresenceEffect;
+
+    /// <summary>Drop the user's row: a deleted account has been kept for its retention.</summary>
+    public sealed record Forget : PresenceEffect;
+}

@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+namespace PresenceCluster.Domain;
+
+/// <summary>
+/// Decides every change of a user's presence: state, event, rules and time in; new state, effects and outcome out. It has no
+/// clock, storage or network; <c>UserGrain</c> is the shell that performs change it decides.
+/// </summary>
+public static class PresenceMachine
+{
+    /// <summary>How many pushed-out sessions a user's state remembers.</summary>
+    public const int PushedOutMax = 8;
+
+    /// <summary>The longest custom status in bytes of UTF-8 (contract §7).</summary>
+    public const int CustomStatusBytesMax = 100;
+
+    /// <summary>
+    /// Applies one event. What has fallen due before it is done first, as a transition of its own, so a late deadline tick is
+    /// never visible to a login.
+    /// </summary>
+    public static Transition Apply(UserPresence state, PresenceEvent happened, PresenceRules rules, DateTimeOffset now)
+    {
+        var due = ReachDeadline(state, rules, now);
+        if (happened is PresenceEvent.DeadlineReached)
+            return due;
+
+        var next = Decide(due.State, happened, rules, now);
+        return next with { Effects = [.. due.Effects, .. next.Effects] };
+    }
+
+    /// <summary>
+    /// When something falls due next: the end of a PushOnline session's retention, or of a deleted account's; null when nothing does.
+    /// </summary>
+    public static DateTimeOffset? NextDeadline(UserPresence state, PresenceRules rules)
+    {
+        DateTimeOffset? next = state.DeletedAt + rules.PushOnlineRetention;
+        foreach (var session in state.Sessions)
+        {
+            var decaysAt = session.Since + rules.PushOnlineRetention;
+            if (session.Status == PresenceStatus.PushOnline && (next is null || decaysAt < next))
+                next = decaysAt;
+        }
+
+        return next;
+    }
+
+    private static Transition Decide(UserPresence state, PresenceEvent happened, PresenceRules rules, DateTimeOffset now) => happened switch
+    {
+        PresenceEvent.LoginAttempted login => LoginRule.Apply(state, login, rules, now),
+        PresenceEvent.ConnectionEnded ended => EndConnections(state, session => session.Connection == ended.Connection, ended.Reason, rules, now),
+        PresenceEvent.GatewayLost lost =>
+            EndConnections(state, session => session.Connection.Gateway == lost.Gateway, SessionEndReason.GatewayLost, rules, now),
+        PresenceEvent.KickRequested kick => Kick(state, kick, rules, now),
+        PresenceEvent.PolicyEnforced => EnforcePolicy(state, rules, now),
+        PresenceEvent.CustomStatusSet set => SetCustomStatus(state, set, rules, now),
+        PresenceEvent.AccountImported => Import(state, rules, now),
+        PresenceEvent.AccountDeleted => Delete(state, rules, now),
+        _ => throw new UnreachableException($"No arm for {happened}."),
+    };
+
+    /// <summary>A connection is gone: its mobile session is PushOnline from now on, any other session is over.</summary>
+    private static Transition EndConnections(
+        UserPresence state, Func<Session, bool> isMeant, SessionEndReason reason, PresenceRules rules, DateTimeOffset now)
+    {
+        var ended = state.Sessions.RemoveAll(session => session.Status != PresenceStatus.Online || !isMeant(session));
+        if (ended.IsEmpty)
+            return Change.None(state);
+
+        var isLogout = reason == SessionEndReason.LoggedOut;
+        var kept = ImmutableArray.CreateBuilder<Session>(state.Sessions.Length);
+        foreach (var session in state.Sessions)
+        {
+            if (!ended.Contains(session))
+                kept.Add(session);
+            else if (!isLogout && rules.KeepsPushOnline(session.Platform))
+                kept.Add(session with { Status = PresenceStatus.PushOnline, Since = now });
+        }
+
+        var next = state with { Sessions = kept.DrainToImmutable(), LastSeenAt = now };
+        var change = new Change(isLogout ? StatusAction.Logout : StatusAction.Disconnect) { Reason = reason, Sessions = ended };
+        return change.Commit(state, next, rules, now, PresenceOutcome.Applied.Instance);
+    }
+
+    private static Transition Kick(UserPresence state, PresenceEvent.KickRequested kick, PresenceRules rules, DateTimeOffset now)
+    {
+        if (!state.IsRegistered)
+            return Change.None(state, PresenceOutcome.UnknownAccount.Instance);
+
+        var kicked = state.Sessions.RemoveAll(session => !kick.Scope.Covers(session));
+        if (kicked.IsEmpty && !kick.RevokesCredentials)
+            return Change.None(state);
+
+        var next = Change.PushOut(state, kicked, SessionEndReason.Kicked, by: null, rules, now);
+        if (kick.RevokesCredentials)
+            next = next with { CredentialsRevokedAt = now };
+        var change = new Change(kicked.IsEmpty ? StatusAction.Revoke : StatusAction.Kick)
+        {
+            Reason = kicked.IsEmpty ? null : SessionEndReason.Kicked,
+            Sessions = kicked,
+            Closing = Change.CloseAll(kicked, SessionEndReason.Kicked, by: null),
+        };
+        return change.Commit(state, next, rules, now, PresenceOutcome.Applied.Instance);
+    }
+
+    /// <summary>Lets the sessions log in again one after another, oldest first, under the policy as it is now.</summary>
+    private static Transition EnforcePolicy(UserPresence state, PresenceRules rules, DateTimeOffset now)
+    {
+        ImmutableArray<Session> kept = [];
+        foreach (var session in state.Sessions)
+            kept = kept.RemoveRange(rules.LoginPolicy.PushedOutBy(kept, session.Platform)).Add(session);
+
+        var pushedOut = state.Sessions.RemoveRange(kept);
+        if (pushedOut.IsEmpty)
+            return Change.None(state);
+
+        var next = Change.PushOut(state, pushedOut, SessionEndReason.PolicyChanged, by: null, rules, now);
+        var change = new Change(StatusAction.Kick)
+        {
+            Reason = SessionEndReason.PolicyChanged,
+            Sessions = pushedOut,
+            Closing = Change.CloseAll(pushedOut, SessionEndReason.PolicyChanged, by: null),
+        };
+        return change.Commit(state, next, rules, now, PresenceOutcome.Applied.Instance);
+    }
+
+    private static Transition SetCustomStatus(
+        UserPresence state, PresenceEvent.CustomStatusSet set, PresenceRules rules, DateTimeOffset now)
+    {
+        var owned = state.Sessions.RemoveAll(session => session.Status != PresenceStatus.Online || session.Connection != set.Connection);
+        if (owned.IsEmpty || state.CustomStatus == set.Text)
+            return Change.None(state);
+
+        var change = new Change(StatusAction.CustomStatusChange) { Sessions = owned };
+        return change.Commit(state, state with { CustomStatus = set.Text }, rules, now, PresenceOutcome.Applied.Instance);
+    }
+
+    private static Transition Import(UserPresence state, PresenceRules rules, DateTimeOffset now)
+    {
+        if (state.IsRegistered)
+            return Change.None(state);
+
+        var next = state with { IsRegistered = true, DeletedAt = null };
+        return new Change(StatusAction.AccountImport).Commit(state, next, rules, now, PresenceOutcome.Applied.Instance);
+    }
+
+    private static Transition Delete(UserPresence state, PresenceRules rules, DateTimeOffset now)
+    {
+        if (!state.IsRegistered)
+            return Change.None(state, PresenceOutcome.UnknownAccount.Instance);
+
+        // The tombstone keeps the version growing, the epochs fenced and earlier credentials revoked until nobody can remember them.
+        var tombstone = new UserPresence
+        {
+            Version = state.Version,
+            LastEpoch = state.LastEpoch,
+            CredentialsRevokedAt = now,
+            DeletedAt = now,
+        };
+        var change = new Change(StatusAction.AccountDelete)
+        {
+            Reason = SessionEndReason.AccountDeleted,
+            Sessions = state.Sessions,
+            Closing = Change.CloseAll(state.Sessions, SessionEndReason.AccountDeleted, by: null),
+        };
+        return change.Commit(state, tombstone, rules, now, PresenceOutcome.Applied.Instance);
+    }
+
+    private static Transition ReachDeadline(UserPresence state, PresenceRules rules, DateTimeOffset now)
+    {
+        if (NextDeadline(state, rules) is not { } deadline || deadline > now)
+            return Change.None(state);
+        if (state.DeletedAt + rules.PushOnlineRetention <= now)
+            return new Transition(UserPresence.Unknown, [new PresenceEffect.ArmDeadline(null), new PresenceEffect.Forget()], PresenceOutcome.Applied.Instance);
+
+        var decayed = state.Sessions.RemoveAll(
+            session => session.Status != PresenceStatus.PushOnline || session.Since + rules.PushOnlineRetention > now);
+        var next = state with { Sessions = state.Sessions.RemoveRange(decayed) };
+        var change = new Change(StatusAction.Decay) { Reason = SessionEndReason.Decayed, Sessions = decayed };
+        return change.Commit(state, next, rules, now, PresenceOutcome.Applied.Instance);
+    }
+}

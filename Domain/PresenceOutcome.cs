@@ -1,0 +1,39 @@
+namespace PresenceCluster.Domain;
+
+/// <summary>What the one who sent an event is told. A closed set.</summary>
+public abstract record PresenceOutcome
+{
+    private PresenceOutcome()
+    {
+    }
+
+    /// <summary>The event changed nothing: it was late, repeated or early.</summary>
+    public sealed record Unchanged : PresenceOutcome
+    {
+        internal static Unchanged Instance { get; } = new();
+    }
+
+    /// <summary>The event was applied.</summary>
+    public sealed record Applied : PresenceOutcome
+    {
+        internal static Applied Instance { get; } = new();
+    }
+
+    /// <summary>The login was admitted.</summary>
+    /// <param name="Session">The session that the connection now owns.</param>
+    public sealed record Admitted(Session Session) : PresenceOutcome;
+
+    /// <summary>The credential was issued before the latest revocation (contract §3: 70052).</summary>
+    /// <param name="RevokedAt">The latest revocation.</param>
+    public sealed record CredentialRevoked(DateTimeOffset RevokedAt) : PresenceOutcome;
+
+    /// <summary>The device came back by itself to a session that it had lost (contract §6: client code 6208).</summary>
+    /// <param name="Ended">How it lost it.</param>
+    public sealed record AlreadyPushedOut(EndedSession Ended) : PresenceOutcome;
+
+    /// <summary>There is no such account (contract: 70107).</summary>
+    public sealed record UnknownAccount : PresenceOutcome
+    {
+        internal static UnknownAccount Instance { get; } = new();
+    }
+}

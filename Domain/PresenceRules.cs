@@ -1,0 +1,21 @@
+namespace PresenceCluster.Domain;
+
+/// <summary>The part of an app's settings that decides a user's transitions.</summary>
+public sealed record PresenceRules
+{
+    /// <summary>The rules of an app nobody has configured: the seed's.</summary>
+    public static PresenceRules Default { get; } = new();
+
+    /// <summary>Which sessions a login pushes out.</summary>
+    public LoginPolicy LoginPolicy { get; init; } = new(LoginPolicyKind.Dual, new InstanceCaps());
+
+    /// <summary>How long a session stays PushOnline before it is Offline (seed: 7 days).</summary>
+    public TimeSpan PushOnlineRetention { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Whether a Mac is PushOnline after its app was killed. The seed says no; one of the contract's pages says yes (§0.9).</summary>
+    public bool MacKeepsPushOnline { get; init; }
+
+    /// <summary>Whether a device of this platform stays reachable by push once its connection is gone (seed: Android, iOS, iPad only).</summary>
+    public bool KeepsPushOnline(Platform platform)
+        => platform.Kind == PlatformKind.Mobile || (platform == Platform.Mac && MacKeepsPushOnline);
+}

@@ -1,0 +1,35 @@
+namespace PresenceCluster.Domain;
+
+/// <summary>A device's admitted login, owned by one connection at a time.</summary>
+public sealed record Session
+{
+    /// <summary>The name of the session; kept when the same device reconnects.</summary>
+    public required SessionId Id { get; init; }
+
+    /// <summary>The fence: grows with every login of the user, so whatever belongs to an earlier owner changes nothing.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>What kind of device.</summary>
+    public required Platform Platform { get; init; }
+
+    /// <summary>Which installation; the same id on the same platform is the same device.</summary>
+    public required string DeviceId { get; init; }
+
+    /// <summary>The connection that owns the session, or owned it last.</summary>
+    public required ConnectionRef Connection { get; init; }
+
+    /// <summary>
+    /// The version of the cluster's membership that the gateway knew at login. A silo that has not yet heard of a fresh gateway
+    /// can tell "unknown" from "dead" by it.
+    /// </summary>
+    public required long GatewaySeenAtVersion { get; init; }
+
+    /// <summary>When the device logged in. A takeover keeps it, so the order of eviction over a cap does not change by a reconnect.</summary>
+    public required DateTimeOffset LoginAt { get; init; }
+
+    /// <summary>Online or PushOnline; an Offline session is not kept.</summary>
+    public required PresenceStatus Status { get; init; }
+
+    /// <summary>Since when <see cref="Status"/> has held; a PushOnline session decays this long plus the retention later.</summary>
+    public required DateTimeOffset Since { get; init; }
+}

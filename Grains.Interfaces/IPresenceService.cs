@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Grains.Interfaces;
+
+/// <summary>The presences of the users that one silo owns, addressed by its silo address. Runs on every silo that hosts user grains.</summary>
+[Alias("presence.presence-service")]
+public interface IPresenceService : Orleans.Services.IGrainService
+{
+    /// <summary>
+    /// The presences of many users, in the order asked, as they are to be shown now. A user without an account has the default
+    /// state. No grain is activated.
+    /// </summary>
+    [Alias("get-many")]
+    Task<ImmutableArray<UserPresence>> GetManyAsync(AppId app, ImmutableArray<string> userIds);
+
+    /// <summary>Enforces the app's login policy on the users active on this silo, in bounded batches. Returns how many were asked.</summary>
+    [Alias("enforce")]
+    Task<int> EnforcePolicyAsync(AppId app);
+}
