@@ -1,0 +1,62 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Cluster.Membership;
+
+/// <summary>
+/// One version of the cluster's membership, prepared for the two questions that presence asks of it: which silo owns a user, and
+/// is the gateway of a session gone? Immutable; built once for each version.
+/// </summary>
+public sealed class ClusterFrame
+{
+    private readonly FrozenDictionary<string, SiloStatus> _statusByGateway;
+    private readonly ImmutableArray<(SiloAddress Silo, ulong Hash)> _owners;
+
+    internal ClusterFrame(ClusterMembershipSnapshot snapshot)
+    {
+        Version = snapshot.Version.Value;
+        _statusByGateway = snapshot.Members.ToFrozenDictionary(
+            member => member.Key.ToParsableString(), member => member.Value.Status, StringComparer.Ordinal);
+        Active = [.. snapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress).Order()];
+        Owners = [.. Active.Where(silo => ProcessName.HostsUsers(snapshot.Members[silo].Name))];
+        _owners = [.. Owners.Select(silo => (silo, UserHash.Of(silo.ToParsableString())))];
+    }
+
+    /// <summary>The membership's version; only grows.</summary>
+    public long Version { get; }
+
+    /// <summary>All active processes, in a stable order.</summary>
+    public ImmutableArray<SiloAddress> Active { get; }
+
+    /// <summary>The active processes that host user grains, in a stable order.</summary>
+    public ImmutableArray<SiloAddress> Owners { get; }
+
+    /// <summary>
+    /// The silo that owns a user: the one with the highest hash of (user, silo), so that only the users of a silo that leaves
+    /// move. The placement of user grains and the query path share this answer. Null while no silo is there.
+    /// </summary>
+    public SiloAddress? OwnerOf(UserKey user)
+    {
+        var userHash = UserHash.Of(user);
+        SiloAddress? owner = null;
+        var highest = 0UL;
+        foreach (var (silo, siloHash) in _owners)
+        {
+            var weight = UserHash.Mix(userHash ^ siloHash);
+            if (owner is null || weight > highest)
+                (owner, highest) = (silo, weight);
+        }
+
+        return owner;
+    }
+
+    /// <summary>
+    /// Whether the gateway of a session is dead. A gateway that this view does not list is dead if the view is at least as new as
+    /// the one in which the session's login saw it alive; an older view may simply not have heard of it.
+    /// </summary>
+    public bool IsLost(Session session)
+        => _statusByGateway.TryGetValue(session.Connection.Gateway.Value, out var status)
+            ? status == SiloStatus.Dead
+            : Version >= session.GatewaySeenAtVersion;
+}

@@ -1,0 +1,29 @@
+namespace PresenceCluster.Cluster.Membership;
+
+/// <summary>
+/// What a process does in the cluster. The role is the first part of the silo's name, so every other process reads it from the
+/// membership itself, without asking.
+/// </summary>
+public enum ProcessRole
+{
+    /// <summary>Hosts user grains; may hold connections as well.</summary>
+    Core,
+
+    /// <summary>Holds connections and answers REST only; no user grain is ever placed there.</summary>
+    Gateway,
+}
+
+/// <summary>Writes and reads the role in a silo's name.</summary>
+public static class ProcessName
+{
+    private const string CorePrefix = "core-";
+    private const string GatewayPrefix = "gateway-";
+
+    /// <summary>The silo name of a process.</summary>
+    /// <param name="role">What it does.</param>
+    /// <param name="name">Its own name, unique among the running processes.</param>
+    public static string For(ProcessRole role, string name) => (role == ProcessRole.Core ? CorePrefix : GatewayPrefix) + name;
+
+    /// <summary>Whether the process with this silo name hosts user grains.</summary>
+    public static bool HostsUsers(string siloName) => siloName.StartsWith(CorePrefix, StringComparison.Ordinal);
+}

@@ -1,0 +1,31 @@
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Cluster.Membership;
+
+/// <summary>
+/// The hash that assigns users to silos. It must be the same in every process and every release, so it is our own: FNV-1a over the
+/// characters, finished with the mixer of MurmurHash3 because FNV alone spreads short keys badly over the high bits.
+/// </summary>
+internal static class UserHash
+{
+    private const ulong Offset = 14695981039346656037;
+    private const ulong Prime = 1099511628211;
+
+    public static ulong Of(UserKey user) => Of(user.UserId, (Offset ^ user.App.Value) * Prime);
+
+    public static ulong Of(string text) => Of(text, Offset);
+
+    public static ulong Mix(ulong hash)
+    {
+        hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccd;
+        hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53;
+        return hash ^ (hash >> 33);
+    }
+
+    private static ulong Of(string text, ulong hash)
+    {
+        foreach (var character in text)
+            hash = (hash ^ character) * Prime;
+        return Mix(hash);
+    }
+}
