@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Cluster.Push;
+
+namespace PresenceCluster.Cluster.Hosting;
+
+/// <summary>What every process of the cluster needs, silo or gateway.</summary>
+public static class ClusterHosting
+{
+    /// <summary>Adds the cluster's view, the app snapshots and the pushes, and tunes Orleans by <see cref="ClusterOptions"/>.</summary>
+    /// <param name="silo">The process's silo.</param>
+    /// <param name="role">What the process does; becomes part of the silo's name.</param>
+    public static ISiloBuilder AddPresenceCluster(this ISiloBuilder silo, ProcessRole role)
+    {
+        var services = silo.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<ClusterOptions>().BindConfiguration("Cluster")
+            .PostConfigure(options => options.ProcessName = options.ProcessName is "" ? $"{Environment.MachineName}-{options.SiloPort}" : options.ProcessName)
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ClusterOptions>, ClusterOptionsValidator>();
+        services.AddOptions<AppDirectoryOptions>().BindConfiguration("Apps:Directory").ValidateDataAnnotations().ValidateOnStart();
+
+        services.AddSingleton<ClusterView>();
+        services.AddSingleton<AppDirectory>();
+        services.AddHostedService(provider => provider.GetRequiredService<AppDirectory>());
+        services.AddSingleton<GatewayServiceClient>();
+        services.AddSingleton<AppSettingsServiceClient>();
+        services.AddSingleton<PresenceServiceClient>();
+        services.TryAddSingleton<IConnectionTable, NoConnections>();
+        silo.AddGrainService<GatewayService>();
+        silo.AddGrainService<AppSettingsService>();
+        services.AddOptions<SiloOptions>()
+            .Configure<IOptions<ClusterOptions>>((options, cluster) => options.SiloName = ProcessName.For(role, cluster.Value.ProcessName));
+        return silo.TuneOrleans();
+    }
+}

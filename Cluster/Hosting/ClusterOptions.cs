@@ -1,0 +1,69 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PresenceCluster.Cluster.Hosting;
+
+/// <summary>How a process takes part in the cluster; configuration section <c>Cluster</c>.</summary>
+public sealed class ClusterOptions
+{
+    /// <summary>Names the running cluster; processes with different ids do not see each other.</summary>
+    [Required, StringLength(64)]
+    public string ClusterId { get; set; } = "presence";
+
+    /// <summary>Part of every stored key: changing it hides all stored reminders and admin state.</summary>
+    [Required, StringLength(64)]
+    public string ServiceId { get; set; } = "presence";
+
+    /// <summary>This process's own name, unique among the running processes; the host's name and the silo port by default.</summary>
+    [StringLength(100)]
+    public string ProcessName { get; set; } = "";
+
+    /// <summary>The address that the other processes of the cluster reach this one at. Silo ports trust their peers: never public.</summary>
+    [Required]
+    public string AdvertisedAddress { get; set; } = "127.0.0.1";
+
+    /// <summary>The port for the other processes of the cluster.</summary>
+    [Range(1, 65535)]
+    public int SiloPort { get; set; } = 11111;
+
+    /// <summary>
+    /// How often a process probes its neighbours. Together with <see cref="MissedProbesMax"/> it decides how soon a death is known:
+    /// a killed process after about one probe, a frozen one after <see cref="ProbeTimeoutMax"/> times the missed probes.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.2", "00:00:30")]
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>The lower bound of Orleans' adaptive probe timeout.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]
+    public TimeSpan ProbeTimeoutMin { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The upper bound of Orleans' adaptive probe timeout. A garbage collection must not last this long times the missed probes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.2", "00:01:00")]
+    public TimeSpan ProbeTimeoutMax { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How many probes in a row must fail before a process is suspected.</summary>
+    [Range(1, 20)]
+    public int MissedProbesMax { get; set; } = 3;
+
+    /// <summary>
+    /// How often a process writes that it is alive. A cluster that crashed as a whole can start again on other addresses only after
+    /// three of these; the default of Orleans makes that 106 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan IAmAlivePeriod { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a call between processes may take.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>After how long without a call a user grain leaves memory. Longer than the watchdog's period, so that online users stay.</summary>
+    [Range(typeof(TimeSpan), "00:02:00", "1.00:00:00")]
+    public TimeSpan CollectionAge { get; set; } = TimeSpan.FromMinutes(20);
+
+    /// <summary>How often the silos read their range of the reminders' table.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
+    public TimeSpan ReminderRefreshPeriod { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Reminders due within this window are kept in memory; at least the refresh period.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "02:00:00")]
+    public TimeSpan ReminderLoadingWindow { get; set; } = TimeSpan.FromMinutes(10);
+}

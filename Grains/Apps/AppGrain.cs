@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Grains.Apps;
+
+/// <summary>
+/// Keeps one app's settings: checks a change, stores it with its audit entry as the next version, then has every process swap its
+/// snapshot before the caller gets the answer.
+/// </summary>
+[GrainType("presence-app")]
+internal sealed partial class AppGrain(
+    [PersistentState("presence-app", AppGrain.StorageName)] IPersistentState<AppState> stored,
+    AppSettingsBroadcast broadcast,
+    TimeProvider time,
+    ILogger<AppGrain> log) : Grain, IAppGrain
+{
+    public const string StorageName = "admin";
+
+    private const int AuditMax = 100;
+
+    private AppId App => new(checked((uint)this.GetPrimaryKeyLong()));
+
+    public Task<AppSnapshot?> GetAsync(CancellationToken cancellationToken = default)
+        => Task.FromResult(stored.State.Version == 0 ? null : Snapshot());
+
+    public async Task<AppChangeReply> CreateAsync(AppSettings settings, string who, CancellationToken cancellationToken = default)
+        => stored.State.Version == 0
+            ? await StoreAsync(settings, enforceNow: false, who)
+            : new AppChangeReply.Conflict(Snapshot());
+
+    public async Task<AppChangeReply> ChangeAsync(
+        AppSettings settings, long? expectedVersion, bool enforceNow, string who, CancellationToken cancellationToken = default)
+    {
+        if (stored.State.Version == 0)
+            return new AppChangeReply.UnknownApp();
+        if (expectedVersion is { } expected && expected != stored.State.Version)
+            return new AppChangeReply.Conflict(Snapshot());
+        return await StoreAsync(settings, enforceNow, who);
+    }
+
+    public Task<ImmutableArray<AuditEntry>> GetAuditAsync(CancellationToken cancellationToken = default)
+        => Task.FromResult<ImmutableArray<AuditEntry>>([.. stored.State.Audit.AsEnumerable().Reverse()]);
+
+    private async Task<AppChangeReply> StoreAsync(AppSettings settings, bool enforceNow, string who)
+    {
+        if (AppSettingsRules.Check(settings) is { IsEmpty: false } errors)
+            return new AppChangeReply.Invalid(errors);
+
+        var before = stored.State;
+        var version = before.Version + 1;
+        var entry = new AuditEntry
+        {
+            At = time.GetUtcNow(),
+            Who = who,
+            Version = version,
+            Before = before.Version == 0 ? null : WithoutSecrets(before.Settings),
+            After = WithoutSecrets(settings),
+        };
+        stored.State = new AppState { Version = version, Settings = settings, Audit = [.. before.Audit.TakeLast(AuditMax - 1), entry] };
+        try
+        {
+            await stored.WriteStateAsync();
+        }
+        catch
+        {
+            // Whether it was written is unknown; the next activation reads what is true.
+            DeactivateOnIdle();
+            throw;
+        }
+
+        LogChanged(App, version, who);
+        var snapshot = Snapshot();
+        await GrainFactory.GetGrain<IAppIndexGrain>(IAppIndexGrain.Key).NoteAsync(new AppIndexEntry(App, version));
+        await broadcast.SendAsync(snapshot);
+        if (enforceNow)
+            await broadcast.EnforceAsync(App);
+        return new AppChangeReply.Changed(snapshot);
+    }
+
+    private AppSnapshot Snapshot() => new(App, stored.State.Version, stored.State.Settings);
+
+    private static AppSettings WithoutSecrets(AppSettings settings)
+        => settings with { SecretKeys = [], Jwt = settings.Jwt is { } jwt ? jwt with { Keys = [] } : null };
+
+    [LoggerMessage(2401, LogLevel.Information, "App {App} is at version {Version}, changed by {Who}.")]
+    private partial void LogChanged(AppId app, long version, string who);
+}

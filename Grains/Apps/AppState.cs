@@ -1,0 +1,21 @@
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Grains.Apps;
+
+/// <summary>What is stored of an app.</summary>
+[GenerateSerializer, Alias("presence.app-state")]
+internal sealed class AppState
+{
+    /// <summary>0 until the app is created.</summary>
+    [Id(0)]
+    public long Version { get; set; }
+
+    /// <summary>The settings in force.</summary>
+    [Id(1)]
+    public AppSettings Settings { get; set; } = new();
+
+    /// <summary>The latest changes, newest last.</summary>
+    [Id(2)]
+    public List<AuditEntry> Audit { get; set; } = [];
+}

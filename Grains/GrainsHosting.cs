@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+using PresenceCluster.Grains.Apps;
+using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Placement;
+using PresenceCluster.Grains.Presence;
+using PresenceCluster.Grains.Push;
+using PresenceCluster.Grains.Users;
+
+namespace PresenceCluster.Grains;
+
+/// <summary>Wires the grains into a silo that hosts users. Storage is the caller's choice.</summary>
+public static class GrainsHosting
+{
+    /// <summary>Adds user and app grains with all that they need beside storage.</summary>
+    public static ISiloBuilder AddPresenceGrains(this ISiloBuilder silo)
+    {
+        var services = silo.Services;
+        services.AddOptions<UserGrainOptions>().BindConfiguration("Users").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<PresenceTable>();
+        services.AddSingleton<PresenceMetrics>();
+        services.AddSingleton<CloseNoticeSender>();
+        services.AddSingleton<AppSettingsBroadcast>();
+        services.AddSingleton<IPresenceReader, PresenceReader>();
+        services.AddSingleton<PolicyEnforcer>();
+        services.AddHostedService(provider => provider.GetRequiredService<PolicyEnforcer>());
+        services.AddHostedService<GatewayWatch>();
+        services.AddPlacementDirector<UserPlacementStrategy, UserPlacementDirector>();
+        silo.AddGrainService<PresenceService>();
+        return silo;
+    }
+}

@@ -1,0 +1,26 @@
+using Orleans.Placement;
+using Orleans.Runtime.Placement;
+using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Grains.Placement;
+
+/// <summary>Places a user grain on the silo that the query path asks for that user.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class UserPlacementAttribute() : PlacementAttribute(new UserPlacementStrategy());
+
+/// <summary>The strategy that <see cref="UserPlacementDirector"/> carries out.</summary>
+[GenerateSerializer, Immutable, Alias("presence.user-placement")]
+internal sealed class UserPlacementStrategy : PlacementStrategy;
+
+/// <summary>Chooses the owner by <see cref="ClusterFrame.OwnerOf"/>; falls back to any silo that can host the grain.</summary>
+internal sealed class UserPlacementDirector(ClusterView cluster) : IPlacementDirector
+{
+    public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
+    {
+        var compatible = context.GetCompatibleSilos(target);
+        var isUser = UserKey.TryParse(target.GrainIdentity.Key.ToString()!, out var user);
+        var owner = isUser ? cluster.Current.OwnerOf(user) : null;
+        return Task.FromResult(owner is not null && compatible.Contains(owner) ? owner : compatible[0]);
+    }
+}

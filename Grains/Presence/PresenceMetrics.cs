@@ -1,0 +1,26 @@
+using System.Diagnostics.Metrics;
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Grains.Presence;
+
+/// <summary>The instruments of the silo's presence work; meter <c>PresenceCluster.Grains</c>.</summary>
+internal sealed class PresenceMetrics
+{
+    public const string MeterName = "PresenceCluster.Grains";
+
+    private readonly Counter<long> _transitions;
+    private readonly Counter<long> _noticesLost;
+
+    public PresenceMetrics(IMeterFactory meters, PresenceTable table)
+    {
+        var meter = meters.Create(MeterName);
+        _transitions = meter.CreateCounter<long>("presence.transitions", "{transition}", "Stored transitions of users, by action.");
+        _noticesLost = meter.CreateCounter<long>("presence.close_notices.lost", "{notice}", "Close notices that no gateway took.");
+        meter.CreateObservableGauge("presence.users.active", () => table.Count, "{user}", "Users whose grain is active in this silo.");
+    }
+
+    public void Transition(StatusEvent published)
+        => _transitions.Add(1, KeyValuePair.Create<string, object?>("action", published.Action.ToString()));
+
+    public void NoticesLost(int count) => _noticesLost.Add(count);
+}

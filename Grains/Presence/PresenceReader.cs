@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Storage;
+
+namespace PresenceCluster.Grains.Presence;
+
+/// <summary>
+/// Reads presences for queries: from the table for users active here, from storage in one go for all others. Every transition is
+/// stored before it is acknowledged, so storage is always a right answer and the table only makes it fast.
+/// </summary>
+internal sealed class PresenceReader(
+    PresenceTable table, IUserStateReader storage, AppDirectory apps, ClusterView cluster, TimeProvider time) : IPresenceReader
+{
+    public async ValueTask<ImmutableArray<UserPresence>> GetManyAsync(
+        AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
+    {
+        var found = new UserPresence[userIds.Length];
+        List<int>? missing = null;
+        for (var i = 0; i < userIds.Length; i++)
+        {
+            if (table.TryGet(new UserKey(app, userIds[i]), out var state))
+                found[i] = state;
+            else
+                (missing ??= []).Add(i);
+        }
+
+        if (missing is not null)
+        {
+            var states = await storage.ReadManyAsync(app, [.. missing.Select(i => userIds[i])], cancellationToken);
+            for (var i = 0; i < missing.Count; i++)
+                found[missing[i]] = states[i];
+        }
+
+        Show(found, app);
+        return System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(found);
+    }
+
+    private void Show(UserPresence[] found, AppId app)
+    {
+        if (apps.Find(app)?.Rules is not { } rules)
+        {
+            Array.Fill(found, UserPresence.Unknown);
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        Func<Session, bool> isLost = cluster.Current.IsLost;
+        for (var i = 0; i < found.Length; i++)
+            found[i] = PresenceView.At(found[i], isLost, rules, now);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Users;
+
+namespace PresenceCluster.Grains.Push;
+
+/// <summary>The notices on their way to one gateway: in order, bounded, many to a call. Whoever adds to a full lane waits.</summary>
+internal sealed class CloseNoticeLane
+{
+    private readonly Channel<CloseNotice> _waiting;
+
+    public CloseNoticeLane(
+        UserGrainOptions options, Func<ImmutableArray<CloseNotice>, CancellationToken, Task> deliver, CancellationToken stopping)
+    {
+        _waiting = Channel.CreateBounded<CloseNotice>(
+            new BoundedChannelOptions(options.CloseNoticesMax) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+        Completion = RunAsync(options.CloseNoticeBatchMax, deliver, stopping);
+    }
+
+    /// <summary>Completes when the lane has stopped.</summary>
+    public Task Completion { get; }
+
+    public ValueTask AddAsync(CloseNotice notice) => _waiting.Writer.WriteAsync(notice);
+
+    private async Task RunAsync(
+        int batchMax, Func<ImmutableArray<CloseNotice>, CancellationToken, Task> deliver, CancellationToken stopping)
+    {
+        // The lane is opened inside a grain's turn; it must not keep running on that grain's scheduler.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var batch = ImmutableArray.CreateBuilder<CloseNotice>();
+        try
+        {
+            while (await _waiting.Reader.WaitToReadAsync(stopping).ConfigureAwait(false))
+            {
+                while (batch.Count < batchMax && _waiting.Reader.TryRead(out var notice))
+                    batch.Add(notice);
+                await deliver(batch.ToImmutable(), stopping).ConfigureAwait(false);
+                batch.Clear();
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The process stops; its sessions are durable and their fences hold.
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Cluster.Push;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Presence;
+using PresenceCluster.Grains.Users;
+
+namespace PresenceCluster.Grains.Push;
+
+/// <summary>
+/// Carries close notices from user grains to the gateways that hold the connections: in this process directly, elsewhere through
+/// one lane per gateway, so that a slow gateway delays nobody else's notices.
+/// </summary>
+internal sealed partial class CloseNoticeSender(
+    ClusterView cluster,
+    IConnectionTable localConnections,
+    GatewayServiceClient gateways,
+    PresenceMetrics metrics,
+    TimeProvider time,
+    IOptions<UserGrainOptions> options,
+    ILogger<CloseNoticeSender> log) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<GatewayId, CloseNoticeLane> _lanes = new();
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Hands a notice over; waits only when the gateway's lane is full.</summary>
+    public ValueTask SendAsync(ConnectionRef connection, SessionEndReason reason, Platform? by)
+    {
+        var notice = new CloseNotice(connection.ConnectionId, reason, by);
+        if (connection.Gateway != cluster.LocalGateway)
+            return _lanes.GetOrAdd(connection.Gateway, OpenLane).AddAsync(notice);
+
+        localConnections.Close(notice);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>
+    /// Those of a user's Online sessions whose gateway is alive but does not hold their connection any more: their end was lost
+    /// on the way. A gateway that does not answer is given the benefit of the doubt.
+    /// </summary>
+    public async Task<ImmutableArray<ConnectionRef>> FindAbandonedAsync(ImmutableArray<Session> sessions)
+    {
+        var abandoned = ImmutableArray.CreateBuilder<ConnectionRef>();
+        foreach (var session in sessions)
+        {
+            if (session.Status == PresenceStatus.Online && !cluster.Current.IsLost(session) && !await IsHeldAsync(session.Connection))
+                abandoned.Add(session.Connection);
+        }
+
+        return abandoned.DrainToImmutable();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        foreach (var lane in _lanes.Values)
+            await lane.Completion;
+        _stopping.Dispose();
+    }
+
+    private async Task<bool> IsHeldAsync(ConnectionRef connection)
+    {
+        if (connection.Gateway == cluster.LocalGateway)
+            return localConnections.Holds(connection.ConnectionId);
+        try
+        {
+            return (await gateways.On(connection.Gateway).HoldsAsync([connection.ConnectionId]))[0];
+        }
+        catch (Exception fault) when (fault is OrleansException or TimeoutException)
+        {
+            LogAskFailed(fault, connection.Gateway);
+            return true;
+        }
+    }
+
+    private CloseNoticeLane OpenLane(GatewayId gateway)
+        => new(options.Value, (batch, token) => DeliverAsync(gateway, batch, token), _stopping.Token);
+
+    private async Task DeliverAsync(GatewayId gateway, ImmutableArray<CloseNotice> batch, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; attempt <= options.Value.CloseNoticeAttempts; attempt++)
+        {
+            try
+            {
+                await gateways.On(gateway).CloseAsync(batch);
+                return;
+            }
+            catch (Exception fault) when (fault is OrleansException or TimeoutException)
+            {
+                LogDeliveryFailed(fault, batch.Length, gateway, attempt);
+                if (fault is SiloUnavailableException)
+                    break;
+            }
+
+            await Task.Delay(options.Value.CloseNoticeRetryDelay, time, cancellationToken);
+        }
+
+        // The state has long changed and the connection owns no session any more; what is lost is only the notice.
+        metrics.NoticesLost(batch.Length);
+    }
+
+    [LoggerMessage(2301, LogLevel.Warning, "{Count} close notices did not reach gateway {Gateway} at attempt {Attempt}.")]
+    private partial void LogDeliveryFailed(Exception fault, int count, GatewayId gateway, int attempt);
+
+    [LoggerMessage(2302, LogLevel.Warning, "Gateway {Gateway} did not say whether it still holds a connection.")]
+    private partial void LogAskFailed(Exception fault, GatewayId gateway);
+}

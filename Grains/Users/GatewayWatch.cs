@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Presence;
+
+namespace PresenceCluster.Grains.Users;
+
+/// <summary>
+/// Tells this silo's active users when the gateway of one of their sessions has died. Users who are not active need no telling:
+/// their next activation, any read, and their watchdog see the same membership.
+/// </summary>
+internal sealed partial class GatewayWatch(
+    ClusterView cluster, PresenceTable table, IGrainFactory grains, IOptions<UserGrainOptions> options, ILogger<GatewayWatch> log)
+    : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var frame in cluster.Changes(stoppingToken))
+        {
+            try
+            {
+                await TellUsersAsync(frame, stoppingToken);
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                // One of the process's outermost loops: whoever was not told is found by the next view or by the watchdog.
+                LogSweepFailed(fault, frame.Version);
+            }
+        }
+    }
+
+    private async Task TellUsersAsync(ClusterFrame frame, CancellationToken cancellationToken)
+    {
+        var told = 0;
+        var users = table.Where((_, state) => state.Sessions.Any(session => IsLost(frame, session)));
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Value.SweepParallelism, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(users, parallel, async (user, token) =>
+        {
+            if (!table.TryGet(user, out var state))
+                return;
+            foreach (var gateway in state.Sessions.Where(session => IsLost(frame, session)).Select(session => session.Connection.Gateway).Distinct())
+                await TellAsync(user, gateway, token);
+            Interlocked.Increment(ref told);
+        });
+        if (told > 0)
+            LogTold(told, frame.Version);
+    }
+
+    private async Task TellAsync(UserKey user, GatewayId gateway, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await grains.GetGrain<IUserGrain>(user.ToString()).GatewayLostAsync(gateway, cancellationToken);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            // One user's trouble must not keep the others from being told; the watchdog repeats it.
+            LogUserFailed(fault, user, gateway);
+        }
+    }
+
+    private static bool IsLost(ClusterFrame frame, Session session) => session.Status == PresenceStatus.Online && frame.IsLost(session);
+
+    [LoggerMessage(2101, LogLevel.Information, "{Told} users were told of lost gateways at membership version {Version}.")]
+    private partial void LogTold(int told, long version);
+
+    [LoggerMessage(2102, LogLevel.Warning, "User {User} could not be told that gateway {Gateway} is lost; its watchdog will find out.")]
+    private partial void LogUserFailed(Exception fault, UserKey user, GatewayId gateway);
+
+    [LoggerMessage(2103, LogLevel.Warning, "The sweep for lost gateways at membership version {Version} failed.")]
+    private partial void LogSweepFailed(Exception fault, long version);
+}

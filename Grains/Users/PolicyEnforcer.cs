@@ -1,0 +1,60 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Presence;
+
+namespace PresenceCluster.Grains.Users;
+
+/// <summary>
+/// Re-evaluates this silo's active users after a policy change that is to be enforced at once, a bounded number at a time, so that
+/// a change on a big app is no storm. Users who are not active are re-evaluated by their next login.
+/// </summary>
+internal sealed partial class PolicyEnforcer(
+    PresenceTable table, IGrainFactory grains, IOptions<UserGrainOptions> options, ILogger<PolicyEnforcer> log) : BackgroundService
+{
+    private const int WaitingAppsMax = 1024;
+
+    // An app that is asked for again while it waits is enforced once for both: only the newest policy counts.
+    private readonly Channel<AppId> _waiting = Channel.CreateBounded<AppId>(
+        new BoundedChannelOptions(WaitingAppsMax) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+
+    /// <summary>Has the app's users re-evaluated soon.</summary>
+    /// <returns>How many users have more than one session here now.</returns>
+    public int Enqueue(AppId app)
+    {
+        if (!_waiting.Writer.TryWrite(app))
+            LogTooMany(app);
+        return Candidates(app).Count();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var app in _waiting.Reader.ReadAllAsync(stoppingToken))
+        {
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Value.SweepParallelism, CancellationToken = stoppingToken };
+            await Parallel.ForEachAsync(Candidates(app), parallel, async (user, token) =>
+            {
+                try
+                {
+                    await grains.GetGrain<IUserGrain>(user.ToString()).EnforcePolicyAsync(token);
+                }
+                catch (Exception fault) when (!token.IsCancellationRequested)
+                {
+                    // One user's trouble must not keep the policy from the others; the user's next login enforces it.
+                    LogUserFailed(fault, user);
+                }
+            });
+        }
+    }
+
+    private IEnumerable<UserKey> Candidates(AppId app) => table.Where((user, state) => user.App == app && state.Sessions.Length > 1);
+
+    [LoggerMessage(2201, LogLevel.Warning, "The new login policy could not be enforced on user {User}; the next login does it.")]
+    private partial void LogUserFailed(Exception fault, UserKey user);
+
+    [LoggerMessage(2202, LogLevel.Warning, "Too many policy changes are waiting; that of app {App} counts from each user's next login only.")]
+    private partial void LogTooMany(AppId app);
+}

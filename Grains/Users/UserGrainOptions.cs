@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PresenceCluster.Grains.Users;
+
+/// <summary>Limits and cadences of user grains; configuration section <c>Users</c>.</summary>
+public sealed class UserGrainOptions
+{
+    /// <summary>
+    /// How often the durable watchdog looks at a user who is Online: the net below everything that nobody else noticed. A reminder
+    /// cannot tick more often than once a minute.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan WatchdogPeriod { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How often the reminder of a PushOnline user's decay is repeated once due: a missed tick waits a whole period.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan DecayRetryPeriod { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>After how long a failed registration of a user's reminder is tried again.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan ReminderRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many user grains are told of a dead gateway, or re-evaluated under a new policy, at the same time.</summary>
+    [Range(1, 4096)]
+    public int SweepParallelism { get; set; } = 128;
+
+    /// <summary>How many close notices may wait for one gateway; beyond it the grain that adds one waits for the delivery.</summary>
+    [Range(1, 1_000_000)]
+    public int CloseNoticesMax { get; set; } = 10_000;
+
+    /// <summary>How many close notices travel in one call.</summary>
+    [Range(1, 10_000)]
+    public int CloseNoticeBatchMax { get; set; } = 256;
+
+    /// <summary>How often a batch of close notices is offered to a gateway that is alive but does not answer.</summary>
+    [Range(1, 20)]
+    public int CloseNoticeAttempts { get; set; } = 4;
+
+    /// <summary>How long to wait between those attempts.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan CloseNoticeRetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
+}
