@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 
 namespace PresenceCluster.Domain;
 
@@ -13,6 +14,8 @@ public static class AppSettingsRules
     private const int SecretKeyCharsMin = 16;
     private const int SecretKeyCharsMax = 256;
     private const int AdministratorsMax = 32;
+    private const int HmacKeyBytesMin = 32;
+    private const int JwtKeyCharsMax = 8192;
 
     /// <summary>Everything that is wrong with the settings, each in a sentence that starts with the name of the field; empty when all is well.</summary>
     public static ImmutableArray<string> Check(AppSettings settings)
@@ -56,6 +59,17 @@ public static class AppSettingsRules
             errors.Add("jwt.audience must not be empty.");
         if (jwt.Keys is not { IsDefault: false, Length: > 0 and <= SecretKeysMax })
             errors.Add($"jwt.keys must hold 1 to {SecretKeysMax} keys.");
+        else if (!jwt.Keys.All(IsVerificationKey))
+            errors.Add($"jwt.keys must each be a PEM public key, or base64 of at least {HmacKeyBytesMin} bytes; at most {JwtKeyCharsMax} characters.");
+    }
+
+    private static bool IsVerificationKey(string? key)
+    {
+        if (key is not { Length: > 0 and <= JwtKeyCharsMax })
+            return false;
+        if (PemEncoding.TryFind(key, out var fields))
+            return key.AsSpan()[fields.Label].EndsWith("PUBLIC KEY", StringComparison.Ordinal);
+        return Convert.TryFromBase64String(key, new byte[key.Length], out var bytesWritten) && bytesWritten >= HmacKeyBytesMin;
     }
 
     private static void CheckPolicy(AppSettings settings, List<string> errors)

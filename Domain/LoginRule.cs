@@ -12,10 +12,11 @@ internal static class LoginRule
     public static Transition Apply(UserPresence state, PresenceEvent.LoginAttempted login, PresenceRules rules, DateTimeOffset now)
     {
         // The gateway repeats a login whose answer it did not get; the connection is the idempotency key.
-        var repeated = state.Sessions.FirstOrDefault(
-            session => session.Connection == login.Connection && session.Status == PresenceStatus.Online);
-        if (repeated is not null)
+        var repeated = state.Sessions.FirstOrDefault(session => session.Connection == login.Connection);
+        if (repeated is { Status: PresenceStatus.Online })
             return Change.None(state, new PresenceOutcome.Admitted(repeated));
+        if (repeated is not null)
+            return Change.None(state, Late(repeated));
         if (Refusal(state, login, rules, now) is { } refusal)
             return Change.None(state, refusal);
 
@@ -53,11 +54,16 @@ internal static class LoginRule
         if (state.CredentialsRevokedAt is { } revokedAt && login.CredentialIssuedAt <= revokedAt)
             return new PresenceOutcome.CredentialRevoked(revokedAt);
 
+        // The proposed id is among the pushed out when the repeat of a login arrives after another login took its place.
         var lost = state.PushedOut.LastOrDefault(
-            ended => ended.Id == login.ResumedSession && ended.At + rules.PushOnlineRetention > now);
+            ended => (ended.Id == login.ResumedSession || ended.Id == login.ProposedId) && ended.At + rules.PushOnlineRetention > now);
         var isStillThere = state.Sessions.Any(session => session.Id == login.ResumedSession);
         return lost is null || isStillThere ? null : new PresenceOutcome.AlreadyPushedOut(lost);
     }
+
+    // The connection is gone already, so nobody waits for this answer; to admit it would leave a session Online that nothing ends.
+    private static PresenceOutcome.AlreadyPushedOut Late(Session session)
+        => new(new EndedSession(session.Id, SessionEndReason.Closed, By: null, session.Since));
 
     private static Session Admit(UserPresence state, Session? previous, PresenceEvent.LoginAttempted login, DateTimeOffset now) => new()
     {

@@ -5,7 +5,7 @@ namespace PresenceCluster.Domain;
 
 /// <summary>
 /// Decides every change of a user's presence: state, event, rules and time in; new state, effects and outcome out. It has no
-/// clock, storage or network; <c>UserGrain</c> is the shell that performs change it decides.
+/// clock, storage or network; <c>UserGrain</c> is the shell that performs what it decides.
 /// </summary>
 public static class PresenceMachine
 {
@@ -16,15 +16,17 @@ public static class PresenceMachine
     public const int CustomStatusBytesMax = 100;
 
     /// <summary>
-    /// Applies one event. What has fallen due before it is done first, as a transition of its own, so a late deadline tick is
-    /// never visible to a login.
+    /// Applies one event. What has decayed before it is done first, as a transition of its own, so a late deadline tick is
+    /// never visible to a login. The outcome answers the event alone: with <see cref="PresenceOutcome.Unchanged"/> there are no
+    /// effects but those of such a decay. The state is the same object if and only if there are no effects.
     /// </summary>
     public static Transition Apply(UserPresence state, PresenceEvent happened, PresenceRules rules, DateTimeOffset now)
     {
-        var due = ReachDeadline(state, rules, now);
+        // Only a deadline forgets: a login that came with it would see its fresh row dropped, and its version fall.
         if (happened is PresenceEvent.DeadlineReached)
-            return due;
+            return IsForgettable(state, rules, now) ? Forget() : Decay(state, rules, now);
 
+        var due = Decay(state, rules, now);
         var next = Decide(due.State, happened, rules, now);
         return next with { Effects = [.. due.Effects, .. next.Effects] };
     }
@@ -67,18 +69,19 @@ public static class PresenceMachine
         if (ended.IsEmpty)
             return Change.None(state);
 
-        var isLogout = reason == SessionEndReason.LoggedOut;
+        // Whatever is no loss of the connection takes the login away, and with it the reach of push.
+        var isLoss = reason is SessionEndReason.Closed or SessionEndReason.TimedOut or SessionEndReason.GatewayLost;
         var kept = ImmutableArray.CreateBuilder<Session>(state.Sessions.Length);
         foreach (var session in state.Sessions)
         {
             if (!ended.Contains(session))
                 kept.Add(session);
-            else if (!isLogout && rules.KeepsPushOnline(session.Platform))
+            else if (isLoss && rules.KeepsPushOnline(session.Platform))
                 kept.Add(session with { Status = PresenceStatus.PushOnline, Since = now });
         }
 
         var next = state with { Sessions = kept.DrainToImmutable(), LastSeenAt = now };
-        var change = new Change(isLogout ? StatusAction.Logout : StatusAction.Disconnect) { Reason = reason, Sessions = ended };
+        var change = new Change(isLoss ? StatusAction.Disconnect : StatusAction.Logout) { Reason = reason, Sessions = ended };
         return change.Commit(state, next, rules, now, PresenceOutcome.Applied.Instance);
     }
 
@@ -88,11 +91,12 @@ public static class PresenceMachine
             return Change.None(state, PresenceOutcome.UnknownAccount.Instance);
 
         var kicked = state.Sessions.RemoveAll(session => !kick.Scope.Covers(session));
-        if (kicked.IsEmpty && !kick.RevokesCredentials)
+        var revokes = kick.RevokesCredentials && (state.CredentialsRevokedAt is not { } revokedAt || revokedAt < now);
+        if (kicked.IsEmpty && !revokes)
             return Change.None(state);
 
         var next = Change.PushOut(state, kicked, SessionEndReason.Kicked, by: null, rules, now);
-        if (kick.RevokesCredentials)
+        if (revokes)
             next = next with { CredentialsRevokedAt = now };
         var change = new Change(kicked.IsEmpty ? StatusAction.Revoke : StatusAction.Kick)
         {
@@ -154,7 +158,8 @@ public static class PresenceMachine
         {
             Version = state.Version,
             LastEpoch = state.LastEpoch,
-            CredentialsRevokedAt = now,
+            // Silos' clocks differ a little: a revocation never moves back.
+            CredentialsRevokedAt = state.CredentialsRevokedAt > now ? state.CredentialsRevokedAt : now,
             DeletedAt = now,
         };
         var change = new Change(StatusAction.AccountDelete)
@@ -166,17 +171,21 @@ public static class PresenceMachine
         return change.Commit(state, tombstone, rules, now, PresenceOutcome.Applied.Instance);
     }
 
-    private static Transition ReachDeadline(UserPresence state, PresenceRules rules, DateTimeOffset now)
+    private static Transition Decay(UserPresence state, PresenceRules rules, DateTimeOffset now)
     {
-        if (NextDeadline(state, rules) is not { } deadline || deadline > now)
-            return Change.None(state);
-        if (state.DeletedAt + rules.PushOnlineRetention <= now)
-            return new Transition(UserPresence.Unknown, [new PresenceEffect.ArmDeadline(null), new PresenceEffect.Forget()], PresenceOutcome.Applied.Instance);
-
         var decayed = state.Sessions.RemoveAll(
             session => session.Status != PresenceStatus.PushOnline || session.Since + rules.PushOnlineRetention > now);
+        if (decayed.IsEmpty)
+            return Change.None(state);
+
         var next = state with { Sessions = state.Sessions.RemoveRange(decayed) };
         var change = new Change(StatusAction.Decay) { Reason = SessionEndReason.Decayed, Sessions = decayed };
         return change.Commit(state, next, rules, now, PresenceOutcome.Applied.Instance);
     }
+
+    private static bool IsForgettable(UserPresence state, PresenceRules rules, DateTimeOffset now)
+        => state.DeletedAt + rules.PushOnlineRetention <= now;
+
+    private static Transition Forget() => new(
+        UserPresence.Unknown, [new PresenceEffect.ArmDeadline(null), new PresenceEffect.Forget()], PresenceOutcome.Applied.Instance);
 }

@@ -1,0 +1,40 @@
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Tests.Domain;
+
+/// <summary>One logged-in device of a <see cref="ReferenceUser"/>; compared by reference.</summary>
+internal sealed class ReferenceDevice
+{
+    private readonly long _epoch;
+
+    public ReferenceDevice(PresenceEvent.LoginAttempted login, long epoch, ReferenceDevice? own, DateTimeOffset now)
+    {
+        (Platform, Name, Connection, _epoch, IsOnline) = (login.Platform, login.DeviceId, login.Connection, epoch, true);
+        Id = own is null ? login.ProposedId : own.Id;
+        LoginAt = own is null ? now : own.LoginAt;
+        Since = own is { IsOnline: true } ? own.Since : now;
+    }
+
+    public ReferenceDevice(Session session)
+    {
+        (Platform, Name, Connection, _epoch) = (session.Platform, session.DeviceId, session.Connection, session.Epoch);
+        (Id, LoginAt, Since, IsOnline) = (session.Id, session.LoginAt, session.Since, session.Status == PresenceStatus.Online);
+    }
+
+    public SessionId Id { get; }
+
+    public Platform Platform { get; }
+
+    public string Name { get; }
+
+    public ConnectionRef Connection { get; }
+
+    public DateTimeOffset LoginAt { get; }
+
+    public bool IsOnline { get; set; }
+
+    public DateTimeOffset Since { get; set; }
+
+    public override string ToString()
+        => $"{Platform} {Name} {Id} epoch {_epoch} on {Connection} login {LoginAt:O} online {IsOnline} since {Since:O}";
+}

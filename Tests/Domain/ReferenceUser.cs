@@ -1,0 +1,188 @@
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Tests.Domain;
+
+/// <summary>
+/// A user once more, naively and mutably, written from the words of the seed and the contract: what <see cref="PresenceMachine"/>
+/// is compared with step by step. It shares no rule with it, only the vocabulary of ids and events.
+/// </summary>
+internal sealed class ReferenceUser
+{
+    private static readonly TimeSpan SevenDays = TimeSpan.FromDays(7);
+
+    private readonly List<(SessionId Id, SessionEndReason Reason, Platform? By, DateTimeOffset At)> _pushedOut = [];
+    private List<ReferenceDevice> _devices = [];
+    private bool _exists;
+    private DateTimeOffset? _deletedAt;
+    private DateTimeOffset? _revokedAt;
+    private long _logins;
+    private string _customStatus = "";
+
+    public long Version { get; private set; }
+
+    /// <summary>The connections that the last event told to close, with why and by whom.</summary>
+    public List<string> Closed { get; } = [];
+
+    public void Happen(PresenceEvent happened, PresenceRules rules, DateTimeOffset now)
+    {
+        Closed.Clear();
+        if (happened is PresenceEvent.DeadlineReached && _deletedAt is { } deletedAt && now - deletedAt >= SevenDays)
+        {
+            (_exists, _deletedAt, _revokedAt, _logins, Version) = (false, null, null, 0, 0);
+            return;
+        }
+
+        if (_devices.RemoveAll(device => !device.IsOnline && now - device.Since >= SevenDays) > 0)
+            Version++;
+        var isChanged = happened switch
+        {
+            PresenceEvent.LoginAttempted login => Login(login, rules, now),
+            PresenceEvent.ConnectionEnded ended => Lose(device => device.Connection == ended.Connection, ended.Reason, rules, now),
+            PresenceEvent.GatewayLost lost => Lose(device => device.Connection.Gateway == lost.Gateway, SessionEndReason.GatewayLost, rules, now),
+            PresenceEvent.KickRequested kick => Kick(kick, now),
+            PresenceEvent.PolicyEnforced => Enforce(rules, now),
+            PresenceEvent.CustomStatusSet set => SetCustomStatus(set),
+            PresenceEvent.AccountImported => Import(),
+            PresenceEvent.AccountDeleted => Delete(now),
+            _ => false,
+        };
+        if (isChanged)
+            Version++;
+        if (!_devices.Any(device => device.IsOnline))
+            _customStatus = "";
+    }
+
+    /// <summary>Everything that a reader could see, in lines.</summary>
+    public IEnumerable<string> Lines =>
+    [
+        $"version {Version} exists {_exists} deleted {_deletedAt:O} revoked {_revokedAt:O} logins {_logins} custom '{_customStatus}'",
+        .. _devices.Select(device => device.ToString()),
+        .. _pushedOut.Select(lost => $"lost {lost.Id} {lost.Reason} {lost.By} {lost.At:O}"),
+    ];
+
+    /// <summary>The same lines of the machine's state.</summary>
+    public static IEnumerable<string> LinesOf(UserPresence state) =>
+    [
+        $"version {state.Version} exists {state.IsRegistered} deleted {state.DeletedAt:O} revoked {state.CredentialsRevokedAt:O} "
+            + $"logins {state.LastEpoch} custom '{state.CustomStatus}'",
+        .. state.Sessions.Select(session => new ReferenceDevice(session).ToString()),
+        .. state.PushedOut.Select(lost => $"lost {lost.Id} {lost.Reason} {lost.By} {lost.At:O}"),
+    ];
+
+    private bool Login(PresenceEvent.LoginAttempted login, PresenceRules rules, DateTimeOffset now)
+    {
+        var isOldConnection = _devices.Any(device => device.Connection == login.Connection);
+        var isRevoked = _revokedAt is { } revokedAt && login.CredentialIssuedAt <= revokedAt;
+        var isPushedOut = _pushedOut.Any(lost => now - lost.At < SevenDays
+            && (lost.Id == login.ProposedId || (lost.Id == login.ResumedSession && _devices.All(device => device.Id != lost.Id))));
+        if (isOldConnection || isRevoked || isPushedOut)
+            return false;
+
+        var own = _devices.Find(device => device.Platform == login.Platform && device.Name == login.DeviceId);
+        var newcomer = new ReferenceDevice(login, ++_logins, own, now);
+        if (own is { IsOnline: true })
+            Closed.Add($"{own.Connection} {SessionEndReason.TakenOver} by ");
+        var others = _devices.Where(device => device != own).ToList();
+        // The newcomer stands last while the policy decides: it is the one that always stays.
+        var stay = ReferencePolicy.Login(others, newcomer, device => device.Platform.Name, rules.LoginPolicy.Kind, Cap(rules));
+        Lost(others.Except(stay), SessionEndReason.Replaced, login.Platform, now);
+        _devices = [.. stay.OrderBy(device => device.LoginAt)];
+        (_exists, _deletedAt) = (true, null);
+        return true;
+    }
+
+    private bool Lose(Predicate<ReferenceDevice> isMeant, SessionEndReason reason, PresenceRules rules, DateTimeOffset now)
+    {
+        var lost = _devices.FindAll(device => device.IsOnline && isMeant(device));
+        foreach (var device in lost)
+        {
+            var isMobile = device.Platform.Name is "Android" or "iPhone" or "iPad" or "HarmonyOS";
+            var isByItself = reason.ToString() is "Closed" or "TimedOut" or "GatewayLost";
+            if (isByItself && (isMobile || (device.Platform.Name == "Mac" && rules.MacKeepsPushOnline)))
+                (device.IsOnline, device.Since) = (false, now);
+            else
+                _devices.Remove(device);
+        }
+
+        return lost.Count > 0;
+    }
+
+    private bool Kick(PresenceEvent.KickRequested kick, DateTimeOffset now)
+    {
+        var kicked = _devices.FindAll(device => kick.Scope switch
+        {
+            KickScope.OnPlatform only => device.Platform == only.Platform,
+            KickScope.OneSession only => device.Id == only.Id,
+            _ => true,
+        });
+        var isRevocation = _exists && kick.RevokesCredentials && !(_revokedAt >= now);
+        if (isRevocation)
+            _revokedAt = now;
+        Lost(kicked, SessionEndReason.Kicked, null, now);
+        _devices = [.. _devices.Except(kicked)];
+        return kicked.Count > 0 || isRevocation;
+    }
+
+    private bool Enforce(PresenceRules rules, DateTimeOffset now)
+    {
+        List<ReferenceDevice> stay = [];
+        foreach (var device in _devices)
+            stay = ReferencePolicy.Login(stay, device, one => one.Platform.Name, rules.LoginPolicy.Kind, Cap(rules));
+        var gone = _devices.Except(stay).ToList();
+        Lost(gone, SessionEndReason.PolicyChanged, null, now);
+        _devices = stay;
+        return gone.Count > 0;
+    }
+
+    private bool SetCustomStatus(PresenceEvent.CustomStatusSet set)
+    {
+        var isChange = _devices.Any(device => device.IsOnline && device.Connection == set.Connection) && _customStatus != set.Text;
+        if (isChange)
+            _customStatus = set.Text;
+        return isChange;
+    }
+
+    private bool Import()
+    {
+        var isNew = !_exists;
+        if (isNew)
+            (_exists, _deletedAt) = (true, null);
+        return isNew;
+    }
+
+    private bool Delete(DateTimeOffset now)
+    {
+        if (!_exists)
+            return false;
+
+        Lost(_devices, SessionEndReason.AccountDeleted, null, now);
+        _pushedOut.Clear();
+        _devices = [];
+        (_exists, _deletedAt, _revokedAt) = (false, now, _revokedAt > now ? _revokedAt : now);
+        return true;
+    }
+
+    private void Lost(IEnumerable<ReferenceDevice> gone, SessionEndReason reason, Platform? by, DateTimeOffset now)
+    {
+        var lost = gone.ToList();
+        Closed.AddRange(lost.Where(device => device.IsOnline).Select(device => $"{device.Connection} {reason} by {by}"));
+        if (lost.Count == 0)
+            return;
+        _pushedOut.RemoveAll(earlier => now - earlier.At >= SevenDays);
+        _pushedOut.AddRange(lost.Select(device => (device.Id, reason, by, now)));
+        while (_pushedOut.Count > 8)
+            _pushedOut.RemoveAt(0);
+    }
+
+    private static Func<string, int> Cap(PresenceRules rules) => kind => kind switch
+    {
+        "Android" => rules.LoginPolicy.Caps.Android,
+        "iPhone" => rules.LoginPolicy.Caps.IPhone,
+        "iPad" => rules.LoginPolicy.Caps.IPad,
+        "HarmonyOS" => rules.LoginPolicy.Caps.HarmonyOS,
+        "Windows" => rules.LoginPolicy.Caps.Windows,
+        "Mac" => rules.LoginPolicy.Caps.Mac,
+        "Linux" => rules.LoginPolicy.Caps.Linux,
+        _ => rules.LoginPolicy.Caps.Web,
+    };
+}

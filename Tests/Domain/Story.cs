@@ -1,0 +1,49 @@
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Tests.Domain;
+
+/// <summary>A user's life told event by event: keeps the state and the time, and hands out fresh connections.</summary>
+internal sealed class Story(PresenceRules rules)
+{
+    public static readonly GatewayId Gateway = new("10.0.0.1:11111@1");
+
+    private long _lastConnection;
+
+    public PresenceRules Rules { get; set; } = rules;
+
+    public UserPresence State { get; private set; } = UserPresence.Unknown;
+
+    public DateTimeOffset Now { get; private set; } = new(2024, 2, 28, 12, 0, 0, TimeSpan.Zero);
+
+    public PresenceStatus Status => State.Status;
+
+    public void Advance(TimeSpan time) => Now += time;
+
+    public Transition Happen(PresenceEvent happened)
+    {
+        var transition = PresenceMachine.Apply(State, happened, Rules, Now);
+        State = transition.State;
+        return transition;
+    }
+
+    /// <summary>A login by hand with a credential issued now.</summary>
+    public Transition Login(Platform platform, string? deviceId = null) => Happen(NewLogin(platform, deviceId));
+
+    public PresenceEvent.LoginAttempted NewLogin(Platform platform, string? deviceId = null) => new()
+    {
+        ProposedId = new SessionId(Guid.NewGuid()),
+        Platform = platform,
+        DeviceId = deviceId ?? $"the {platform}",
+        Connection = new ConnectionRef(Gateway, ++_lastConnection),
+        GatewaySeenAtVersion = 1,
+        CredentialIssuedAt = Now,
+    };
+
+    public Transition End(Platform platform, SessionEndReason reason)
+        => Happen(new PresenceEvent.ConnectionEnded(SessionOf(platform).Connection, reason));
+
+    public Session SessionOf(Platform platform) => State.Sessions.Single(session => session.Platform == platform);
+
+    /// <summary>What the user's state says in one line for each session, for example <c>Android Online</c>.</summary>
+    public IEnumerable<string> Devices => State.Sessions.Select(session => $"{session.Platform.Name} {session.Status}");
+}
