@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Orleans.Storage;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Storage;
+
+namespace PresenceCluster.Tests.Cluster;
+
+/// <summary>User storage in memory, shared by the silos of a test, with the version check of the real one and faults on demand.</summary>
+internal sealed class InMemoryUserStorage : IGrainStorage, IUserStateReader
+{
+    private readonly ConcurrentDictionary<string, (byte[] Payload, string ETag)> _rows = new();
+    private int _failingWrites;
+
+    public int Writes { get; private set; }
+
+    public int Count => _rows.Count;
+
+    /// <summary>Lets the next writes fail before anything is stored.</summary>
+    public void FailNextWrites(int count) => _failingWrites = count;
+
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var found = _rows.TryGetValue(grainId.Key.ToString()!, out var row);
+        grainState.RecordExists = found;
+        grainState.ETag = found ? row.ETag : null;
+        grainState.State = (T)(object)(found ? UserPresenceCodec.Decode(row.Payload) : new UserPresence());
+        return Task.CompletedTask;
+    }
+
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        if (Interlocked.Decrement(ref _failingWrites) >= 0)
+            throw new IOException("The disk is full.");
+
+        var state = (UserPresence)(object)grainState.State!;
+        var key = grainId.Key.ToString()!;
+        lock (_rows)
+        {
+            CheckETag(key, grainState.ETag);
+            grainState.ETag = state.Version.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            grainState.RecordExists = true;
+            _rows[key] = (UserPresenceCodec.Encode(state), grainState.ETag);
+            Writes++;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var key = grainId.Key.ToString()!;
+        lock (_rows)
+        {
+            CheckETag(key, grainState.ETag);
+            _rows.TryRemove(key, out _);
+        }
+
+        grainState.ETag = null;
+        grainState.RecordExists = false;
+        return Task.CompletedTask;
+    }
+
+    public ValueTask<ImmutableArray<UserPresence>> ReadManyAsync(AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
+        => ValueTask.FromResult<ImmutableArray<UserPresence>>(
+            [.. userIds.Select(id => _rows.TryGetValue(new UserKey(app, id).ToString(), out var row) ? UserPresenceCodec.Decode(row.Payload) : UserPresence.Unknown)]);
+
+    private void CheckETag(string key, string? etag)
+    {
+        var stored = _rows.TryGetValue(key, out var row) ? row.ETag : null;
+        if (stored != etag)
+            throw new InconsistentStateException($"Row {key} has version {stored}, not {etag}.", stored, etag);
+    }
+}
