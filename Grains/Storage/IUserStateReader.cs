@@ -3,9 +3,9 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.Grains.Storage;
 
-/// <summary>Reads many users' stored states at once, for the query path; no grain is activated.</summary>
-internal interface IUserStateReader
+/// <summary>Reads many users' stored states without their grains: what a query uses for users that are not active.</summary>
+public interface IUserStateReader
 {
-    /// <summary>The stored states, aligned with the ids; a user without a row has <see cref="UserPresence.Unknown"/>.</summary>
+    /// <summary>The states in the order asked; <see cref="UserPresence.Unknown"/> for a user without a row.</summary>
     ValueTask<ImmutableArray<UserPresence>> ReadManyAsync(AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken);
 }

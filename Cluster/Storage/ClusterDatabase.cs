@@ -1,0 +1,100 @@
+using System.Data.Common;
+using Microsoft.Extensions.Options;
+
+namespace PresenceCluster.Cluster.Storage;
+
+/// <summary>
+/// The one database of this process, opened before the silo is built and closed after it has stopped, both by the program's entry
+/// point. Its schema is up to date; Orleans' providers and the user storage take their connections from it.
+/// </summary>
+public sealed class ClusterDatabase : IAsyncDisposable
+{
+    private readonly DataDirectoryLock? _directoryLock;
+
+    private ClusterDatabase(StorageMode mode, DbDataSource dataSource, DataDirectoryLock? directoryLock)
+    {
+        Mode = mode;
+        DataSource = dataSource;
+        _directoryLock = directoryLock;
+    }
+
+    /// <summary>Embedded or PostgreSQL.</summary>
+    public StorageMode Mode { get; }
+
+    /// <summary>Where connections come from.</summary>
+    public DbDataSource DataSource { get; }
+
+    /// <summary>The name under which Orleans' ADO.NET providers know the driver. For SQLite it means Microsoft.Data.Sqlite.</summary>
+    public string Invariant => Mode == StorageMode.Embedded ? "System.Data.SQLite" : "Npgsql";
+
+    /// <summary>Opens the database and brings its schema up to date.</summary>
+    /// <exception cref="OptionsValidationException">The options are wrong; every error is named.</exception>
+    /// <exception cref="ClusterDatabaseException">The database cannot be used; the message is for the operator.</exception>
+    public static async Task<ClusterDatabase> OpenAsync(StorageOptions options, CancellationToken cancellationToken = default)
+    {
+        var validation = new StorageOptionsValidator().Validate(Options.DefaultName, options);
+        if (validation.Failed)
+            throw new OptionsValidationException(StorageOptions.SectionName, typeof(StorageOptions), validation.Failures);
+
+        var database = options.Mode == StorageMode.Embedded ? CreateEmbedded(options) : CreatePostgreSql(options);
+        try
+        {
+            var scripts = SchemaScripts.Load(options.Mode);
+            await new SchemaMigrator(database.DataSource, options.Mode, scripts, options.MigrationTimeout).MigrateAsync(cancellationToken);
+            if (options.Mode == StorageMode.Embedded)
+                await database.ForgetEarlierRunAsync(cancellationToken);
+            return database;
+        }
+        catch (Exception fault)
+        {
+            await database.DisposeAsync();
+            if (fault is DbException or TimeoutException)
+                throw new DatabaseUnreachableException(Describe(options), fault);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await DataSource.DisposeAsync();
+        _directoryLock?.Dispose();
+    }
+
+    private static ClusterDatabase CreateEmbedded(StorageOptions options)
+    {
+        var directoryLock = DataDirectoryLock.Take(options.DataDirectory);
+        return new ClusterDatabase(options.Mode, new SqliteDataSource(options), directoryLock);
+    }
+
+    private static ClusterDatabase CreatePostgreSql(StorageOptions options)
+        => new(options.Mode, PostgresDataSource.Create(options), directoryLock: null);
+
+    /// <summary>Never the whole connection string: it holds the password.</summary>
+    private static string Describe(StorageOptions options)
+    {
+        if (options.Mode == StorageMode.Embedded)
+            return $"The embedded database in '{options.DataDirectory}'";
+        var settings = new Npgsql.NpgsqlConnectionStringBuilder(options.ConnectionString);
+        return $"The PostgreSQL database '{settings.Database}' at {settings.Host}:{settings.Port} (user '{settings.Username}')";
+    }
+
+    /// <summary>
+    /// The embedded file belongs to one process, so every member in it is of a run that has ended. Their rows go; the version stays
+    /// and moves on, so that a membership view of this run is newer than any of theirs and a silo that it lacks counts as dead.
+    /// </summary>
+    private async Task ForgetEarlierRunAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await DataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = """
+            UPDATE OrleansMembershipVersionTable SET Version = Version + 1
+            WHERE DeploymentId IN (SELECT DeploymentId FROM OrleansMembershipTable);
+            DELETE FROM OrleansMembershipTable;
+            """;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using Orleans.Storage;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Grains.Storage;
+
+/// <summary>
+/// The grain storage of user states, the only one on the path of a login. The ETag is the state's own version as text, so whoever
+/// writes must let it grow. Of two activations of one user that write from the same version, one gets
+/// <see cref="InconsistentStateException"/>.
+/// </summary>
+internal sealed class GroupCommitGrainStorage(UserStateLanes lanes) : IGrainStorage
+{
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+        => ReadStateAsync(stateName, grainId, grainState, CancellationToken.None);
+
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+        => WriteStateAsync(stateName, grainId, grainState, CancellationToken.None);
+
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+        => ClearStateAsync(stateName, grainId, grainState, CancellationToken.None);
+
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
+    {
+        var user = UserStateOf(grainState);
+        var stored = await lanes.ReadAsync(KeyOf(grainId), cancellationToken);
+        user.State = stored is null ? UserPresence.Unknown : UserPresenceCodec.Decode(stored.Payload);
+        user.ETag = stored is null ? null : ETagOf(stored.Version);
+        user.RecordExists = stored is not null;
+    }
+
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
+    {
+        var user = UserStateOf(grainState);
+        var state = user.State;
+        var expectedVersion = VersionOf(user.ETag);
+        if (state is null || state.Version <= expectedVersion)
+        {
+            throw new InvalidOperationException(
+                $"The state of {grainId} has version {state?.Version} and was made from version {expectedVersion}; a transition must let it grow.");
+        }
+
+        await WriteAsync(grainId, expectedVersion, new StoredUserState(state.Version, UserPresenceCodec.Encode(state)), cancellationToken);
+        user.ETag = ETagOf(state.Version);
+        user.RecordExists = true;
+    }
+
+    public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
+    {
+        var user = UserStateOf(grainState);
+        if (user.ETag is not null)
+            await WriteAsync(grainId, VersionOf(user.ETag), next: null, cancellationToken);
+        user.State = UserPresence.Unknown;
+        user.ETag = null;
+        user.RecordExists = false;
+    }
+
+    private async Task WriteAsync(GrainId grainId, long expectedVersion, StoredUserState? next, CancellationToken cancellationToken)
+    {
+        var write = new UserStateWrite { Key = KeyOf(grainId), ExpectedVersion = expectedVersion, Next = next };
+        if (await lanes.WriteAsync(write, cancellationToken) is UserStateWriteResult.Conflict conflict)
+        {
+            var storedVersion = conflict.Stored?.Version ?? 0;
+            throw new InconsistentStateException(
+                $"The state of {grainId} has version {storedVersion} in storage, not {expectedVersion}: another activation wrote it.",
+                ETagOf(storedVersion),
+                ETagOf(expectedVersion));
+        }
+    }
+
+    private static IGrainState<UserPresence> UserStateOf<T>(IGrainState<T> grainState)
+        => grainState as IGrainState<UserPresence>
+            ?? throw new NotSupportedException($"The user storage keeps {nameof(UserPresence)} only, not {typeof(T)}.");
+
+    private static UserKey KeyOf(GrainId grainId)
+        => UserKey.TryParse(grainId.Key.ToString() ?? "", out var key)
+            ? key
+            : throw new ArgumentException($"The key of {grainId} is not app/user.", nameof(grainId));
+
+    private static string ETagOf(long version) => version.ToString(CultureInfo.InvariantCulture);
+
+    private static long VersionOf(string? eTag) => eTag is null ? 0 : long.Parse(eTag, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,12 @@
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Grains.Storage;
+
+/// <summary>What a lane must know of the rows in it.</summary>
+internal interface IPendingRow
+{
+    UserKey Key { get; }
+
+    /// <summary>Gives the caller an exception instead of a result, unless it has one already.</summary>
+    bool TrySetException(Exception fault);
+}

@@ -1,0 +1,137 @@
+using System.Data.Common;
+using Npgsql;
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Grains.Storage;
+
+/// <summary>
+/// User rows in PostgreSQL. A batch is one round trip: all inserts as one statement over arrays, all updates as one, all deletes as
+/// one, together one implicit transaction. Rows that were not as expected simply do not come back; they are looked up afterwards.
+/// </summary>
+internal sealed class NpgsqlUserStateStore(DbDataSource dataSource) : IUserStateStore
+{
+    // The arrays drive and the primary key is probed, always: a plan made while the table was small must not scan it when it has
+    // grown. As a function with a local setting it holds for this transaction only, also behind a connection pooler.
+    private const string ProbeTheKey =
+        "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)";
+
+    private const string Insert = """
+        INSERT INTO presence_user (app, user_id, version, payload)
+        SELECT app, user_id, version, payload FROM unnest($1, $2, $3, $4) AS i (app, user_id, version, payload)
+        ON CONFLICT DO NOTHING
+        RETURNING app, user_id
+        """;
+
+    private const string Update = """
+        UPDATE presence_user AS u SET version = i.version, payload = i.payload
+        FROM unnest($1, $2, $3, $4, $5) AS i (app, user_id, version, payload, expected)
+        WHERE u.app = i.app AND u.user_id = i.user_id AND u.version = i.expected
+        RETURNING u.app, u.user_id
+        """;
+
+    private const string Delete = """
+        DELETE FROM presence_user AS u
+        USING unnest($1, $2, $3) AS i (app, user_id, expected)
+        WHERE u.app = i.app AND u.user_id = i.user_id AND u.version = i.expected
+        RETURNING u.app, u.user_id
+        """;
+
+    private const string Select = """
+        SELECT i.place, u.version, u.payload
+        FROM unnest($1, $2) WITH ORDINALITY AS i (app, user_id, place)
+        JOIN presence_user AS u ON u.app = i.app AND u.user_id = i.user_id
+        """;
+
+    public async Task<StoredUserState?[]> ReadManyAsync(IReadOnlyList<UserKey> keys, CancellationToken cancellationToken)
+    {
+        await using var connection = (NpgsqlConnection)await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var batch = CreateBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Select)
+        {
+            Parameters = { Array(keys, key => (long)key.App.Value), Array(keys, key => key.UserId) },
+        });
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var states = new StoredUserState?[keys.Count];
+        while (await reader.ReadAsync(cancellationToken))
+            states[(int)reader.GetInt64(0) - 1] = new StoredUserState(reader.GetInt64(1), reader.GetFieldValue<byte[]>(2));
+        return states;
+    }
+
+    public async Task<UserStateWriteResult[]> WriteManyAsync(IReadOnlyList<UserStateWrite> writes, CancellationToken cancellationToken)
+    {
+        // Two batches that lock the same rows must do so in the same order, else they may wait for each other.
+        var ordered = writes.OrderBy(write => write.Key.App.Value).ThenBy(write => write.Key.UserId, StringComparer.Ordinal).ToArray();
+        var changed = await ChangeAsync(ordered, cancellationToken);
+        var results = new UserStateWriteResult[writes.Count];
+        System.Array.Fill(results, UserStateWriteResult.Written.Instance);
+        if (changed.Count == results.Length)
+            return results;
+
+        var places = Enumerable.Range(0, results.Length).Where(place => !changed.Contains(writes[place].Key)).ToArray();
+        var stored = await ReadManyAsync([.. places.Select(place => writes[place].Key)], cancellationToken);
+        for (var i = 0; i < places.Length; i++)
+            results[places[i]] = new UserStateWriteResult.Conflict(stored[i]);
+        return results;
+    }
+
+    public StoreFailure Classify(Exception fault) => fault switch
+    {
+        // Somebody else's rows were in the way: one by one there is no deadlock.
+        PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } => StoreFailure.Rejected,
+
+        // A statement that ran into its time-out; a server that turned read-only, or whose roles are not back yet.
+        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.ReadOnlySqlTransaction } => StoreFailure.Unavailable,
+        PostgresException { IsTransient: false } => StoreFailure.Rejected,
+        _ => StoreFailure.Unavailable,
+    };
+
+    private async Task<HashSet<UserKey>> ChangeAsync(UserStateWrite[] writes, CancellationToken cancellationToken)
+    {
+        await using var connection = (NpgsqlConnection)await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var batch = CreateBatch(connection);
+        Add(batch, Insert, [.. writes.Where(write => write is { Next: not null, ExpectedVersion: 0 })]);
+        Add(batch, Update, [.. writes.Where(write => write is { Next: not null, ExpectedVersion: not 0 })]);
+        Add(batch, Delete, [.. writes.Where(write => write.Next is null)]);
+
+        var changed = new HashSet<UserKey>(writes.Length);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        while (await reader.NextResultAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+                changed.Add(new UserKey(new AppId((uint)reader.GetInt64(0)), reader.GetString(1)));
+        }
+
+        return changed;
+    }
+
+    private static NpgsqlBatch CreateBatch(NpgsqlConnection connection)
+        => new(connection) { BatchCommands = { new NpgsqlBatchCommand(ProbeTheKey) } };
+
+    private static void Add(NpgsqlBatch batch, string sql, UserStateWrite[] writes)
+    {
+        if (writes.Length == 0)
+            return;
+
+        var parameters = new NpgsqlBatchCommand(sql);
+        parameters.Parameters.Add(Array(writes, write => (long)write.Key.App.Value));
+        parameters.Parameters.Add(Array(writes, write => write.Key.UserId));
+        if (writes[0].Next is not null)
+        {
+            parameters.Parameters.Add(Array(writes, write => write.Next!.Version));
+            parameters.Parameters.Add(Array(writes, write => write.Next!.Payload));
+        }
+
+        if (sql != Insert)
+            parameters.Parameters.Add(Array(writes, write => write.ExpectedVersion));
+        batch.BatchCommands.Add(parameters);
+    }
+
+    private static NpgsqlParameter<TValue[]> Array<TRow, TValue>(IReadOnlyList<TRow> rows, Func<TRow, TValue> valueOf)
+    {
+        var values = new TValue[rows.Count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = valueOf(rows[i]);
+        return new NpgsqlParameter<TValue[]> { TypedValue = values };
+    }
+}

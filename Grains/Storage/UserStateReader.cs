@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Grains.Storage;
+
+/// <summary>Cuts a long list into batches of the size that one statement may have, and decodes the rows.</summary>
+internal sealed class UserStateReader(IUserStateStore store, IOptions<UserStorageOptions> options) : IUserStateReader
+{
+    private readonly int _batchRowsMax = options.Value.BatchRowsMax;
+
+    public async ValueTask<ImmutableArray<UserPresence>> ReadManyAsync(
+        AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
+    {
+        var presences = ImmutableArray.CreateBuilder<UserPresence>(userIds.Length);
+        for (var start = 0; start < userIds.Length; start += _batchRowsMax)
+        {
+            var keys = new UserKey[Math.Min(_batchRowsMax, userIds.Length - start)];
+            for (var i = 0; i < keys.Length; i++)
+                keys[i] = new UserKey(app, userIds[start + i]);
+            foreach (var stored in await store.ReadManyAsync(keys, cancellationToken))
+                presences.Add(stored is null ? UserPresence.Unknown : UserPresenceCodec.Decode(stored.Payload));
+        }
+
+        return presences.MoveToImmutable();
+    }
+}

@@ -1,0 +1,35 @@
+namespace PresenceCluster.Grains.Storage;
+
+/// <summary>How a silo groups the reads and writes of its users' states. Section <c>Storage:Users</c>.</summary>
+public sealed record UserStorageOptions
+{
+    /// <summary>The name of the configuration section.</summary>
+    public const string SectionName = "Storage:Users";
+
+    /// <summary>
+    /// How many batches of writes are under way at once; a user always falls into the same lane. 0 chooses: 1 for the embedded
+    /// file, which has one writer, and 2 for PostgreSQL, so that one batch gathers while another commits.
+    /// </summary>
+    public int WriteLanes { get; init; }
+
+    /// <summary>How many batches of reads are under way at once. 0 chooses as for writes.</summary>
+    public int ReadLanes { get; init; }
+
+    /// <summary>The most rows of one batch, written or read.</summary>
+    public int BatchRowsMax { get; init; } = 512;
+
+    /// <summary>The most rows that wait in one lane; whoever brings more waits at the door.</summary>
+    public int QueueRowsMax { get; init; } = 8192;
+
+    /// <summary>How long a row may wait at the door of a full lane.</summary>
+    public TimeSpan QueueTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often a batch is repeated after the database could not be asked.</summary>
+    public int RetriesMax { get; init; } = 4;
+
+    /// <summary>The pause before the first repetition; each further one is twice as long.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>No batch is repeated later than this after its first try.</summary>
+    public TimeSpan RetryTimeout { get; init; } = TimeSpan.FromSeconds(4);
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Runtime.Hosting;
+using PresenceCluster.Cluster.Storage;
+
+namespace PresenceCluster.Grains.Storage;
+
+/// <summary>Registers the storage of user states on a silo that hosts user grains.</summary>
+public static class UserStorageSiloBuilderExtensions
+{
+    /// <summary>The name of the grain storage for user states.</summary>
+    public const string UserStorageName = "users";
+
+    /// <summary>
+    /// Adds the grain storage <see cref="UserStorageName"/> and <see cref="IUserStateReader"/> over the database, which the caller
+    /// keeps open. Limits come from the section <see cref="UserStorageOptions.SectionName"/>.
+    /// </summary>
+    public static ISiloBuilder AddUserStorage(this ISiloBuilder builder, ClusterDatabase database)
+    {
+        var services = builder.Services;
+        services.AddOptions<UserStorageOptions>().Bind(builder.Configuration.GetSection(UserStorageOptions.SectionName)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<UserStorageOptions>, UserStorageOptionsValidator>();
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(database);
+        services.AddSingleton<UserStorageMetrics>();
+        services.AddSingleton<IUserStateStore>(database.Mode == StorageMode.Embedded
+            ? new SqliteUserStateStore(database.DataSource)
+            : new NpgsqlUserStateStore(database.DataSource));
+        services.AddSingleton<UserStateLanes>();
+        services.AddSingleton<IUserStateReader, UserStateReader>();
+        services.AddGrainStorage(UserStorageName, (provider, _) => new GroupCommitGrainStorage(provider.GetRequiredService<UserStateLanes>()));
+        return builder;
+    }
+}
