@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Tests.Architecture;
+
+/// <summary>One value of everything that crosses a process boundary, with every field set to something it is not by default.</summary>
+internal static class ContractExamples
+{
+    private static readonly DateTimeOffset At = new(2024, 2, 29, 1, 2, 3, 456, TimeSpan.Zero);
+    private static readonly GatewayId Gateway = new("S10.0.0.1:11111:12345");
+    private static readonly ConnectionRef Connection = new(Gateway, long.MaxValue);
+    private static readonly SessionId SessionId = new(Guid.Parse("01890a5d-ac96-774b-bcce-b302099a8057"));
+    private static readonly AppId App = new(uint.MaxValue);
+
+    public static AppSettings Settings { get; } = new()
+    {
+        Name = "Ünïcode \"app\"",
+        Edition = Edition.Ultimate,
+        SecretKeys = ["0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"],
+        Administrators = ["admin", "ad/min 2"],
+        Jwt = new JwtSettings { Issuer = "issuer", Audience = "audience", Keys = ["AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="] },
+        LoginPolicy = LoginPolicyKind.Triple,
+        InstanceCaps = new InstanceCaps { Android = 2, IPhone = 3, IPad = 2, HarmonyOS = 3, Windows = 2, Mac = 3, Linux = 2, Web = 10 },
+        Timings = new AppTimings
+        {
+            NativeHeartbeatInterval = TimeSpan.FromSeconds(1.5),
+            NativeHeartbeatTimeout = TimeSpan.FromSeconds(9),
+            WebHeartbeatInterval = TimeSpan.FromSeconds(2),
+            WebHeartbeatTimeout = TimeSpan.FromSeconds(6),
+            PushOnlineRetention = TimeSpan.FromDays(30),
+        },
+        MacKeepsPushOnline = true,
+        HarmonyPlatformName = "Harmony",
+    };
+
+    public static UserPresence Presence { get; } = new()
+    {
+        Version = 1_000_000_007,
+        IsRegistered = true,
+        LastEpoch = 300,
+        Sessions = [ASession(PresenceStatus.PushOnline, Platform.MiniProgram), ASession(PresenceStatus.Online, Platform.Android)],
+        PushedOut =
+        [
+            new EndedSession(SessionId, SessionEndReason.Replaced, Platform.IPad, At),
+            new EndedSession(SessionId, SessionEndReason.Kicked, null, At.AddTicks(1)),
+        ],
+        LastSeenAt = At,
+        CredentialsRevokedAt = At.AddTicks(7),
+        CustomStatus = "昼休み",
+        DeletedAt = At.AddDays(1),
+    };
+
+    public static IReadOnlyList<object> All { get; } =
+    [
+        App,
+        SessionId,
+        Gateway,
+        Connection,
+        Settings,
+        Presence,
+        new KickRequest { Platform = Platform.Linux, Session = SessionId, RevokesCredentials = true },
+        new LoginRequest
+        {
+            ProposedId = SessionId,
+            Platform = Platform.Web,
+            DeviceId = "device",
+            Connection = Connection,
+            GatewaySeenAtVersion = 17,
+            CredentialIssuedAt = At,
+            ResumedSession = new SessionId(Guid.Parse("01890a5d-ac96-774b-bcce-b302099a8058")),
+        },
+        new LoginReply.Admitted(SessionId, 42),
+        new LoginReply.CredentialRevoked(At),
+        new LoginReply.AlreadyPushedOut(SessionEndReason.Replaced, Platform.Mac),
+        new LoginReply.UnknownApp(),
+        new AppSnapshot(App, 3, Settings),
+        new AppChangeReply.Changed(new AppSnapshot(App, 4, Settings)),
+        new AppChangeReply.Conflict(new AppSnapshot(App, 5, Settings)),
+        new AppChangeReply.Invalid(["one sentence.", "another."]),
+        new AppChangeReply.UnknownApp(),
+        new AuditEntry { At = At, Who = "admin", Version = 2, Before = Settings with { Name = "before" }, After = Settings },
+        new CloseNotice(9, SessionEndReason.TakenOver, Platform.IPhone),
+    ];
+
+    /// <summary>What else stands in the signatures of grain methods: collections.</summary>
+    public static IReadOnlyList<object> Collections { get; } =
+    [
+        ImmutableArray.Create(Presence, UserPresence.Unknown),
+        ImmutableArray.Create(new CloseNotice(1, SessionEndReason.Kicked, null), new CloseNotice(2, SessionEndReason.AccountDeleted, null)),
+        ImmutableArray.Create(new AuditEntry { At = At, Who = "admin", Version = 1, After = Settings }),
+        ImmutableArray.Create("a", "b"),
+        ImmutableArray.Create(true, false),
+        ImmutableArray.Create(1L, long.MaxValue),
+    ];
+
+    private static Session ASession(PresenceStatus status, Platform platform) => new()
+    {
+        Id = SessionId,
+        Epoch = 299,
+        Platform = platform,
+        DeviceId = "device of " + platform.Name,
+        Connection = Connection,
+        GatewaySeenAtVersion = 16,
+        LoginAt = At.AddTicks(1),
+        Status = status,
+        Since = At.AddTicks(2),
+    };
+}
