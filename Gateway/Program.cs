@@ -1,1 +1,4 @@
-return 0;
+using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Gateway.Hosting;
+
+return await PresenceHost.RunAsync(args, ProcessRole.Gateway);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 
@@ -11,13 +12,11 @@ namespace PresenceCluster.Grains.Apps;
 /// </summary>
 [GrainType("presence-app")]
 internal sealed partial class AppGrain(
-    [PersistentState("presence-app", AppGrain.StorageName)] IPersistentState<AppState> stored,
+    [PersistentState("presence-app", ClusterDatabaseSiloBuilderExtensions.AdminStorageName)] IPersistentState<AppState> stored,
     AppSettingsBroadcast broadcast,
     TimeProvider time,
     ILogger<AppGrain> log) : Grain, IAppGrain
 {
-    public const string StorageName = "admin";
-
     private const int AuditMax = 100;
 
     private AppId App => new(checked((uint)this.GetPrimaryKeyLong()));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 
@@ -7,7 +8,7 @@ namespace PresenceCluster.Grains.Apps;
 /// <summary>The list of apps. Off every hot path: each process reads it once every few seconds.</summary>
 [GrainType("presence-app-index")]
 internal sealed class AppIndexGrain(
-    [PersistentState("presence-app-index", AppGrain.StorageName)] IPersistentState<AppIndexState> stored) : Grain, IAppIndexGrain
+    [PersistentState("presence-app-index", ClusterDatabaseSiloBuilderExtensions.AdminStorageName)] IPersistentState<AppIndexState> stored) : Grain, IAppIndexGrain
 {
     private const int AppsMax = 10_000;
 

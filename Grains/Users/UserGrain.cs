@@ -8,6 +8,7 @@ using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Grains.Placement;
 using PresenceCluster.Grains.Presence;
 using PresenceCluster.Grains.Push;
+using PresenceCluster.Grains.Storage;
 
 namespace PresenceCluster.Grains.Users;
 
@@ -18,7 +19,7 @@ namespace PresenceCluster.Grains.Users;
 [GrainType("presence-user")]
 [UserPlacement]
 internal sealed partial class UserGrain(
-    [PersistentState(UserGrain.StateName, UserGrain.StorageName)] IPersistentState<UserPresence> stored,
+    [PersistentState(UserGrain.StateName, UserStorageSiloBuilderExtensions.UserStorageName)] IPersistentState<UserPresence> stored,
     AppDirectory apps,
     ClusterView cluster,
     PresenceTable table,
@@ -28,8 +29,7 @@ internal sealed partial class UserGrain(
     IOptions<UserGrainOptions> options,
     ILogger<UserGrain> log) : Grain, IUserGrain, IRemindable
 {
-    public const string StateName = "presence-user";
-    public const string StorageName = "users";
+    private const string StateName = "presence-user";
 
     private const string ReminderName = "presence";
 

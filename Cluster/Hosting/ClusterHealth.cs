@@ -1,0 +1,38 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Storage;
+
+namespace PresenceCluster.Cluster.Hosting;
+
+/// <summary>Ready means: this process is an active member of the cluster, knows the apps, and reaches the database.</summary>
+internal sealed class ClusterHealth(ISiloStatusOracle silo, AppDirectory apps, ClusterDatabase database) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (silo.CurrentStatus != SiloStatus.Active)
+            return HealthCheckResult.Unhealthy($"The silo is {silo.CurrentStatus}.");
+        if (!apps.Loaded.IsCompletedSuccessfully)
+            return HealthCheckResult.Unhealthy("The apps are not loaded yet.");
+
+        try
+        {
+            await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "SELECT 1";
+            await command.ExecuteScalarAsync(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (System.Data.Common.DbException fault)
+        {
+            return HealthCheckResult.Unhealthy("The database does not answer.", fault);
+        }
+    }
+}
+
+/// <summary>Adds the cluster's health check to a process.</summary>
+public static class ClusterHealthExtensions
+{
+    /// <summary>Adds the check that decides whether the process is ready.</summary>
+    public static IHealthChecksBuilder AddClusterHealth(this IHealthChecksBuilder checks) => checks.AddCheck<ClusterHealth>("cluster");
+}

@@ -1,0 +1,21 @@
+using PresenceCluster.Cluster.Hosting;
+
+namespace PresenceCluster.Gateway.Hosting;
+
+/// <summary>Wires the gateway's doors, REST and health into a process.</summary>
+internal static class GatewayHosting
+{
+    public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddHealthChecks().AddClusterHealth();
+        return builder;
+    }
+
+    public static WebApplication MapGateway(this WebApplication app)
+    {
+        // Live: the process answers. Ready: it may be sent clients. Health alone is open to everybody.
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready");
+        return app;
+    }
+}

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# The one command that passes the tests: installs what they need, builds everything, runs them all.
+# The last line it prints is "N passed, N failed".
+set -euo pipefail
+cd "$(dirname "$0")"
+
+packages=()
+command -v npm > /dev/null || packages+=(nodejs npm)
+command -v postgres > /dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' > /dev/null || packages+=(postgresql)
+if ((${#packages[@]})); then
+  as_root=()
+  ((EUID == 0)) || as_root=(sudo)
+  echo "Installing ${packages[*]} for the tests."
+  "${as_root[@]}" apt-get update -qq
+  # The tests start servers of their own; the package must not start one.
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"
+fi
+
+dotnet build PresenceCluster.sln --configuration Release --nologo --verbosity quiet
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+status=0
+dotnet test PresenceCluster.sln --configuration Release --no-build --nologo \
+  --logger "trx;LogFileName=tests.trx" --results-directory "$results" "$@" || status=$?
+
+passed=0
+failed=0
+for file in "$results"/*.trx; do
+  [[ -e "$file" ]] || continue
+  passed=$((passed + $(grep -o 'outcome="Passed"' "$file" | wc -l)))
+  failed=$((failed + $(grep -o 'outcome="Failed"' "$file" | wc -l)))
+done
+# A run that broke before any test could say so must not look like a success.
+((status == 0 || failed > 0)) || failed=1
+((status != 0 || passed > 0)) || status=1
+echo "$passed passed, $failed failed"
+exit "$status"
