@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Xunit;
+
+namespace PresenceCluster.Tests.EndToEnd;
+
+/// <summary>
+/// The real program as an operating-system process of its own, with its ports and data directory, for tests that start, kill and
+/// pause it by real signals.
+/// </summary>
+internal sealed class ServiceProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+
+    private ServiceProcess(Process process, int httpPort, int tcpPort)
+    {
+        _process = process;
+        HttpPort = httpPort;
+        TcpPort = tcpPort;
+        process.OutputDataReceived += (_, line) => Append(line.Data);
+        process.ErrorDataReceived += (_, line) => Append(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public int HttpPort { get; }
+
+    public int TcpPort { get; }
+
+    public Uri Http => new($"http://127.0.0.1:{HttpPort}");
+
+    /// <summary>Everything that the process has printed so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    /// <summary>Starts a program of the solution on ports of its own; the settings are given on its command line.</summary>
+    public static ServiceProcess Start(string project, string dataDirectory, IEnumerable<string> settings)
+    {
+        var ports = FreePorts(3);
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = dataDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList =
+            {
+                Repository.ProgramPath(project),
+                $"--Gateway:Http:Port={ports[0]}",
+                $"--Gateway:Tcp:Port={ports[1]}",
+                $"--Cluster:SiloPort={ports[2]}",
+                $"--Storage:DataDirectory={dataDirectory}",
+            },
+        };
+        foreach (var setting in settings)
+            start.ArgumentList.Add(setting);
+        return new ServiceProcess(Process.Start(start)!, ports[0], ports[1]);
+    }
+
+    /// <summary>Waits until the process says that it is ready.</summary>
+    public async Task<ServiceProcess> WhenReadyAsync()
+    {
+        using var http = new HttpClient { BaseAddress = Http, Timeout = TimeSpan.FromSeconds(2) };
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                Assert.False(_process.HasExited, $"The process ended with {(_process.HasExited ? _process.ExitCode : 0)}:\n{Output}");
+                try
+                {
+                    return (await http.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode;
+                }
+                catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
+                {
+                    return false;
+                }
+            },
+            $"the service on port {HttpPort} is ready",
+            StartPatience);
+        return this;
+    }
+
+    /// <summary>SIGKILL: the process gets no chance to say anything.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, and waits for the clean end.</summary>
+    public async Task<int> StopAsync()
+    {
+        Signal("TERM");
+        return await WaitForExitAsync();
+    }
+
+    public async Task<int> WaitForExitAsync()
+    {
+        using var patience = new CancellationTokenSource(StopPatience, TimeProvider.System);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Sends a signal by its name, such as STOP or CONT.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+    }
+
+    public static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
+        foreach (var listener in listeners)
+            listener.Start();
+        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
+        foreach (var listener in listeners)
+            listener.Stop();
+        return ports;
+    }
+
+    private void Append(string? line)
+    {
+        lock (_output)
+            _output.AppendLine(line);
+    }
+}
