@@ -1,0 +1,23 @@
+namespace PresenceCluster.Protocol;
+
+/// <summary>What a <see cref="FrameReader"/> found at the start of a buffer.</summary>
+public enum FrameReadKind : byte
+{
+    /// <summary>Not a whole frame yet: receive more and call again.</summary>
+    NeedMore,
+
+    /// <summary>One whole message, to be given to the <see cref="IFrameCodec"/>.</summary>
+    Message,
+
+    /// <summary>Bytes that carry no message of ours and ask for nothing: a fragment, a pong. Call again.</summary>
+    Skipped,
+
+    /// <summary>A WebSocket ping; answer with <see cref="WireFormat.WritePong"/>.</summary>
+    Ping,
+
+    /// <summary>A WebSocket close frame; answer with a close frame and close.</summary>
+    Close,
+
+    /// <summary>The peer broke the protocol; say so with the close code and close. Nothing after it can be read.</summary>
+    Fault,
+}

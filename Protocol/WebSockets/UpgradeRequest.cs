@@ -1,0 +1,23 @@
+namespace PresenceCluster.Protocol.WebSockets;
+
+/// <summary>A well-formed WebSocket upgrade request. Its texts lie in the caller's buffer: nothing is allocated for one.</summary>
+public readonly ref struct UpgradeRequest
+{
+    /// <summary>The path without its query.</summary>
+    public ReadOnlySpan<byte> Path { get; init; }
+
+    /// <summary>The host that the client believes to talk to.</summary>
+    public ReadOnlySpan<byte> Host { get; init; }
+
+    /// <summary>The page that connects; empty for anything but a browser.</summary>
+    public ReadOnlySpan<byte> Origin { get; init; }
+
+    /// <summary>The key to be answered.</summary>
+    public ReadOnlySpan<byte> Key { get; init; }
+
+    /// <summary>The first subprotocol offered that is ours.</summary>
+    public WireFormat Format { get; init; }
+
+    /// <summary>How many bytes the head took; frames may follow at once.</summary>
+    public int HeadBytes { get; init; }
+}
