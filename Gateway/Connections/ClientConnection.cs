@@ -1,0 +1,254 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Protocol;
+
+namespace PresenceCluster.Gateway.Connections;
+
+/// <summary>
+/// One connection from its first byte to the stored end of its session. <see cref="RunAsync"/> is its whole life, and every way out of
+/// it goes through the same <c>finally</c>. Any thread may close it (the wheel, the cluster, the shutdown): that only says the last
+/// words and sets a deadline; the method itself ends when the client closes or the deadline aborts the carrier.
+/// </summary>
+internal sealed partial class ClientConnection : WheelEntry
+{
+    private readonly ConnectionRoom _room;
+    private readonly Carrier _carrier;
+    private readonly SendQueue _output;
+    private readonly long _loginDueAt;
+    private ReceiveBuffer _input = new();
+    private WireFormat? _format;
+    private FrameReader? _reader;
+    private UserKey _user;
+    private Platform _platform;
+    private volatile LoginStage _stage;
+    private long _heardAt;
+    private long _timeoutPromised;
+    private long _frameDueAt;
+    private long _requestsSince;
+    private int _requests;
+
+    /// <summary>Takes a fresh connection over; it is counted already.</summary>
+    /// <param name="room">What connections share.</param>
+    /// <param name="carrier">Its bytes.</param>
+    /// <param name="format">How it speaks; null when a WebSocket upgrade request comes first.</param>
+    public ClientConnection(ConnectionRoom room, Carrier carrier, WireFormat? format)
+    {
+        _room = room;
+        _carrier = carrier;
+        _output = new SendQueue(carrier, room.Options.SendQueueBytesMax);
+        Id = room.Table.NextId();
+        _loginDueAt = room.Wheel.Now + room.LoginTimeout;
+        if (format is not null)
+            Speak(format);
+    }
+
+    /// <summary>The number within this gateway incarnation.</summary>
+    public long Id { get; }
+
+    /// <summary>Completes when the connection is gone and the end of its session is stored.</summary>
+    public Task Completion { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Whether a fault is one of the ways in which a connection breaks, and no error of ours.</summary>
+    public static bool IsCarrierFault(Exception fault)
+        => fault is IOException or SocketException or ObjectDisposedException or OperationCanceledException or AuthenticationException;
+
+    /// <summary>Starts the connection's life.</summary>
+    public void Start()
+    {
+        _room.Table.Add(this);
+        _room.Wheel.Schedule(this, _loginDueAt);
+        Completion = RunAsync();
+    }
+
+    private async Task RunAsync()
+    {
+        // Away from the door, which has others to accept.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await _carrier.OpenAsync();
+            while (await _carrier.ReceiveAsync(_input.Space()) is > 0 and var receivedBytes)
+            {
+                _input.Advance(receivedBytes);
+                while (TryTakeFrame(out var frame))
+                    await AnswerAsync(frame);
+            }
+        }
+        catch (Exception fault) when (IsCarrierFault(fault))
+        {
+            // RST, a failed TLS handshake, or our own deadline: the ways in which connections end.
+        }
+        catch (Exception fault)
+        {
+            // The outermost loop of a connection: its fault is its own and reaches no other.
+            _room.LogBroken(fault, Id, _user.UserId);
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _isClosing, 1);
+            _room.Wheel.Remove(this);
+            _carrier.Abort();
+            _input.Clear();
+            _reader?.Dispose();
+            if (_stage != LoginStage.Active)
+                _room.Counts.LeavePending();
+            await EndSessionAsync(_endReason);
+            _room.Table.Remove(this);
+            _room.Counts.Leave();
+        }
+    }
+
+    /// <summary>
+    /// Finds the next frame that needs more than a moment. Heartbeats, pings and faults are dealt with on the way, without leaving
+    /// this thread.
+    /// </summary>
+    private bool TryTakeFrame([NotNullWhen(true)] out ClientFrame? frame)
+    {
+        frame = null;
+        while (!IsClosing)
+        {
+            if (_reader is null && !TryUpgrade())
+                return false;
+            var read = _reader.TryRead(_input.Received, FrameBytesMax);
+            if (read.Kind == FrameReadKind.NeedMore)
+            {
+                _input.Expect(read.BytesNeeded);
+                return false;
+            }
+
+            var now = _room.Wheel.Now;
+            if (read.Fault is { } fault)
+                Close(fault);
+            else if (!_room.FrameRate.TryCount(ref _frameDueAt, now))
+                Close(CloseCode.Flooding);
+            else if (TryTakeMessage(read, out frame))
+                return true;
+            Volatile.Write(ref _heardAt, now);
+        }
+
+        _input.Clear();
+        return false;
+    }
+
+    private bool TryTakeMessage(FrameRead read, [NotNullWhen(true)] out ClientFrame? frame)
+    {
+        frame = null;
+        if (read.Kind == FrameReadKind.Message && _stage == LoginStage.Active && _format!.Codec.IsHeartbeat(read.Payload))
+            AcknowledgeHeartbeat();
+        else if (read.Kind == FrameReadKind.Message && !_format!.Codec.TryDecode(read.Payload, out frame))
+            Close(CloseCode.ProtocolError);
+        else if (read.Kind == FrameReadKind.Ping)
+            AnswerPing(read.Payload);
+        else if (read.Kind == FrameReadKind.Close)
+            AnswerClose(read.CloseStatus);
+        _input.Consume(read.Consumed);
+        return frame is not null;
+    }
+
+    private async ValueTask AnswerAsync(ClientFrame frame)
+    {
+        Volatile.Write(ref _heardAt, _room.Wheel.Now);
+        _room.Metrics.Frame(frame.KindCase);
+        if (frame.KindCase == ClientFrame.KindOneofCase.Login)
+            await LogInAsync(frame.Login);
+        else if (_stage != LoginStage.Active)
+            Close(CloseCode.NotLoggedIn);
+        else if (frame.KindCase == ClientFrame.KindOneofCase.Heartbeat)
+            AcknowledgeHeartbeat();
+        else if (frame.KindCase == ClientFrame.KindOneofCase.Logout)
+            await LogOutAsync();
+        else if (!TryCountRequest())
+            Close(CloseCode.Flooding);
+        else if (frame.KindCase == ClientFrame.KindOneofCase.Query)
+            await QueryAsync(frame.Query);
+        else if (frame.KindCase == ClientFrame.KindOneofCase.SetCustomStatus)
+            await SetCustomStatusAsync(frame.SetCustomStatus);
+        else
+            Close(CloseCode.ProtocolError);
+    }
+
+    private async Task LogInAsync(Login login)
+    {
+        if (_stage != LoginStage.Fresh)
+        {
+            Close(CloseCode.AlreadyLoggedIn);
+            return;
+        }
+
+        var attempt = await _room.Logins.CheckAsync(login, Id);
+        if (attempt is LoginAttempt.Refused refused)
+            RefuseLogin(refused.Code, null);
+        if (attempt is not LoginAttempt.Checked admissible || IsClosing)
+            return;
+
+        _user = admissible.User;
+        _platform = admissible.Request.Platform;
+        // From here on the grain may know of the connection, whatever happens: the session has to be ended.
+        _stage = LoginStage.Sent;
+        var answer = await _room.Logins.LogInAsync(_user, admissible.Request, () => !IsClosing);
+        if (answer is { Reply: not LoginReply.Admitted and not null, IsCertain: true })
+            _stage = LoginStage.Refused;
+        Act(answer.Reply, admissible.App);
+    }
+
+    private void Act(LoginReply? reply, AppSnapshot app)
+    {
+        switch (reply)
+        {
+            case LoginReply.Admitted admitted:
+                Admit(admitted, app.Settings.Timings);
+                break;
+            case LoginReply.CredentialRevoked:
+                RefuseLogin(CloseCode.CredentialRevoked, null);
+                break;
+            case LoginReply.AlreadyPushedOut pushedOut:
+                RefuseLogin(CloseCodes.For(pushedOut.Reason), pushedOut.By);
+                break;
+            case LoginReply.UnknownApp:
+                RefuseLogin(CloseCode.UnknownApp, null);
+                break;
+            default:
+                RefuseLogin(CloseCode.Unavailable, null);
+                break;
+        }
+    }
+
+    private void Admit(LoginReply.Admitted admitted, AppTimings timings)
+    {
+        var timeout = timings.HeartbeatTimeout(_platform);
+        Volatile.Write(ref _timeoutPromised, _room.Wheel.Span(timeout));
+        Volatile.Write(ref _heardAt, _room.Wheel.Now);
+        _stage = LoginStage.Active;
+        _room.Counts.LeavePending();
+        _room.Metrics.Login(null);
+        if (IsClosing)
+        {
+            // Closed while the grain was asked: the session that it made ends at once.
+            _ = EndSessionAsync(_endReason);
+            return;
+        }
+
+        _room.Wheel.Schedule(this, DueAt);
+        Send(new ServerFrame
+        {
+            LoginResult = new LoginResult
+            {
+                SessionId = admitted.Id.ToString(),
+                Epoch = admitted.Epoch,
+                HeartbeatIntervalMs = Milliseconds(timings.HeartbeatInterval(_platform)),
+                HeartbeatTimeoutMs = Milliseconds(timeout),
+            },
+        });
+    }
+
+    private void RefuseLogin(CloseCode code, Platform? by)
+    {
+        _room.Metrics.Login(code);
+        Close(code, by);
+    }
+
+    private static uint Milliseconds(TimeSpan duration) => (uint)Math.Min(duration.TotalMilliseconds, uint.MaxValue);
+}

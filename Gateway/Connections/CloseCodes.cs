@@ -1,0 +1,59 @@
+using System.Buffers;
+using System.Diagnostics;
+using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Auth;
+using PresenceCluster.Protocol;
+
+namespace PresenceCluster.Gateway.Connections;
+
+/// <summary>What the domain's reasons are called on the wire, and the frames that say so.</summary>
+internal static class CloseCodes
+{
+    /// <summary>The code that a connection is closed with when its session ended.</summary>
+    public static CloseCode For(SessionEndReason reason) => reason switch
+    {
+        SessionEndReason.LoggedOut => CloseCode.LoggedOut,
+        SessionEndReason.Replaced => CloseCode.Replaced,
+        SessionEndReason.Kicked => CloseCode.Kicked,
+        SessionEndReason.TakenOver => CloseCode.TakenOver,
+        SessionEndReason.AccountDeleted => CloseCode.AccountDeleted,
+        SessionEndReason.PolicyChanged => CloseCode.PolicyChanged,
+        SessionEndReason.TimedOut => CloseCode.HeartbeatTimeout,
+        // The cluster gave the connection up although it is here: the client may come back and be right again.
+        SessionEndReason.Closed or SessionEndReason.GatewayLost or SessionEndReason.Decayed => CloseCode.Unavailable,
+        _ => throw new UnreachableException($"A session cannot end by {reason}."),
+    };
+
+    /// <summary>The code of a refused credential.</summary>
+    public static CloseCode For(CredentialFault fault)
+        => fault == CredentialFault.Expired ? CloseCode.CredentialExpired : CloseCode.BadCredential;
+
+    /// <summary>Writes the last words of a connection: the frame that says why, and the WebSocket's close frame.</summary>
+    public static void WriteLastWords(WireFormat format, CloseCode code, Platform? by, IBufferWriter<byte> output)
+    {
+        if (code != CloseCode.LoggedOut)
+            format.Write(FrameFor(code, by), output);
+        format.WriteClose(code, output);
+    }
+
+    private static ServerFrame FrameFor(CloseCode code, Platform? by)
+    {
+        if (code == CloseCode.GoingAway)
+            return new ServerFrame { GoAway = new GoAway { Code = (uint)code.Number } };
+        if (IsPushOut(code))
+            return new ServerFrame { Kicked = new Kicked { Code = (uint)code.Number, Text = code.Text, ByPlatform = by?.Name ?? "" } };
+        return new ServerFrame
+        {
+            Error = new Error
+            {
+                Code = (uint)code.Number,
+                Text = code.Text,
+                MayReconnect = code.MayReconnect,
+            },
+        };
+    }
+
+    private static bool IsPushOut(CloseCode code)
+        => code == CloseCode.Replaced || code == CloseCode.Kicked || code == CloseCode.TakenOver
+        || code == CloseCode.AccountDeleted || code == CloseCode.PolicyChanged;
+}

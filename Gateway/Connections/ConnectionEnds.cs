@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Options;
+using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Doors;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Gateway.Connections;
+
+/// <summary>
+/// Tells users' grains that connections are gone, and does not give up while this process lives: storage may be down for a while. Each
+/// connection has at most one report, and holds its place in <see cref="GatewayOptions.ConnectionsMax"/> until it is through, so the
+/// reports that wait are bounded like the connections.
+/// </summary>
+internal sealed partial class ConnectionEnds(
+    IGrainFactory grains, TimeProvider time, IOptions<GatewayOptions> options, GatewayMetrics metrics, ILogger<ConnectionEnds> log) : IDisposable
+{
+    private readonly SemaphoreSlim _turns = new(options.Value.EndConcurrency);
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Reports one end; completes when it is stored, or when the process stops. Never throws.</summary>
+    public async Task ReportAsync(UserKey user, ConnectionRef connection, SessionEndReason reason)
+    {
+        var delay = options.Value.EndRetryDelayMin;
+        try
+        {
+            while (!await TryReportAsync(user, connection, reason))
+            {
+                metrics.FailedEnd();
+                await Task.Delay(delay * (0.5 + (Random.Shared.NextDouble() / 2)), time, _stopping.Token);
+                delay = delay * 2 < options.Value.EndRetryDelayMax ? delay * 2 : options.Value.EndRetryDelayMax;
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The cluster will find this gateway lost and end the session itself.
+            LogGivenUp(user, connection.ConnectionId);
+        }
+    }
+
+    /// <summary>Gives up what is not through.</summary>
+    public void Stop() => _stopping.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _turns.Dispose();
+    }
+
+    private async Task<bool> TryReportAsync(UserKey user, ConnectionRef connection, SessionEndReason reason)
+    {
+        await _turns.WaitAsync(_stopping.Token);
+        try
+        {
+            await grains.GetGrain<IUserGrain>(user.ToString()).EndConnectionAsync(connection, reason, _stopping.Token);
+            return true;
+        }
+        catch (Exception fault) when (!_stopping.IsCancellationRequested)
+        {
+            // An outermost loop: whatever went wrong at the other end, the report is repeated, and may be.
+            LogFailed(fault, user, connection.ConnectionId, reason);
+            return false;
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    [LoggerMessage(3101, LogLevel.Warning, "The end of connection {connectionId} of {user} ({reason}) could not be stored; it will be tried again.")]
+    private partial void LogFailed(Exception fault, UserKey user, long connectionId, SessionEndReason reason);
+
+    [LoggerMessage(3102, LogLevel.Error, "The end of connection {connectionId} of {user} was not stored before the gateway stopped.")]
+    private partial void LogGivenUp(UserKey user, long connectionId);
+}

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Gateway.Doors;
+
+namespace PresenceCluster.Gateway.Connections;
+
+/// <summary>What all connections of the process share: one reference per connection instead of a dozen.</summary>
+internal sealed partial class ConnectionRoom : IDisposable
+{
+    private readonly ILogger<ConnectionRoom> _log;
+
+    public ConnectionRoom(
+        IOptions<GatewayOptions> options,
+        TimeProvider time,
+        AppDirectory apps,
+        SessionTable table,
+        ConnectionCounts counts,
+        ConnectionEnds ends,
+        LoginDesk logins,
+        RequestDesk requests,
+        GatewayMetrics metrics,
+        ILogger<ConnectionRoom> log)
+    {
+        _log = log;
+        Options = options.Value;
+        Time = time;
+        (Apps, Table, Counts, Ends, Logins, Requests, Metrics) = (apps, table, counts, ends, logins, requests, metrics);
+        Wheel = new DeadlineWheel(time, Options.WheelTick, LogDeadlineFault);
+        var interval = time.TimestampFrequency / Options.FramesPerSecondMax;
+        FrameRate = new FrameRate(interval, interval * Options.FrameBurst);
+        LoginTimeout = Wheel.Span(Options.LoginTimeout);
+        CloseLinger = Wheel.Span(Options.CloseLinger);
+        RequestWindow = Wheel.Span(Options.RequestWindow);
+        WheelTick = Wheel.Span(Options.WheelTick);
+    }
+
+    public GatewayOptions Options { get; }
+
+    public TimeProvider Time { get; }
+
+    public AppDirectory Apps { get; }
+
+    public SessionTable Table { get; }
+
+    public ConnectionCounts Counts { get; }
+
+    public ConnectionEnds Ends { get; }
+
+    public LoginDesk Logins { get; }
+
+    public RequestDesk Requests { get; }
+
+    public GatewayMetrics Metrics { get; }
+
+    public DeadlineWheel Wheel { get; }
+
+    public FrameRate FrameRate { get; }
+
+    // Durations in the wheel's timestamps, so that no connection computes them.
+    public long LoginTimeout { get; }
+
+    public long CloseLinger { get; }
+
+    public long RequestWindow { get; }
+
+    public long WheelTick { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => Wheel.Dispose();
+
+    [LoggerMessage(3001, LogLevel.Error, "Connection {connectionId} of {user} broke.")]
+    public partial void LogBroken(Exception fault, long connectionId, string? user);
+
+    [LoggerMessage(3002, LogLevel.Information, "Connection {connectionId} of {user} is closed: {code}.")]
+    public partial void LogClosed(long connectionId, string? user, Protocol.CloseCode code);
+
+    [LoggerMessage(3003, LogLevel.Error, "A deadline could not be kept.")]
+    private partial void LogDeadlineFault(Exception fault);
+}

@@ -1,0 +1,145 @@
+namespace PresenceCluster.Gateway.Connections;
+
+/// <summary>
+/// A hashed timing wheel: all deadlines of all connections on one timer. An entry sits in the slot of the tick at which its deadline
+/// will have passed; when the tick comes, an entry whose deadline moved meanwhile is linked again where it now belongs. So a heartbeat
+/// only stores a time, a tick costs O(due), and each connection is looked at once per time-out. Deadlines beyond the last slot wait
+/// there and are looked at earlier than needed. Nothing fires early; the latest is one tick late.
+/// </summary>
+internal sealed class DeadlineWheel : IDisposable
+{
+    private const int SlotCount = 4096;
+
+    private readonly WheelEntry?[] _slots = new WheelEntry?[SlotCount];
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly Action<Exception> _onFault;
+    private readonly long _tickLength;
+    private readonly ITimer _timer;
+    private long _nextTick;
+    private int _isAdvancing;
+
+    /// <summary>Starts turning.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="tick">The time between two looks.</param>
+    /// <param name="onFault">Told when an entry's <see cref="WheelEntry.OnDue"/> throws; the wheel turns on.</param>
+    public DeadlineWheel(TimeProvider time, TimeSpan tick, Action<Exception> onFault)
+    {
+        _time = time;
+        _onFault = onFault;
+        _tickLength = Math.Max(1, Span(tick));
+        _nextTick = (time.GetTimestamp() / _tickLength) + 1;
+        _timer = time.CreateTimer(static wheel => ((DeadlineWheel)wheel!).Advance(), this, tick, tick);
+    }
+
+    /// <summary>Now, in the clock's timestamps.</summary>
+    public long Now => _time.GetTimestamp();
+
+    /// <summary>A duration in the clock's timestamps.</summary>
+    public long Span(TimeSpan duration) => (long)(duration.TotalSeconds * _time.TimestampFrequency);
+
+    /// <summary>Puts an entry on the wheel, or moves it. Does nothing once it was removed.</summary>
+    public void Schedule(WheelEntry entry, long dueAt)
+    {
+        lock (_gate)
+        {
+            if (entry.Slot == WheelEntry.Removed)
+                return;
+            Unlink(entry);
+            Link(entry, dueAt);
+        }
+    }
+
+    /// <summary>Takes an entry off for good.</summary>
+    public void Remove(WheelEntry entry)
+    {
+        lock (_gate)
+        {
+            Unlink(entry);
+            entry.Slot = WheelEntry.Removed;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+
+    private void Advance()
+    {
+        // A tick that takes longer than a tick is not joined by the next one; the next one catches up.
+        if (Interlocked.Exchange(ref _isAdvancing, 1) != 0)
+            return;
+        var reached = Now / _tickLength;
+        for (var tick = Math.Max(_nextTick, reached - SlotCount + 1); tick <= reached; tick++)
+        {
+            lock (_gate)
+                _nextTick = tick + 1;
+            while (TakeFrom((int)(tick % SlotCount)) is { } entry)
+                Judge(entry);
+        }
+
+        Volatile.Write(ref _isAdvancing, 0);
+    }
+
+    private WheelEntry? TakeFrom(int slot)
+    {
+        lock (_gate)
+        {
+            var entry = _slots[slot];
+            if (entry is not null)
+                Unlink(entry);
+            return entry;
+        }
+    }
+
+    private void Judge(WheelEntry entry)
+    {
+        try
+        {
+            var dueAt = entry.DueAt;
+            if (dueAt > Now)
+                Return(entry, dueAt);
+            else
+                entry.OnDue();
+        }
+        catch (Exception fault)
+        {
+            // The timer's outermost loop: one connection's fault must not stop everybody's deadlines.
+            _onFault(fault);
+        }
+    }
+
+    private void Return(WheelEntry entry, long dueAt)
+    {
+        lock (_gate)
+        {
+            // Unless its owner scheduled or removed it while it was being judged.
+            if (entry.Slot == WheelEntry.Unlinked)
+                Link(entry, dueAt);
+        }
+    }
+
+    private void Link(WheelEntry entry, long dueAt)
+    {
+        // Rounded up, so that a tick finds only deadlines that have passed; one slot stays free because it is the one being emptied.
+        var tick = Math.Clamp(((dueAt - 1) / _tickLength) + 1, _nextTick, _nextTick + SlotCount - 2);
+        entry.Slot = (int)(tick % SlotCount);
+        entry.Next = _slots[entry.Slot];
+        if (entry.Next is not null)
+            entry.Next.Previous = entry;
+        _slots[entry.Slot] = entry;
+    }
+
+    private void Unlink(WheelEntry entry)
+    {
+        if (entry.Slot < 0)
+            return;
+        if (entry.Previous is not null)
+            entry.Previous.Next = entry.Next;
+        else
+            _slots[entry.Slot] = entry.Next;
+        if (entry.Next is not null)
+            entry.Next.Previous = entry.Previous;
+        entry.Next = entry.Previous = null;
+        entry.Slot = WheelEntry.Unlinked;
+    }
+}

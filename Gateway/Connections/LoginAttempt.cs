@@ -1,0 +1,19 @@
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Protocol;
+
+namespace PresenceCluster.Gateway.Connections;
+
+/// <summary>What the gateway itself found out about a login. A closed set.</summary>
+internal abstract record LoginAttempt
+{
+    private LoginAttempt()
+    {
+    }
+
+    /// <summary>Everything that can be checked here is right; the user's grain decides.</summary>
+    public sealed record Checked(AppSnapshot App, UserKey User, LoginRequest Request) : LoginAttempt;
+
+    /// <summary>The login cannot be right.</summary>
+    public sealed record Refused(CloseCode Code) : LoginAttempt;
+}

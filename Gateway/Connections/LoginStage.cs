@@ -1,0 +1,17 @@
+namespace PresenceCluster.Gateway.Connections;
+
+/// <summary>How far a connection's login has come: whether the user's grain may know of it.</summary>
+internal enum LoginStage : byte
+{
+    /// <summary>No login was sent to the grain.</summary>
+    Fresh,
+
+    /// <summary>A login was sent; the grain may have admitted it.</summary>
+    Sent,
+
+    /// <summary>The grain said no, and has never said yes.</summary>
+    Refused,
+
+    /// <summary>The connection owns a session.</summary>
+    Active,
+}

@@ -1,0 +1,43 @@
+using System.Buffers;
+using PresenceCluster.Protocol;
+
+namespace PresenceCluster.Gateway.Connections;
+
+/// <summary>Takes fresh connections in from the doors, or turns them away while there is no room or the gateway shuts down.</summary>
+internal sealed class Reception(ConnectionRoom room)
+{
+    private static readonly byte[] Overloaded = LastWords(CloseCode.Overloaded);
+    private static readonly byte[] GoingAway = LastWords(CloseCode.GoingAway);
+    private volatile bool _isClosed;
+
+    /// <summary>From now on everybody is turned away.</summary>
+    public void Close() => _isClosed = true;
+
+    /// <summary>Starts a connection's life.</summary>
+    /// <param name="carrier">Its bytes; this owns it now.</param>
+    /// <param name="format">How it speaks; null when a WebSocket upgrade request comes first.</param>
+    /// <returns>Completes when the connection is over.</returns>
+    public Task Take(Carrier carrier, WireFormat? format)
+    {
+        if (_isClosed || !room.Counts.TryEnter())
+        {
+            room.Metrics.Refusal();
+            // No word for a client that has not been spoken to yet costs the gateway more than one attempt.
+            if (format == WireFormat.Tcp)
+                carrier.TrySend(_isClosed ? GoingAway : Overloaded);
+            carrier.Abort();
+            return Task.CompletedTask;
+        }
+
+        var connection = new ClientConnection(room, carrier, format);
+        connection.Start();
+        return connection.Completion;
+    }
+
+    private static byte[] LastWords(CloseCode code)
+    {
+        var words = new ArrayBufferWriter<byte>();
+        CloseCodes.WriteLastWords(WireFormat.Tcp, code, null, words);
+        return words.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Doors;
+using PresenceCluster.Gateway.Queries;
+using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Protocol;
+
+namespace PresenceCluster.Gateway.Connections;
+
+/// <summary>Answers what a logged-in client asks for beside its own session. It knows no socket.</summary>
+internal sealed partial class RequestDesk(
+    IPresenceQuery queries, IGrainFactory grains, TimeProvider time, IOptions<GatewayOptions> options, ILogger<RequestDesk> log)
+{
+    /// <summary>Whether a query may be asked at all.</summary>
+    public static bool IsValid(Query query)
+        => query.UserIds.Count is > 0 and <= FrameLimits.QueryUserIdsMax && query.UserIds.All(UserKey.IsValidUserId);
+
+    /// <summary>Whether a text may be a custom status.</summary>
+    public static bool IsValid(SetCustomStatus status) => Encoding.UTF8.GetByteCount(status.Text) <= FrameLimits.CustomStatusBytesMax;
+
+    /// <summary>Asks for users of the client's own app; users that cannot be answered stand among the errors.</summary>
+    public async Task<QueryResult> QueryAsync(AppId app, Query query)
+    {
+        using var timeout = new CancellationTokenSource(options.Value.QueryTimeout, time);
+        var result = new QueryResult { RequestId = query.RequestId };
+        try
+        {
+            foreach (var answer in await queries.GetManyAsync(app, [.. query.UserIds], timeout.Token).AsTask().WaitAsync(timeout.Token))
+                Add(result, answer);
+        }
+        catch (Exception fault)
+        {
+            // Whatever went wrong behind the query, the client is told per user and stays connected.
+            LogQueryFailed(fault, app);
+            result.Presences.Clear();
+            result.Errors.Clear();
+            result.Errors.AddRange(query.UserIds.Select(id => new QueryError { UserId = id, Code = PresenceAnswer.TimedOutCode }));
+        }
+
+        return result;
+    }
+
+    /// <summary>Stores the custom status; repeated once, as the last one wins.</summary>
+    /// <returns>False when it could not be stored.</returns>
+    public async Task<bool> SetCustomStatusAsync(UserKey user, ConnectionRef connection, string text)
+    {
+        const int attempts = 2;
+        for (var attempt = 1; attempt <= attempts; attempt++)
+        {
+            try
+            {
+                await grains.GetGrain<IUserGrain>(user.ToString()).SetCustomStatusAsync(connection, text);
+                return true;
+            }
+            catch (Exception fault)
+            {
+                LogCustomStatusFailed(fault, user, attempt);
+            }
+        }
+
+        return false;
+    }
+
+    private static void Add(QueryResult result, PresenceAnswer answer)
+    {
+        if (answer is not { ErrorCode: 0, Presence: { } presence })
+        {
+            result.Errors.Add(new QueryError { UserId = answer.UserId, Code = (uint)answer.ErrorCode });
+            return;
+        }
+
+        var shown = new Presence { UserId = answer.UserId, Status = OnWire(presence.Status), CustomStatus = presence.CustomStatus };
+        foreach (var session in presence.Sessions)
+            shown.Devices.Add(new Device { Platform = session.Platform.Name, Status = OnWire(session.Status) });
+        result.Presences.Add(shown);
+    }
+
+    private static Status OnWire(PresenceStatus status) => status switch
+    {
+        PresenceStatus.Online => Status.Online,
+        PresenceStatus.PushOnline => Status.PushOnline,
+        _ => Status.Offline,
+    };
+
+    [LoggerMessage(3301, LogLevel.Warning, "A query of app {app} could not be answered.")]
+    private partial void LogQueryFailed(Exception fault, AppId app);
+
+    [LoggerMessage(3302, LogLevel.Warning, "The custom status of {user} could not be stored (attempt {attempt}).")]
+    private partial void LogCustomStatusFailed(Exception fault, UserKey user, int attempt);
+}

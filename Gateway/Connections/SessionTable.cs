@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using PresenceCluster.Cluster.Push;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Gateway.Connections;
+
+/// <summary>The connections of this gateway incarnation, by their number; from before the login is sent to the user's grain until the end.</summary>
+internal sealed class SessionTable : IConnectionTable
+{
+    private readonly ConcurrentDictionary<long, ClientConnection> _connections = new();
+    private long _lastId;
+
+    /// <summary>All connections at this moment.</summary>
+    public ICollection<ClientConnection> All => _connections.Values;
+
+    /// <summary>A number that no connection of this incarnation had.</summary>
+    public long NextId() => Interlocked.Increment(ref _lastId);
+
+    public void Add(ClientConnection connection) => _connections[connection.Id] = connection;
+
+    public void Remove(ClientConnection connection) => _connections.TryRemove(connection.Id, out _);
+
+    /// <inheritdoc/>
+    public void Close(CloseNotice notice)
+    {
+        if (_connections.TryGetValue(notice.ConnectionId, out var connection))
+            connection.PushOut(notice.Reason, notice.By);
+    }
+
+    /// <inheritdoc/>
+    public bool Holds(long connectionId) => _connections.TryGetValue(connectionId, out var connection) && !connection.IsClosing;
+}

@@ -1,0 +1,63 @@
+using System.Net.Sockets;
+
+namespace PresenceCluster.Gateway.Connections;
+
+/// <summary>
+/// A plain socket. Sends are tried without blocking first, so that a heartbeat's answer needs neither a buffer nor a continuation; what
+/// the kernel does not take waits for the asynchronous path.
+/// </summary>
+internal sealed class SocketCarrier : Carrier
+{
+    private readonly Socket _socket;
+
+    public SocketCarrier(Socket socket)
+    {
+        socket.NoDelay = true;
+        socket.Blocking = false;
+        _socket = socket;
+    }
+
+    public override bool HasUnread
+    {
+        get
+        {
+            try
+            {
+                return _socket.Available > 0;
+            }
+            catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+            {
+                return false;
+            }
+        }
+    }
+
+    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer) => _socket.ReceiveAsync(buffer, SocketFlags.None);
+
+    public override int TrySend(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            var sent = _socket.Send(bytes, SocketFlags.None, out var error);
+            return error == SocketError.Success ? sent : 0;
+        }
+        catch (ObjectDisposedException)
+        {
+            return 0;
+        }
+    }
+
+    public override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+            bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None)..];
+    }
+
+    public override ValueTask FinishSendingAsync()
+    {
+        _socket.Shutdown(SocketShutdown.Send);
+        return ValueTask.CompletedTask;
+    }
+
+    public override void Abort() => _socket.Dispose();
+}

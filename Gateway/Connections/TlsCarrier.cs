@@ -1,0 +1,50 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+
+namespace PresenceCluster.Gateway.Connections;
+
+/// <summary>A socket under TLS.</summary>
+internal sealed class TlsCarrier : StreamCarrier
+{
+    private readonly Socket _socket;
+    private readonly SslStream _stream;
+    private readonly X509Certificate2 _certificate;
+
+    public TlsCarrier(Socket socket, X509Certificate2 certificate)
+        : this(socket, certificate, new SslStream(new NetworkStream(socket, ownsSocket: false)))
+    {
+    }
+
+    private TlsCarrier(Socket socket, X509Certificate2 certificate, SslStream stream)
+        : base(stream, socket.Dispose)
+    {
+        socket.NoDelay = true;
+        _socket = socket;
+        _certificate = certificate;
+        _stream = stream;
+    }
+
+    public override bool HasUnread
+    {
+        get
+        {
+            try
+            {
+                return _socket.Available > 0;
+            }
+            catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+            {
+                return false;
+            }
+        }
+    }
+
+    public override Task OpenAsync() => _stream.AuthenticateAsServerAsync(_certificate);
+
+    public override async ValueTask FinishSendingAsync()
+    {
+        await _stream.ShutdownAsync();
+        _socket.Shutdown(SocketShutdown.Send);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace PresenceCluster.Gateway.Doors;
+
+/// <summary>Accepts sockets at one address until it is stopped, whatever happens to single ones.</summary>
+internal sealed partial class AcceptLoop : IDisposable
+{
+    // After a failed accept, most likely because the process is out of file descriptors: others need the time to close theirs.
+    private static readonly TimeSpan FaultPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly Socket _listener;
+    private readonly Action<Socket> _take;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _accepting;
+
+    /// <summary>Binds and starts.</summary>
+    /// <param name="address">Where.</param>
+    /// <param name="backlog">How many connections the kernel may hold for us.</param>
+    /// <param name="take">Takes each socket over; must not block.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">The door's log.</param>
+    public AcceptLoop(DoorOptions address, int backlog, Action<Socket> take, TimeProvider time, ILogger log)
+    {
+        (_take, _time, _log) = (take, time, log);
+        var endPoint = new IPEndPoint(IPAddress.Parse(address.Address), address.Port);
+        _listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            _listener.Bind(endPoint);
+            _listener.Listen(backlog);
+        }
+        catch
+        {
+            _listener.Dispose();
+            throw;
+        }
+
+        EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint EndPoint { get; }
+
+    /// <summary>Stops accepting.</summary>
+    public async Task StopAsync()
+    {
+        await _stopping.CancelAsync();
+        _listener.Dispose();
+        await _accepting;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _listener.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        var stopped = _stopping.Token;
+        while (!stopped.IsCancellationRequested)
+        {
+            try
+            {
+                var socket = await _listener.AcceptAsync(stopped);
+                TakeOver(socket);
+            }
+            catch (Exception) when (stopped.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (SocketException fault)
+            {
+                LogAcceptFailed(fault, EndPoint);
+                await Task.Delay(FaultPause, _time, CancellationToken.None);
+            }
+        }
+    }
+
+    private void TakeOver(Socket socket)
+    {
+        try
+        {
+            _take(socket);
+        }
+        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+        {
+            // It was reset before we got to it.
+            socket.Dispose();
+            LogLost(fault, EndPoint);
+        }
+    }
+
+    [LoggerMessage(3401, LogLevel.Error, "No connection could be accepted at {endPoint}; trying on.")]
+    private partial void LogAcceptFailed(Exception fault, IPEndPoint endPoint);
+
+    [LoggerMessage(3402, LogLevel.Debug, "A connection at {endPoint} was gone before it was taken in.")]
+    private partial void LogLost(Exception fault, IPEndPoint endPoint);
+}

@@ -1,0 +1,34 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Options;
+using PresenceCluster.Gateway.Connections;
+using PresenceCluster.Protocol;
+
+namespace PresenceCluster.Gateway.Doors;
+
+/// <summary>Listens for the binary protocol, plain or under TLS.</summary>
+internal sealed class TcpDoor(IOptions<GatewayOptions> options, Reception reception, TimeProvider time, ILogger<TcpDoor> log) : IDisposable
+{
+    private readonly X509Certificate2? _certificate = TlsCertificate.Load(options.Value.Tls);
+    private AcceptLoop? _loop;
+
+    /// <summary>Where the door is, once it is open.</summary>
+    public IPEndPoint? EndPoint => _loop?.EndPoint;
+
+    /// <summary>Starts listening.</summary>
+    public void Open() => _loop = new AcceptLoop(options.Value.Tcp, options.Value.ListenBacklog, Take, time, log);
+
+    /// <summary>Stops listening; connections live on.</summary>
+    public Task CloseAsync() => _loop?.StopAsync() ?? Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _loop?.Dispose();
+        _certificate?.Dispose();
+    }
+
+    private void Take(Socket socket)
+        => reception.Take(_certificate is null ? new SocketCarrier(socket) : new TlsCarrier(socket, _certificate), WireFormat.Tcp);
+}

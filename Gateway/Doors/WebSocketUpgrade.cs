@@ -1,0 +1,80 @@
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using PresenceCluster.Gateway.Connections;
+using PresenceCluster.Protocol;
+using PresenceCluster.Protocol.WebSockets;
+
+namespace PresenceCluster.Gateway.Doors;
+
+/// <summary>
+/// Opens WebSockets that reach Kestrel: all of them under TLS, and otherwise those asked for on a connection that has served REST
+/// before. Only the opening is Kestrel's; the frames are ours as on the plain door.
+/// </summary>
+internal sealed class WebSocketUpgrade(Reception reception, IOptions<GatewayOptions> options) : IStartupFilter
+{
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use(pipeline => context => context.Request.Path == WebSocketPath.Value ? OpenAsync(context) : pipeline(context));
+        next(app);
+    };
+
+    private async Task OpenAsync(HttpContext context)
+    {
+        if (Check(context, out var format) is { } refusal)
+        {
+            await RefuseAsync(context.Response, refusal);
+            return;
+        }
+
+        var accept = new byte[WebSocketHandshake.AcceptBytes];
+        WebSocketHandshake.ComputeAccept(Encoding.ASCII.GetBytes(context.Request.Headers.SecWebSocketKey.ToString()), accept);
+        context.Response.Headers.Upgrade = "websocket";
+        context.Response.Headers.Connection = "Upgrade";
+        context.Response.Headers.SecWebSocketAccept = Encoding.ASCII.GetString(accept);
+        context.Response.Headers.SecWebSocketProtocol = format!.Codec.Subprotocol;
+        var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        await reception.Take(new StreamCarrier(stream, context.Abort), format);
+    }
+
+    private UpgradeRefusal? Check(HttpContext context, out WireFormat? format)
+    {
+        var headers = context.Request.Headers;
+        format = headers.SecWebSocketProtocol
+            .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries))
+            .Select(offered => WireFormat.ForSubprotocol(offered))
+            .FirstOrDefault(known => known is not null);
+        if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true }
+            || !headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase)
+            || headers.SecWebSocketVersion != "13")
+        {
+            return UpgradeRefusal.UpgradeRequired;
+        }
+
+        Span<byte> nonce = stackalloc byte[16];
+        if (!HttpMethods.IsGet(context.Request.Method)
+            || headers.SecWebSocketKey.ToString() is not { Length: 24 } key
+            || !Convert.TryFromBase64String(key, nonce, out _))
+        {
+            return UpgradeRefusal.BadRequest;
+        }
+
+        if (format is null)
+            return UpgradeRefusal.NoSubprotocol;
+        return WebSocketPath.RefusalOf(
+            Encoding.ASCII.GetBytes(WebSocketPath.Value), Encoding.ASCII.GetBytes(headers.Origin.ToString()), options.Value);
+    }
+
+    private static Task RefuseAsync(HttpResponse response, UpgradeRefusal refusal)
+    {
+        response.StatusCode = refusal.Status;
+        response.ContentType = "text/plain";
+        if (refusal == UpgradeRefusal.UpgradeRequired)
+        {
+            response.Headers.Upgrade = "websocket";
+            response.Headers.SecWebSocketVersion = "13";
+        }
+
+        return response.WriteAsync(refusal.Text);
+    }
+}
