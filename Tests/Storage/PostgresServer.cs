@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace PresenceCluster.Tests.Storage;
+
+/// <summary>
+/// A private PostgreSQL for the tests of one run: from the binaries on this machine, in a directory and on a port of its own, with
+/// fsync on as in production. PRESENCE_TEST_POSTGRES (a connection string with the right to create databases) replaces it.
+/// </summary>
+public sealed class PostgresServer : IAsyncLifetime
+{
+    private const string ConnectionStringVariable = "PRESENCE_TEST_POSTGRES";
+
+    // As root, PostgreSQL refuses to run; these accounts exist where it was installed, or everywhere.
+    private static readonly string[] UnprivilegedUsers = ["postgres", "nobody"];
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+
+    private string? _directory;
+    private string _binaries = "";
+    private string _connectionString = "";
+    private int _databases;
+
+    public async Task InitializeAsync()
+    {
+        if (Environment.GetEnvironmentVariable(ConnectionStringVariable) is { Length: > 0 } given)
+        {
+            _connectionString = given;
+            return;
+        }
+
+        _binaries = FindBinaries() ?? throw new InvalidOperationException(
+            $"The storage tests need PostgreSQL: install it (initdb and pg_ctl are looked for in PATH and /usr/lib/postgresql), or set {ConnectionStringVariable}.");
+        _directory = Directory.CreateTempSubdirectory("presence-postgres-").FullName;
+        var user = Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? await OwnDirectoryAsync(_directory) : null;
+        var data = Path.Combine(_directory, "data");
+        var port = FreePort();
+        await RunAsync(user, "initdb", "-D", data, "-U", "presence", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        await RunAsync(
+            user, "pg_ctl", "-D", data, "-l", Path.Combine(_directory, "log"), "-w", "-t", "60",
+            "-o", $"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={_directory} -c fsync=on -c max_connections=200", "start");
+        _connectionString = $"Host=127.0.0.1;Port={port};Username=presence;Database=postgres";
+    }
+
+    public async Task DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        if (_directory is null)
+            return;
+        var user = Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? await OwnDirectoryAsync(_directory) : null;
+        await RunAsync(user, "pg_ctl", "-D", Path.Combine(_directory, "data"), "-m", "immediate", "-w", "stop");
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    /// <summary>An empty database of its own for one test.</summary>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        var name = $"presence_test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
+        await using var connection = new NpgsqlConnection(_connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"DROP DATABASE IF EXISTS {name}", connection);
+        await command.ExecuteNonQueryAsync();
+        command.CommandText = $"CREATE DATABASE {name}";
+        await command.ExecuteNonQueryAsync();
+        return new NpgsqlConnectionStringBuilder(_connectionString) { Database = name }.ConnectionString;
+    }
+
+    /// <summary>Gives the directory to the first unprivileged account that there is, and names it.</summary>
+    private static async Task<string> OwnDirectoryAsync(string directory)
+    {
+        var passwd = await File.ReadAllLinesAsync("/etc/passwd");
+        var user = UnprivilegedUsers.First(name => passwd.Any(line => line.StartsWith(name + ":", StringComparison.Ordinal)));
+        await RunProcessAsync("chown", ["-R", user, directory]);
+        return user;
+    }
+
+    private static string? FindBinaries()
+    {
+        var installed = Directory.Exists("/usr/lib/postgresql")
+            ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin"))
+            : [];
+        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        return installed.Concat(path).FirstOrDefault(
+            folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl")));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private Task RunAsync(string? user, string program, params string[] arguments)
+    {
+        var file = Path.Combine(_binaries, program);
+        return user is null
+            ? RunProcessAsync(file, arguments)
+            : RunProcessAsync("setpriv", ["--reuid", user, "--regid", user == "nobody" ? "nogroup" : user, "--clear-groups", file, .. arguments]);
+    }
+
+    private static async Task RunProcessAsync(string file, IEnumerable<string> arguments)
+    {
+        // Output goes to the file that pg_ctl was given: a pipe would stay open as long as the server runs.
+        using var process = Process.Start(new ProcessStartInfo(file, arguments) { WorkingDirectory = "/", RedirectStandardError = false })
+            ?? throw new InvalidOperationException($"{file} cannot be started.");
+        using var timeout = new CancellationTokenSource(StartTimeout, TimeProvider.System);
+        await process.WaitForExitAsync(timeout.Token);
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{file} {string.Join(' ', arguments)} ended with exit code {process.ExitCode}.");
+    }
+}

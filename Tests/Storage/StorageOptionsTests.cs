@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Storage;
+using PresenceCluster.Grains.Storage;
+
+namespace PresenceCluster.Tests.Storage;
+
+public sealed class StorageOptionsTests
+{
+    [Fact]
+    public void Defaults_are_valid()
+    {
+        Assert.True(new StorageOptionsValidator().Validate(null, new StorageOptions()).Succeeded);
+        Assert.True(new UserStorageOptionsValidator().Validate(null, new UserStorageOptions()).Succeeded);
+    }
+
+    [Fact]
+    public async Task Opening_with_wrong_options_names_all_errors_at_once()
+    {
+        var options = new StorageOptions
+        {
+            Mode = StorageMode.PostgreSql,
+            ConnectionString = "",
+            ConnectionsMax = 0,
+            CommandTimeout = TimeSpan.Zero,
+        };
+
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => ClusterDatabase.OpenAsync(options));
+
+        Assert.Equal(3, refusal.Failures.Count());
+    }
+
+    [Theory]
+    [InlineData("Hots=db")]
+    [InlineData("Database=presence")]
+    [InlineData("Host=db;Port=abc")]
+    public void Connection_string_that_is_none_is_refused(string connectionString)
+    {
+        var options = new StorageOptions { Mode = StorageMode.PostgreSql, ConnectionString = connectionString };
+
+        var failure = Assert.Single(new StorageOptionsValidator().Validate(null, options).Failures!);
+
+        Assert.Contains("ConnectionString", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void User_storage_limits_are_checked_against_each_other()
+    {
+        var options = new UserStorageOptions
+        {
+            BatchRowsMax = 512,
+            QueueRowsMax = 100,
+            RetryDelay = TimeSpan.FromSeconds(9),
+            RetryTimeout = TimeSpan.FromSeconds(3),
+            WriteLanes = -1,
+        };
+
+        Assert.Equal(3, new UserStorageOptionsValidator().Validate(null, options).Failures!.Count());
+    }
+}
