@@ -1,0 +1,51 @@
+using System.Text;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Gateway.Auth;
+
+/// <summary>
+/// Verifies UserSigs and JSON Web Tokens with the keys of the app's snapshot. Whether a genuine credential was revoked is not known
+/// here: the user's grain compares <see cref="CredentialCheck.Accepted.IssuedAt"/> with its own record.
+/// </summary>
+internal sealed class CredentialVerifier(TimeProvider time) : ICredentialVerifier
+{
+    private readonly JwtVerifier _jwt = new(time);
+
+    public ValueTask<CredentialCheck> CheckJwtAsync(AppSnapshot app, string? userId, string token) => _jwt.CheckAsync(app, userId, token);
+
+    // The order of the official verifiers (contract §5): decode, sdkappid, identifier, expiry, HMAC.
+    public CredentialCheck CheckUserSig(AppSnapshot app, string? userId, string userSig)
+    {
+        if (userSig.Length == 0)
+            return Refusal.Empty;
+        if (app.Settings.SecretKeys.IsDefaultOrEmpty)
+            return Refusal.NoKey;
+
+        Span<byte> json = stackalloc byte[UserSigLimits.InflatedBytesMax];
+        Span<byte> unescaped = stackalloc byte[UserSigLimits.InflatedBytesMax];
+        if (!UserSigText.TryInflate(userSig, json, out var length) || !UserSigText.TryParse(json[..length], unescaped, out var text))
+            return Refusal.Malformed;
+        if (text.App != app.App.Value)
+            return Refusal.OtherApp;
+        if (userId is not null && !Ascii.Equals(text.Identifier, userId))
+            return Refusal.OtherUser;
+        if (!IsInForce(text))
+            return Refusal.Expired;
+
+        // Two keys are in use while one is being rotated out.
+        foreach (var key in app.Settings.SecretKeys)
+        {
+            if (text.IsSignedWith(key))
+                return new CredentialCheck.Accepted(userId ?? Encoding.ASCII.GetString(text.Identifier), DateTimeOffset.FromUnixTimeSeconds(text.Time));
+        }
+
+        return Refusal.WrongSignature;
+    }
+
+    // A token of the future would outlive every revocation, so only as much of it is let through as clocks differ.
+    private bool IsInForce(in UserSigText text)
+    {
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        return now <= text.Time + text.Expire && text.Time <= now + (long)UserSigLimits.ClockSkewMax.TotalSeconds;
+    }
+}

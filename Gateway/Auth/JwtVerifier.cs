@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Gateway.Auth;
+
+/// <summary>Verifies JSON Web Tokens of an app's own issuer: signature, issuer, audience and times; the user id is <c>sub</c>.</summary>
+internal sealed class JwtVerifier(TimeProvider time)
+{
+    private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = UserSigLimits.JwtBytesMax };
+    private readonly ConditionalWeakTable<JwtSettings, TokenValidationParameters> _rules = [];
+
+    public async ValueTask<CredentialCheck> CheckAsync(AppSnapshot app, string? userId, string token)
+    {
+        if (token.Length == 0)
+            return Refusal.Empty;
+        if (app.Settings.Jwt is not { } settings)
+            return Refusal.NoKey;
+        var rules = _rules.GetValue(settings, CreateRules);
+        if (!rules.IssuerSigningKeys.Any())
+            return Refusal.NoKey;
+        if (token.Length > UserSigLimits.JwtBytesMax || !_handler.CanReadToken(token))
+            return Refusal.Malformed;
+
+        var result = await _handler.ValidateTokenAsync(token, rules);
+        return result is { IsValid: true, SecurityToken: JsonWebToken genuine } ? CheckClaims(genuine, userId) : Refuse(result.Exception);
+    }
+
+    private CredentialCheck CheckClaims(JsonWebToken token, string? userId)
+    {
+        if (!UserKey.IsValidUserId(token.Subject) || !token.TryGetPayloadValue<long>(JwtRegisteredClaimNames.Iat, out var issuedAt)
+            || issuedAt < 0 || issuedAt > UserSigLimits.UnixSecondsMax)
+            return Refusal.Malformed;
+        if (userId is not null && !string.Equals(userId, token.Subject, StringComparison.Ordinal))
+            return Refusal.OtherUser;
+        var issued = DateTimeOffset.FromUnixTimeSeconds(issuedAt);
+        return issued <= time.GetUtcNow() + UserSigLimits.ClockSkewMax
+            ? new CredentialCheck.Accepted(token.Subject, issued)
+            : Refusal.Expired;
+    }
+
+    private static CredentialCheck Refuse(Exception? fault) => fault switch
+    {
+        SecurityTokenExpiredException or SecurityTokenNotYetValidException or SecurityTokenInvalidLifetimeException => Refusal.Expired,
+        SecurityTokenInvalidIssuerException or SecurityTokenInvalidAudienceException => Refusal.OtherApp,
+        SecurityTokenMalformedException or SecurityTokenNoExpirationException or ArgumentException => Refusal.Malformed,
+        _ => Refusal.WrongSignature,
+    };
+
+    private TokenValidationParameters CreateRules(JwtSettings settings) => new()
+    {
+        // "none" is not in the list, and an unsigned token is refused before its claims are looked at.
+        ValidAlgorithms = [SecurityAlgorithms.HmacSha256, SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256],
+        RequireSignedTokens = true,
+        RequireExpirationTime = true,
+        ValidIssuer = settings.Issuer,
+        ValidAudience = settings.Audience,
+        IssuerSigningKeys = [.. settings.Keys.Select(JwtKey.TryParse).OfType<SecurityKey>()],
+        LifetimeValidator = IsInForce,
+    };
+
+    private bool IsInForce(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters rules)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        if (expires is null)
+            throw new SecurityTokenNoExpirationException();
+        return now < expires && (notBefore is null || notBefore <= now + UserSigLimits.ClockSkewMax);
+    }
+}

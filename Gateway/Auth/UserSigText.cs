@@ -1,0 +1,156 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace PresenceCluster.Gateway.Auth;
+
+/// <summary>
+/// What stands in a UserSig (TLSSigAPIv2, contract §5), as views into a buffer of the caller, so that a check allocates nothing.
+/// </summary>
+internal ref struct UserSigText
+{
+    private const string PlainCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789*-_";
+    private static readonly SearchValues<char> Alphabet = SearchValues.Create(PlainCharacters);
+
+    public ReadOnlySpan<byte> Identifier;
+    public ReadOnlySpan<byte> UserBuffer;
+    public ReadOnlySpan<byte> Signature;
+    public uint App;
+    public long Time;
+    public long Expire;
+    private Span<byte> _free;
+    private bool _isVersion2;
+    private bool _hasTime;
+    private bool _hasExpire;
+
+    /// <summary>Reverses the alphabet, decodes and inflates a token.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="inflated">Takes the JSON; <see cref="UserSigLimits.InflatedBytesMax"/> long.</param>
+    /// <param name="length">How long the JSON is.</param>
+    public static bool TryInflate(ReadOnlySpan<char> token, Span<byte> inflated, out int length)
+    {
+        length = 0;
+        if (token.Length > UserSigLimits.TokenCharsMax || token.ContainsAnyExcept(Alphabet))
+            return false;
+
+        Span<byte> base64 = stackalloc byte[token.Length];
+        for (var i = 0; i < token.Length; i++)
+            base64[i] = token[i] switch { '*' => (byte)'+', '-' => (byte)'/', '_' => (byte)'=', var plain => (byte)plain };
+        return Base64.DecodeFromUtf8InPlace(base64, out var zlibLength) == OperationStatus.Done
+            && Inflater.TryInflate(base64[..zlibLength], inflated, out length);
+    }
+
+    /// <summary>Reads the JSON of a token: any order of members, members that nobody knows are passed over.</summary>
+    /// <param name="json">The inflated token.</param>
+    /// <param name="unescaped">Takes the texts; at least as long as the JSON.</param>
+    /// <param name="text">What was read.</param>
+    public static bool TryParse(ReadOnlySpan<byte> json, Span<byte> unescaped, out UserSigText text)
+    {
+        text = default;
+        var read = new UserSigText { _free = unescaped };
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return false;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (!read.TryReadMember(ref reader))
+                    return false;
+            }
+
+            text = read;
+            return reader.TokenType == JsonTokenType.EndObject && !reader.Read() && read.IsComplete();
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            // The reader has no other way to say that the text is not JSON, or not UTF-8.
+            return false;
+        }
+    }
+
+    /// <summary>Recomputes the signature with one key and compares in constant time.</summary>
+    public readonly bool IsSignedWith(string secretKey)
+    {
+        Span<byte> message = stackalloc byte[256 + UserSigLimits.InflatedBytesMax];
+        var length = WriteMessage(message);
+        Span<byte> key = stackalloc byte[UserSigLimits.SecretKeyBytesMax];
+        if (!Encoding.UTF8.TryGetBytes(secretKey, key, out var keyLength))
+            return false;
+
+        Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key[..keyLength], message[..length], expected);
+        Span<byte> received = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        return Base64.DecodeFromUtf8(Signature, received, out var consumed, out var written) == OperationStatus.Done
+            && consumed == Signature.Length
+            && written == expected.Length
+            && CryptographicOperations.FixedTimeEquals(expected, received);
+    }
+
+    private readonly int WriteMessage(Span<byte> message)
+    {
+        var length = 0;
+        Append(message, ref length, "TLS.identifier:"u8, Identifier);
+        Span<byte> digits = stackalloc byte[20];
+        Append(message, ref length, "TLS.sdkappid:"u8, Format(App, digits));
+        Append(message, ref length, "TLS.time:"u8, Format(Time, digits));
+        Append(message, ref length, "TLS.expire:"u8, Format(Expire, digits));
+        if (!UserBuffer.IsEmpty)
+            Append(message, ref length, "TLS.userbuf:"u8, UserBuffer);
+        return length;
+    }
+
+    private static void Append(Span<byte> message, ref int length, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        name.CopyTo(message[length..]);
+        value.CopyTo(message[(length + name.Length)..]);
+        length += name.Length + value.Length;
+        message[length++] = (byte)'\n';
+    }
+
+    private static ReadOnlySpan<byte> Format(long number, Span<byte> digits)
+    {
+        number.TryFormat(digits, out var count, default, System.Globalization.CultureInfo.InvariantCulture);
+        return digits[..count];
+    }
+
+    private bool TryReadMember(scoped ref Utf8JsonReader reader)
+    {
+        if (reader.ValueTextEquals("TLS.ver"u8))
+            return reader.Read() && reader.TokenType == JsonTokenType.String && (_isVersion2 = reader.ValueTextEquals("2.0"u8));
+        if (reader.ValueTextEquals("TLS.identifier"u8))
+            return TryReadText(ref reader, ref Identifier);
+        if (reader.ValueTextEquals("TLS.userbuf"u8))
+            return TryReadText(ref reader, ref UserBuffer);
+        if (reader.ValueTextEquals("TLS.sig"u8))
+            return TryReadText(ref reader, ref Signature);
+        if (reader.ValueTextEquals("TLS.sdkappid"u8))
+            return reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetUInt32(out App);
+        if (reader.ValueTextEquals("TLS.time"u8))
+            return reader.Read() && reader.TokenType == JsonTokenType.Number && (_hasTime = reader.TryGetInt64(out Time));
+        if (reader.ValueTextEquals("TLS.expire"u8))
+            return reader.Read() && reader.TokenType == JsonTokenType.Number && (_hasExpire = reader.TryGetInt64(out Expire));
+        reader.Skip();
+        return true;
+    }
+
+    private bool TryReadText(scoped ref Utf8JsonReader reader, scoped ref ReadOnlySpan<byte> text)
+    {
+        if (!reader.Read() || reader.TokenType != JsonTokenType.String)
+            return false;
+        var length = reader.CopyString(_free);
+        text = _free[..length];
+        _free = _free[length..];
+        return true;
+    }
+
+    // What is signed is line-based, so nothing that is signed may hold a line feed: ids are printable, the buffer is base64.
+    private readonly bool IsComplete()
+        => _isVersion2 && _hasTime && _hasExpire && !Signature.IsEmpty
+            && Identifier.Length is > 0 and <= Domain.UserKey.UserIdBytesMax && !Identifier.ContainsAnyExceptInRange((byte)' ', (byte)'~')
+            && !UserBuffer.ContainsAnyExceptInRange((byte)'!', (byte)'~')
+            && Time >= 0 && Time <= UserSigLimits.UnixSecondsMax
+            && Expire >= 0 && Expire <= UserSigLimits.UnixSecondsMax;
+}

@@ -1,0 +1,10 @@
+using PresenceCluster.Cluster.Push;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Gateway.Queries;
+
+/// <summary>Reaches owners through Orleans' grain services.</summary>
+internal sealed class OrleansPresenceOwners(PresenceServiceClient client) : IPresenceOwners
+{
+    public IPresenceService On(SiloAddress silo) => client.On(silo);
+}

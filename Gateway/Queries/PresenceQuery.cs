@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Gateway.Queries;
+
+/// <summary>
+/// Asks each owner silo once for all its users of a query: without a call when the owner is this process, in parallel for the
+/// others. An owner that fails costs only its own users their answer; one that is gone is replaced by whoever owns its users now.
+/// </summary>
+internal sealed partial class PresenceQuery(
+    ClusterView view,
+    IPresenceOwners owners,
+    TimeProvider time,
+    IOptions<PresenceQueryOptions> options,
+    ILogger<PresenceQuery> log,
+    IPresenceReader? local = null) : IPresenceQuery
+{
+    public ValueTask<ImmutableArray<PresenceAnswer>> GetManyAsync(
+        AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(userIds.Length, PresenceQueryOptions.UsersMax);
+        if (userIds.IsEmpty)
+            return ValueTask.FromResult(ImmutableArray<PresenceAnswer>.Empty);
+
+        // One process that is silo and gateway: no split, no call, and no task while the reader answers from memory.
+        var frame = view.Current;
+        if (local is not null && frame.Owners.Length == 1 && frame.Owners[0].Equals(view.LocalSilo))
+        {
+            var reading = ReadLocalAsync(app, userIds, cancellationToken);
+            return reading.IsCompletedSuccessfully ? ValueTask.FromResult(Align(userIds, reading.Result)) : AlignAsync(userIds, reading);
+        }
+
+        return AskOwnersAsync(frame, app, userIds, cancellationToken);
+    }
+
+    private static async ValueTask<ImmutableArray<PresenceAnswer>> AlignAsync(ImmutableArray<string> userIds, ValueTask<OwnerReply> reading)
+        => Align(userIds, await reading);
+
+    private static ImmutableArray<PresenceAnswer> Align(ImmutableArray<string> userIds, OwnerReply reply)
+    {
+        var answers = new PresenceAnswer[userIds.Length];
+        for (var i = 0; i < answers.Length; i++)
+            answers[i] = new PresenceAnswer(userIds[i], reply.Presences.IsDefault ? null : reply.Presences[i]);
+        return ImmutableCollectionsMarshal.AsImmutableArray(answers);
+    }
+
+    private async ValueTask<ImmutableArray<PresenceAnswer>> AskOwnersAsync(
+        ClusterFrame frame, AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
+    {
+        var answers = new PresenceAnswer[userIds.Length];
+        var places = new int[userIds.Length];
+        for (var i = 0; i < answers.Length; i++)
+            (answers[i], places[i]) = (new PresenceAnswer(userIds[i], null), i);
+
+        var shares = OwnerShare.Split(frame, app, userIds, places);
+        var asking = new Task[shares.Length];
+        for (var i = 0; i < shares.Length; i++)
+            asking[i] = AskOwnerAsync(app, userIds, shares[i], answers, mayRetry: true, cancellationToken);
+        await Task.WhenAll(asking);
+        return ImmutableCollectionsMarshal.AsImmutableArray(answers);
+    }
+
+    private async Task AskOwnerAsync(
+        AppId app, ImmutableArray<string> userIds, OwnerShare share, PresenceAnswer[] answers, bool mayRetry, CancellationToken cancellationToken)
+    {
+        if (share.Owner is not { } owner)
+            return;
+        var reply = local is not null && owner.Equals(view.LocalSilo)
+            ? await ReadLocalAsync(app, share.UserIds, cancellationToken)
+            : await ReadRemoteAsync(owner, app, share.UserIds, cancellationToken);
+        if (!reply.Presences.IsDefault)
+        {
+            for (var i = 0; i < share.Places.Length; i++)
+                answers[share.Places[i]] = new PresenceAnswer(share.UserIds[i], reply.Presences[i]);
+        }
+        else if (reply.IsOwnerGone && mayRetry)
+        {
+            // A read may be repeated. Once only: when the next owner is gone too, the caller knows better when to try again.
+            var again = OwnerShare.Split(view.Current, app, userIds, share.Places);
+            await Task.WhenAll(again.Select(next => AskOwnerAsync(app, userIds, next, answers, mayRetry: false, cancellationToken)));
+        }
+    }
+
+    private async ValueTask<OwnerReply> ReadRemoteAsync(
+        SiloAddress owner, AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reading = owners.On(owner).GetManyAsync(app, userIds);
+            return Checked(await reading.WaitAsync(options.Value.OwnerTimeout, time, cancellationToken), userIds, owner);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Whatever fails behind this boundary costs the owner's users their answer and nobody else's.
+            LogOwnerFailed(fault, owner, userIds.Length, app);
+            return fault is OrleansMessageRejectionException ? OwnerReply.Gone : OwnerReply.Failed;
+        }
+    }
+
+    private ValueTask<OwnerReply> ReadLocalAsync(AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
+    {
+        var reading = local!.GetManyAsync(app, userIds, cancellationToken);
+        return reading.IsCompletedSuccessfully
+            ? ValueTask.FromResult(Checked(reading.Result, userIds, view.LocalSilo))
+            : AwaitLocalAsync(reading, app, userIds, cancellationToken);
+    }
+
+    private async ValueTask<OwnerReply> AwaitLocalAsync(
+        ValueTask<ImmutableArray<UserPresence>> reading, AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var presences = await reading.AsTask().WaitAsync(options.Value.OwnerTimeout, time, cancellationToken);
+            return Checked(presences, userIds, view.LocalSilo);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogOwnerFailed(fault, view.LocalSilo, userIds.Length, app);
+            return OwnerReply.Failed;
+        }
+    }
+
+    // An owner of another release might answer with another number of presences; that must not give a user somebody else's.
+    private OwnerReply Checked(ImmutableArray<UserPresence> presences, ImmutableArray<string> userIds, SiloAddress owner)
+    {
+        if (presences.Length == userIds.Length)
+            return new OwnerReply(presences, IsOwnerGone: false);
+        LogMisaligned(owner, presences.Length, userIds.Length);
+        return OwnerReply.Failed;
+    }
+
+    [LoggerMessage(4101, LogLevel.Warning, "Silo {Owner} did not answer for {Users} users of app {App}.")]
+    private partial void LogOwnerFailed(Exception fault, SiloAddress owner, int users, AppId app);
+
+    [LoggerMessage(4102, LogLevel.Error, "Silo {Owner} answered {Answers} presences for {Users} users.")]
+    private partial void LogMisaligned(SiloAddress owner, int answers, int users);
+}
