@@ -1,4 +1,6 @@
 using PresenceCluster.Cluster.Hosting;
+using PresenceCluster.Gateway.Auth;
+using PresenceCluster.Gateway.Queries;
 
 namespace PresenceCluster.Gateway.Hosting;
 
@@ -7,7 +9,11 @@ internal static class GatewayHosting
 {
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<ICredentialVerifier, CredentialVerifier>();
+        builder.Services.AddPresenceQuery(builder.Configuration);
+        builder.Services.AddGatewayConnections(builder.Configuration);
         builder.Services.AddHealthChecks().AddClusterHealth();
+        builder.WebHost.UseGatewayDoors();
         return builder;
     }
 
