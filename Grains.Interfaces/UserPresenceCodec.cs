@@ -43,9 +43,12 @@ public static class UserPresenceCodec
         try
         {
             var version = reader.ReadByte();
-            return version == FormatVersion
-                ? ReadState(reader)
-                : throw new InvalidDataException($"A user's state has format version {version}; this program reads {FormatVersion}.");
+            if (version != FormatVersion)
+                throw new InvalidDataException($"A user's state has format version {version}; this program reads {FormatVersion}.");
+            var state = ReadState(reader);
+            return reader.BaseStream.Position == encoded.Length
+                ? state
+                : throw new FormatException("There are bytes after its end.");
         }
         catch (Exception fault) when (fault is EndOfStreamException or FormatException or ArgumentException)
         {
@@ -112,6 +115,8 @@ public static class UserPresenceCodec
     private static ImmutableArray<T> ReadMany<T>(BinaryReader reader, Func<BinaryReader, T> readOne)
     {
         var count = reader.Read7BitEncodedInt();
+        if (count < 0)
+            throw new FormatException("A list has a negative length.");
         var items = ImmutableArray.CreateBuilder<T>();
         for (var i = 0; i < count; i++)
             items.Add(readOne(reader));

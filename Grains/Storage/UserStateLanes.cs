@@ -16,14 +16,14 @@ internal sealed class UserStateLanes : IAsyncDisposable
 
     public UserStateLanes(
         IUserStateStore store,
-        ClusterDatabase database,
+        StorageMode mode,
         IOptions<UserStorageOptions> options,
         UserStorageMetrics metrics,
         TimeProvider time,
         ILogger<UserStateLanes> logger)
     {
         var limits = options.Value;
-        var lanesByDefault = database.Mode == StorageMode.Embedded ? 1 : 2;
+        var lanesByDefault = mode == StorageMode.Embedded ? 1 : 2;
         var writer = new BatchWriter(store, limits, metrics, time, logger);
         var reader = new BatchReader(store, limits, metrics, time, logger);
         _writes = CreateLanes<PendingWrite>(limits.WriteLanes == 0 ? lanesByDefault : limits.WriteLanes, writer.WriteAsync, limits, time);

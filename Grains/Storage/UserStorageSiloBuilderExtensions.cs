@@ -28,7 +28,7 @@ public static class UserStorageSiloBuilderExtensions
         services.AddSingleton<IUserStateStore>(database.Mode == StorageMode.Embedded
             ? new SqliteUserStateStore(database.DataSource)
             : new NpgsqlUserStateStore(database.DataSource));
-        services.AddSingleton<UserStateLanes>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<UserStateLanes>(provider, database.Mode));
         services.AddSingleton<IUserStateReader, UserStateReader>();
         services.AddGrainStorage(UserStorageName, (provider, _) => new GroupCommitGrainStorage(provider.GetRequiredService<UserStateLanes>()));
         return builder;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PresenceCluster.Cluster.Storage;
+using Xunit;
 
 namespace PresenceCluster.Tests.Storage;
 

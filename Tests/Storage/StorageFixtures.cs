@@ -1,5 +1,6 @@
 using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Grains.Storage;
+using Xunit;
 
 namespace PresenceCluster.Tests.Storage;
 

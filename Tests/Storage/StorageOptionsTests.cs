@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Grains.Storage;
+using Xunit;
 
 namespace PresenceCluster.Tests.Storage;
 

@@ -2,6 +2,7 @@ using System.Text;
 using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Storage;
+using Xunit;
 
 namespace PresenceCluster.Tests.Storage;
 
@@ -12,6 +13,8 @@ public abstract class UserStateStoreContract(StorageDialect dialect) : IAsyncLif
 
     private ClusterDatabase _database = null!;
     private IUserStateStore _store = null!;
+
+    protected StorageDialect Dialect => dialect;
 
     public async Task InitializeAsync()
     {
@@ -152,11 +155,11 @@ public abstract class UserStateStoreContract(StorageDialect dialect) : IAsyncLif
         Assert.Equal(StoreFailure.Rejected, _store.Classify(refusal));
     }
 
-    private static UserKey Key(string userId) => new(App, userId);
+    protected static UserKey Key(string userId) => new(App, userId);
 
-    private static StoredUserState State(long version, string text) => new(version, Encoding.UTF8.GetBytes(text));
+    private protected static StoredUserState State(long version, string text) => new(version, Encoding.UTF8.GetBytes(text));
 
-    private static UserStateWrite Insert(UserKey key, StoredUserState next) => Change(key, 0, next);
+    private protected static UserStateWrite Insert(UserKey key, StoredUserState next) => Change(key, 0, next);
 
     private static UserStateWrite Change(UserKey key, long expectedVersion, StoredUserState? next)
         => new() { Key = key, ExpectedVersion = expectedVersion, Next = next };
@@ -167,7 +170,39 @@ public abstract class UserStateStoreContract(StorageDialect dialect) : IAsyncLif
     private async Task<StoredUserState?> ReadAsync(string userId) => Assert.Single(await _store.ReadManyAsync([Key(userId)], default));
 }
 
-public sealed class SqliteUserStateStoreTests(SqliteDialect dialect) : UserStateStoreContract(dialect), IClassFixture<SqliteDialect>;
+public sealed class SqliteUserStateStoreTests(SqliteDialect dialect) : UserStateStoreContract(dialect), IClassFixture<SqliteDialect>
+{
+    [Fact]
+    public async Task Rows_are_there_after_a_restart()
+    {
+        var options = await Dialect.CreateOptionsAsync();
+        await using (var before = await ClusterDatabase.OpenAsync(options))
+            await Dialect.CreateStore(before).WriteManyAsync([Insert(Key("ann"), State(3, "x"))], default);
+
+        await using var after = await ClusterDatabase.OpenAsync(options);
+
+        Assert.Equal(3, Assert.Single(await Dialect.CreateStore(after).ReadManyAsync([Key("ann")], default))?.Version);
+    }
+
+    [Fact]
+    public async Task Files_as_a_killed_process_leaves_them_hold_every_acknowledged_write()
+    {
+        var options = await Dialect.CreateOptionsAsync();
+        var copy = await Dialect.CreateOptionsAsync();
+        await using var killed = await ClusterDatabase.OpenAsync(options);
+        for (var i = 0; i < 100; i++)
+            await Dialect.CreateStore(killed).WriteManyAsync([Insert(Key($"user-{i}"), State(1, "x"))], default);
+
+        // The process is still inside: nothing was closed or checkpointed, as after SIGKILL.
+        Directory.CreateDirectory(copy.DataDirectory);
+        foreach (var name in new[] { "presence.db", "presence.db-wal" })
+            File.Copy(Path.Combine(options.DataDirectory, name), Path.Combine(copy.DataDirectory, name));
+        await using var restarted = await ClusterDatabase.OpenAsync(copy);
+
+        var states = await Dialect.CreateStore(restarted).ReadManyAsync([.. Enumerable.Range(0, 100).Select(i => Key($"user-{i}"))], default);
+        Assert.All(states, state => Assert.Equal(1, state?.Version));
+    }
+}
 
 [Collection(PostgresCollection.Name)]
 public sealed class NpgsqlUserStateStoreTests(PostgresDialect dialect) : UserStateStoreContract(dialect);

@@ -1,0 +1,64 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using PresenceCluster.Cluster.Storage;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Storage;
+
+namespace PresenceCluster.Tests.Storage;
+
+/// <summary>Lanes over rows in memory, on a clock that the test moves.</summary>
+internal sealed class GroupCommitBench : IAsyncDisposable
+{
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+
+    public GroupCommitBench(UserStorageOptions? options = null)
+    {
+        Options = options ?? new UserStorageOptions { WriteLanes = 1 };
+        Lanes = new UserStateLanes(
+            Store,
+            StorageMode.Embedded,
+            Microsoft.Extensions.Options.Options.Create(Options),
+            new UserStorageMetrics(_services.GetRequiredService<IMeterFactory>()),
+            Time,
+            NullLogger<UserStateLanes>.Instance);
+    }
+
+    public UserStorageOptions Options { get; }
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public FakeUserStateStore Store { get; } = new();
+
+    public UserStateLanes Lanes { get; }
+
+    public static UserKey Key(string userId) => new(new AppId(1400000001), userId);
+
+    public Task<UserStateWriteResult> WriteAsync(string userId, long expectedVersion, long version, params byte[] payload)
+        => Lanes.WriteAsync(
+            new UserStateWrite { Key = Key(userId), ExpectedVersion = expectedVersion, Next = new StoredUserState(version, payload) }, default);
+
+    public Task<UserStateWriteResult> DeleteAsync(string userId, long expectedVersion)
+        => Lanes.WriteAsync(new UserStateWrite { Key = Key(userId), ExpectedVersion = expectedVersion, Next = null }, default);
+
+    /// <summary>Moves the clock until the task ends: each pause between tries is waited for on it.</summary>
+    public async Task<T> FinishAsync<T>(Task<T> task)
+    {
+        await Eventually.IsTrueAsync(
+            () =>
+            {
+                Time.Advance(TimeSpan.FromMilliseconds(50));
+                return task.IsCompleted;
+            },
+            "the write to end while its clock runs");
+        return await task;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Store.Before = Store.After = null;
+        await Lanes.DisposeAsync();
+        await _services.DisposeAsync();
+    }
+}

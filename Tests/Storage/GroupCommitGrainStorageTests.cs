@@ -1,0 +1,119 @@
+using Orleans.Storage;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Storage;
+using Xunit;
+
+namespace PresenceCluster.Tests.Storage;
+
+public sealed class GroupCommitGrainStorageTests : IAsyncDisposable
+{
+    private static readonly GrainId Ann = GrainId.Create("user", GroupCommitBench.Key("ann").ToString());
+
+    private readonly GroupCommitBench _bench = new();
+    private readonly GroupCommitGrainStorage _storage;
+
+    public GroupCommitGrainStorageTests() => _storage = new GroupCommitGrainStorage(_bench.Lanes);
+
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
+
+    [Fact]
+    public async Task User_without_a_row_reads_as_unknown()
+    {
+        var state = new GrainState<UserPresence>(new UserPresence { Version = 9 }, "9") { RecordExists = true };
+
+        await _storage.ReadStateAsync("presence", Ann, state);
+
+        Assert.Equal((UserPresence.Unknown, null, false), (state.State, state.ETag, state.RecordExists));
+    }
+
+    [Fact]
+    public async Task Written_state_reads_back_with_its_version_as_tag()
+    {
+        var written = new GrainState<UserPresence>(new UserPresence { Version = 1, CustomStatus = "away" });
+        await _storage.WriteStateAsync("presence", Ann, written);
+        written.State = new UserPresence { Version = 2, CustomStatus = "back" };
+        await _storage.WriteStateAsync("presence", Ann, written);
+
+        var read = new GrainState<UserPresence>();
+        await _storage.ReadStateAsync("presence", Ann, read);
+
+        Assert.Equal(("2", "2", "back", true), (written.ETag, read.ETag, read.State?.CustomStatus, read.RecordExists));
+    }
+
+    [Fact]
+    public async Task Second_of_two_activations_gets_the_stored_and_its_own_tag()
+    {
+        await _storage.WriteStateAsync("presence", Ann, new GrainState<UserPresence>(new UserPresence { Version = 1 }));
+        var first = new GrainState<UserPresence>();
+        var second = new GrainState<UserPresence>();
+        await _storage.ReadStateAsync("presence", Ann, first);
+        await _storage.ReadStateAsync("presence", Ann, second);
+        first.State = new UserPresence { Version = 2 };
+        await _storage.WriteStateAsync("presence", Ann, first);
+
+        second.State = new UserPresence { Version = 2, CustomStatus = "other" };
+        var refusal = await Assert.ThrowsAsync<InconsistentStateException>(() => _storage.WriteStateAsync("presence", Ann, second));
+
+        Assert.Equal(("2", "1"), (refusal.StoredEtag, refusal.CurrentEtag));
+        Assert.Equal("1", second.ETag);
+    }
+
+    [Fact]
+    public async Task Version_that_does_not_grow_is_a_programming_error()
+    {
+        var state = new GrainState<UserPresence>(new UserPresence { Version = 1 });
+        await _storage.WriteStateAsync("presence", Ann, state);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _storage.WriteStateAsync("presence", Ann, state));
+    }
+
+    [Fact]
+    public async Task Cleared_state_leaves_no_row_and_can_start_again()
+    {
+        var state = new GrainState<UserPresence>(new UserPresence { Version = 1 });
+        await _storage.WriteStateAsync("presence", Ann, state);
+
+        await _storage.ClearStateAsync("presence", Ann, state);
+
+        Assert.Empty(_bench.Store.Rows);
+        Assert.Equal((UserPresence.Unknown, null, false), (state.State, state.ETag, state.RecordExists));
+        state.State = new UserPresence { Version = 1 };
+        await _storage.WriteStateAsync("presence", Ann, state);
+    }
+
+    [Fact]
+    public async Task Clearing_a_stale_state_is_a_conflict_and_leaves_the_row()
+    {
+        await _storage.WriteStateAsync("presence", Ann, new GrainState<UserPresence>(new UserPresence { Version = 5 }));
+        var stale = new GrainState<UserPresence>(new UserPresence { Version = 4 }, "4");
+
+        await Assert.ThrowsAsync<InconsistentStateException>(() => _storage.ClearStateAsync("presence", Ann, stale));
+
+        Assert.Single(_bench.Store.Rows);
+    }
+
+    [Fact]
+    public async Task Other_state_types_and_keys_are_refused()
+    {
+        await Assert.ThrowsAsync<NotSupportedException>(() => _storage.ReadStateAsync("presence", Ann, new GrainState<string>()));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => _storage.ReadStateAsync("presence", GrainId.Create("user", "no app"), new GrainState<UserPresence>()));
+    }
+
+    [Fact]
+    public async Task Bulk_read_is_aligned_with_its_input_across_chunks()
+    {
+        foreach (var version in new[] { 1, 2, 3 })
+        {
+            var state = new UserPresence { Version = version };
+            _bench.Store.Rows[GroupCommitBench.Key($"user-{version}")] = new StoredUserState(version, UserPresenceCodec.Encode(state));
+        }
+
+        var reader = new UserStateReader(
+            _bench.Store, Microsoft.Extensions.Options.Options.Create(new UserStorageOptions { BatchRowsMax = 2 }));
+        var presences = await reader.ReadManyAsync(GroupCommitBench.Key("x").App, ["user-3", "nobody", "user-1", "user-2", "user-3"], default);
+
+        Assert.Equal([3, 0, 1, 2, 3], presences.Select(presence => presence.Version));
+    }
+}

@@ -1,0 +1,265 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Orleans.Storage;
+using PresenceCluster.Cluster.Storage;
+using Xunit;
+
+namespace PresenceCluster.Tests.Storage;
+
+/// <summary>
+/// Our tables and query texts, as Orleans' own providers use them: membership, reminders and the admin grains' storage of a silo
+/// that is built but not started.
+/// </summary>
+public abstract class OrleansTablesContract(StorageDialect dialect) : IAsyncLifetime
+{
+    private static readonly DateTime Start = new(2026, 1, 2, 3, 4, 5, 678, DateTimeKind.Utc);
+
+    private ClusterDatabase _database = null!;
+    private IHost _host = null!;
+
+    public async Task InitializeAsync()
+    {
+        _database = await ClusterDatabase.OpenAsync(await dialect.CreateOptionsAsync());
+        _host = new HostBuilder()
+            .ConfigureLogging(logging => logging.ClearProviders())
+            .UseOrleans(silo => silo
+                .UseClusterDatabase(_database)
+                .ConfigureEndpoints(IPAddress.Loopback, siloPort: PostgresServer.FreePort(), gatewayPort: 0)
+                .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("test", "test")))
+            .Build();
+    }
+
+    public async Task DisposeAsync()
+    {
+        _host.Dispose();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Membership_starts_empty_at_version_zero_however_often_it_is_initialized()
+    {
+        var table = await MembershipAsync();
+        await table.InitializeMembershipTableAsync(true, default);
+
+        var data = await table.ReadAllAsync(default);
+
+        Assert.Empty(data.Members);
+        Assert.Equal(0, data.Version.Version);
+    }
+
+    [Fact]
+    public async Task Member_reads_back_as_it_was_inserted_and_updated()
+    {
+        var table = await MembershipAsync();
+        var member = Member(1);
+        Assert.True(await InsertAsync(table, member));
+        member.Status = SiloStatus.Active;
+        member.AddSuspector(Member(2).SiloAddress, Start);
+        Assert.True(await UpdateAsync(table, member));
+
+        var data = await table.ReadRowAsync(member.SiloAddress, default);
+
+        var stored = Assert.Single(data.Members).Item1;
+        Assert.Equal(2, data.Version.Version);
+        Assert.Equal((SiloStatus.Active, 30000, "silo 1"), (stored.Status, stored.ProxyPort, stored.SiloName));
+        Assert.Equal(Start, stored.StartTime);
+        Assert.Equal(Member(2).SiloAddress, Assert.Single(stored.SuspectTimes!).Item1);
+    }
+
+    [Fact]
+    public async Task Members_inserted_from_one_version_let_exactly_one_win()
+    {
+        var table = await MembershipAsync();
+        var version = (await table.ReadAllAsync(default)).Version.Next();
+
+        var results = await Task.WhenAll(Enumerable.Range(1, 10).Select(
+            i => Task.Run(() => table.InsertRowAsync(Member(i), version, default))));
+
+        Assert.Single(results, isInserted => isInserted);
+        var data = await table.ReadAllAsync(default);
+        Assert.Single(data.Members);
+        Assert.Equal(1, data.Version.Version);
+    }
+
+    [Fact]
+    public async Task Updates_from_one_version_let_exactly_one_win()
+    {
+        var table = await MembershipAsync();
+        await InsertAsync(table, Member(1));
+        await InsertAsync(table, Member(2));
+        var data = await table.ReadAllAsync(default);
+
+        var results = await Task.WhenAll(data.Members.Select(member => Task.Run(() =>
+        {
+            member.Item1.Status = SiloStatus.Dead;
+            return table.UpdateRowAsync(member.Item1, member.Item2, data.Version.Next(), default);
+        })));
+
+        Assert.Single(results, isUpdated => isUpdated);
+        var after = await table.ReadAllAsync(default);
+        Assert.Single(after.Members, member => member.Item1.Status == SiloStatus.Dead);
+        Assert.Equal(3, after.Version.Version);
+    }
+
+    [Fact]
+    public async Task Insert_of_a_known_member_and_update_of_an_unknown_one_change_nothing()
+    {
+        var table = await MembershipAsync();
+        await InsertAsync(table, Member(1));
+
+        Assert.False(await InsertAsync(table, Member(1)));
+        Assert.False(await UpdateAsync(table, Member(2)));
+        Assert.Equal(1, (await table.ReadAllAsync(default)).Version.Version);
+    }
+
+    [Fact]
+    public async Task Cleaning_up_removes_members_that_are_long_gone_and_leaves_the_active_ones()
+    {
+        var table = await MembershipAsync();
+        var dead = Member(1);
+        dead.Status = SiloStatus.Dead;
+        var active = Member(2);
+        active.Status = SiloStatus.Active;
+        await InsertAsync(table, dead);
+        await InsertAsync(table, active);
+
+        await table.CleanupDefunctSiloEntriesAsync(Start.AddDays(1), default);
+
+        Assert.Equal(active.SiloAddress, Assert.Single((await table.ReadAllAsync(default)).Members).Item1.SiloAddress);
+    }
+
+    [Fact]
+    public async Task Proof_of_life_moves_the_time_and_not_the_version()
+    {
+        var table = await MembershipAsync();
+        var member = Member(1);
+        await InsertAsync(table, member);
+        member.IAmAliveTime = Start.AddMinutes(5);
+
+        await table.UpdateIAmAliveAsync(member, default);
+
+        var data = await table.ReadAllAsync(default);
+        Assert.Equal(Start.AddMinutes(5), Assert.Single(data.Members).Item1.IAmAliveTime);
+        Assert.Equal(1, data.Version.Version);
+    }
+
+    [Fact]
+    public async Task Reminder_reads_back_and_is_replaced_with_a_new_tag()
+    {
+        var table = _host.Services.GetRequiredService<IReminderTable>();
+        await table.StartAsync(default);
+        var first = await table.UpsertRow(Reminder("ann", TimeSpan.FromDays(7)));
+
+        var second = await table.UpsertRow(Reminder("ann", TimeSpan.FromHours(1)));
+
+        var stored = Assert.Single((await table.ReadRows(User("ann"))).Reminders);
+        Assert.NotEqual(first, second);
+        Assert.Equal((second, TimeSpan.FromHours(1), Start), (stored.ETag, stored.Period, stored.StartAt));
+    }
+
+    [Fact]
+    public async Task Reminder_is_removed_by_its_current_tag_only()
+    {
+        var table = _host.Services.GetRequiredService<IReminderTable>();
+        await table.StartAsync(default);
+        var old = await table.UpsertRow(Reminder("ann", TimeSpan.FromHours(1)));
+        var current = await table.UpsertRow(Reminder("ann", TimeSpan.FromHours(2)));
+
+        Assert.False(await table.RemoveRow(User("ann"), "presence", old!));
+        Assert.NotNull(await table.ReadRow(User("ann"), "presence"));
+        Assert.True(await table.RemoveRow(User("ann"), "presence", current!));
+        Assert.Null(await table.ReadRow(User("ann"), "presence"));
+    }
+
+    [Fact]
+    public async Task Ranges_of_the_ring_have_every_reminder_once_wherever_they_are_cut()
+    {
+        var table = _host.Services.GetRequiredService<IReminderTable>();
+        await table.StartAsync(default);
+        var users = Enumerable.Range(0, 40).Select(i => $"user-{i}").ToArray();
+        foreach (var user in users)
+            await table.UpsertRow(Reminder(user, TimeSpan.FromHours(1)));
+
+        // Cut at ordinary places, where the hash changes its sign, and exactly at a hash: (begin, end], the last range wraps.
+        uint[] cuts = [.. new uint[] { 5, int.MaxValue, 0x8000_0000, uint.MaxValue - 5, User("user-3").GetUniformHashCode() }.Order()];
+        var found = new List<string>();
+        for (var i = 0; i < cuts.Length; i++)
+        {
+            var begin = cuts[i];
+            var end = cuts[(i + 1) % cuts.Length];
+            foreach (var row in (await table.ReadRows(begin, end)).Reminders)
+            {
+                var hash = row.GrainId.GetUniformHashCode();
+                Assert.True(begin < end ? hash > begin && hash <= end : hash > begin || hash <= end, $"{hash} is not in ({begin}, {end}].");
+                found.Add(row.GrainId.Key.ToString()!);
+            }
+        }
+
+        Assert.Equal(users.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+        Assert.Equal(40, (await table.ReadRows(7, 7)).Reminders.Count);
+    }
+
+    [Fact]
+    public async Task Started_silo_keeps_admin_state_with_a_tag_and_refuses_a_second_first_write()
+    {
+        await _host.StartAsync();
+        var storage = _host.Services.GetRequiredKeyedService<IGrainStorage>(ClusterDatabaseSiloBuilderExtensions.AdminStorageName);
+        var id = GrainId.Create("app", "1400000001");
+        var writers = Enumerable.Range(0, 10).Select(i => new GrainState<List<string>>([$"writer {i}"])).ToArray();
+
+        var outcomes = await Task.WhenAll(writers.Select(state => Task.Run(
+            () => Record.ExceptionAsync(() => storage.WriteStateAsync("app", id, state)))));
+
+        Assert.Single(outcomes, outcome => outcome is null);
+        Assert.Equal(9, outcomes.OfType<InconsistentStateException>().Count());
+        var read = new GrainState<List<string>>();
+        await storage.ReadStateAsync("app", id, read);
+        Assert.True(read.RecordExists);
+        Assert.Equal(writers[Array.IndexOf(outcomes, null)].State, read.State);
+        await storage.ClearStateAsync("app", id, read);
+        await storage.ReadStateAsync("app", id, read);
+        Assert.False(read.RecordExists);
+        await _host.StopAsync();
+    }
+
+    private static GrainId User(string userId) => GrainId.Create("user", userId);
+
+    private static ReminderEntry Reminder(string userId, TimeSpan period)
+        => new() { GrainId = User(userId), ReminderName = "presence", StartAt = Start, Period = period };
+
+    private static MembershipEntry Member(int number) => new()
+    {
+        SiloAddress = SiloAddress.New(IPAddress.Loopback, 11110 + number, 1000 + number),
+        SiloName = $"silo {number}",
+        HostName = "host",
+        Status = SiloStatus.Joining,
+        ProxyPort = 30000,
+        StartTime = Start,
+        IAmAliveTime = Start,
+    };
+
+    private async Task<IMembershipTable> MembershipAsync()
+    {
+        var table = _host.Services.GetRequiredService<IMembershipTable>();
+        await table.InitializeMembershipTableAsync(true, default);
+        return table;
+    }
+
+    private static async Task<bool> InsertAsync(IMembershipTable table, MembershipEntry member)
+        => await table.InsertRowAsync(member, (await table.ReadAllAsync(default)).Version.Next(), default);
+
+    private static async Task<bool> UpdateAsync(IMembershipTable table, MembershipEntry member)
+    {
+        // The provider's rows have the table's version as their tag.
+        var version = (await table.ReadAllAsync(default)).Version.Next();
+        return await table.UpdateRowAsync(member, version.VersionEtag, version, default);
+    }
+}
+
+public sealed class SqliteOrleansTablesTests(SqliteDialect dialect) : OrleansTablesContract(dialect), IClassFixture<SqliteDialect>;
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresOrleansTablesTests(PostgresDialect dialect) : OrleansTablesContract(dialect);
