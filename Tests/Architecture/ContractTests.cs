@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json;
+using CsCheck;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Orleans.Serialization.Invocation;
 using Orleans.Services;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Tests.Domain;
 using Xunit;
 
 namespace PresenceCluster.Tests.Architecture;
@@ -123,6 +125,23 @@ public sealed class ContractTests : IDisposable
         Assert.DoesNotContain(aliases, type => string.IsNullOrEmpty(type.Alias));
         Assert.Equal(aliases.Count, aliases.Select(type => type.Alias).Distinct().Count());
     }
+
+    [Fact]
+    public void Any_state_of_a_random_life_survives_its_stored_form()
+        => Happening.Sequences.Sample(
+            steps =>
+            {
+                var life = new RandomLife();
+                var state = UserPresence.Unknown;
+                foreach (var step in steps)
+                {
+                    if (life.Next(step, state) is { } happened)
+                        state = PresenceMachine.Apply(state, happened, life.Rules, life.Now).State;
+                    Assert.Equal(Description.Of(state), Description.Of(UserPresenceCodec.Decode(UserPresenceCodec.Encode(state))));
+                }
+            },
+            iter: 200,
+            threads: 1);
 
     [Fact]
     public void Stored_state_that_is_cut_short_or_of_another_format_is_refused()

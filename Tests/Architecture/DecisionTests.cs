@@ -1,0 +1,33 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using PresenceCluster.Domain;
+using Xunit;
+
+namespace PresenceCluster.Tests.Architecture;
+
+/// <summary>The pages on decisions say where a decision stands in the code; what they name must be there.</summary>
+public sealed partial class DecisionTests
+{
+    private const BindingFlags Everything = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
+
+    public static TheoryData<string> MembersNamed()
+    {
+        var pages = Directory.EnumerateFiles(Path.Combine(Sources.Root, "docs", "adr"), "000*.md").Order(StringComparer.Ordinal);
+        return [.. pages.SelectMany(page => MemberName().Matches(File.ReadAllText(page))).Select(match => match.Groups[1].Value).Distinct()];
+    }
+
+    [Theory]
+    [MemberData(nameof(MembersNamed))]
+    public void Member_that_a_decision_names_exists(string name)
+    {
+        var parts = name.Split('.');
+        var type = typeof(UserPresence).Assembly.GetTypes().SingleOrDefault(candidate => candidate.Name == parts[0]);
+
+        Assert.True(type is not null, $"docs/adr names the type {parts[0]}, which Domain does not have.");
+        var members = type.GetMembers(Everything).Select(member => member.Name).ToList();
+        Assert.True(members.Contains(parts[1]) || members.Contains("get_" + parts[1]), $"docs/adr names {name}, which Domain does not have.");
+    }
+
+    [GeneratedRegex(@"`([A-Z]\w+\.[A-Z]\w+)`")]
+    private static partial Regex MemberName();
+}
