@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using PresenceCluster.Gateway.Auth;
+using PresenceCluster.Gateway.Queries;
+using PresenceCluster.Gateway.Rest.Tencent;
+
+namespace PresenceCluster.Gateway.Rest;
+
+/// <summary>Adds the REST APIs of a gateway to a host: the Tencent-compatible one under <c>/v4</c> and our own under <c>/v1</c>.</summary>
+public static class GatewayRestHosting
+{
+    /// <summary>Adds what the REST APIs need; credentials and presence queries with them, which connections use as well.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configuration">The host's whole configuration.</param>
+    public static IServiceCollection AddGatewayRest(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddCredentials();
+        services.AddPresenceQuery(configuration);
+        services.AddOptions<RestOptions>().Bind(configuration.GetSection(RestOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RestOptions>, RestOptionsValidator>());
+        services.AddSingleton<AdministratorRevocations>();
+        return services.AddTencentRest();
+    }
+
+    /// <summary>Maps the routes.</summary>
+    public static void MapGatewayRest(this IEndpointRouteBuilder routes) => routes.MapTencentRest();
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Gateway.Rest.Tencent;
+
+/// <summary>
+/// <c>account_delete</c> (contract §9): deletes accounts and ends their sessions. Allowed in every edition: our editions are not
+/// Tencent's trial and paid ones, so 71000 is never answered.
+/// </summary>
+internal sealed class DeleteCommand(UserGrainCalls users, IOptions<RestOptions> options) : ITencentCommand
+{
+    public ImmutableArray<string> Paths { get; } = ["/v4/im_open_login_svc/account_delete"];
+
+    public TencentFamily Family => TencentFamily.Accounts;
+
+    public int CallsPerSecond => options.Value.AccountBatchCallsPerSecond;
+
+    public async ValueTask<TencentError> RunAsync(TencentCall call)
+    {
+        var error = AccountsRequest.ParseMany(call.Body, "DeleteItem", out var userIds);
+        if (error.Code != 0)
+            return error;
+        var results = await users.CallManyAsync(call.Caller.App.App, userIds, DeleteAsync, call.CancellationToken);
+        ResultItems.Write(call.Answer, userIds, results, accountStatuses: null);
+        return TencentError.None;
+    }
+
+    private static async Task<TencentError> DeleteAsync(IUserGrain user, CancellationToken cancellationToken)
+        => await user.DeleteAsync(cancellationToken) ? TencentError.None : TencentError.UnknownAccount;
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Gateway.Rest.Tencent;
+
+/// <summary><c>kick</c> (contract §3): ends every session of a user and revokes every credential issued until now.</summary>
+internal sealed class KickCommand(UserGrainCalls users, IOptions<RestOptions> options) : ITencentCommand
+{
+    private static readonly KickRequest Everything = new() { RevokesCredentials = true };
+
+    public ImmutableArray<string> Paths { get; } = ["/v4/im_open_login_svc/kick"];
+
+    public TencentFamily Family => TencentFamily.Accounts;
+
+    public int CallsPerSecond => options.Value.KickCallsPerSecond;
+
+    public async ValueTask<TencentError> RunAsync(TencentCall call)
+    {
+        var error = AccountsRequest.ParseOne(call.Body, out var userId);
+        if (error.Code == 0)
+            error = await users.CallAsync(new UserKey(call.Caller.App.App, userId), KickAsync, call.CancellationToken);
+        if (error.Code == 0)
+            TencentAnswer.Write(call.Answer, error);
+        return error;
+    }
+
+    private static async Task<TencentError> KickAsync(IUserGrain user, CancellationToken cancellationToken)
+        => await user.KickAsync(Everything, cancellationToken) == KickReply.UnknownAccount ? TencentError.UnknownAccount : TencentError.None;
+}

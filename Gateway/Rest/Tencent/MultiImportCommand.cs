@@ -1,0 +1,46 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+
+namespace PresenceCluster.Gateway.Rest.Tencent;
+
+/// <summary><c>multiaccount_import</c> (contract §9): up to 100 accounts; those that failed are listed.</summary>
+internal sealed class MultiImportCommand(UserGrainCalls users, IOptions<RestOptions> options) : ITencentCommand
+{
+    public ImmutableArray<string> Paths { get; } = ["/v4/im_open_login_svc/multiaccount_import"];
+
+    public TencentFamily Family => TencentFamily.Accounts;
+
+    public int CallsPerSecond => options.Value.AccountBatchCallsPerSecond;
+
+    public async ValueTask<TencentError> RunAsync(TencentCall call)
+    {
+        var error = AccountsRequest.ParseMany(call.Body, "Accounts", out var userIds);
+        if (error.Code != 0)
+            return error;
+        var results = await users.CallManyAsync(call.Caller.App.App, userIds, ImportCommand.ImportAsync, call.CancellationToken);
+        Write(call.Answer, userIds, results);
+        return TencentError.None;
+    }
+
+    // As in a status query, one account that was imported makes the call a success.
+    private static void Write(IBufferWriter<byte> writer, ImmutableArray<string> userIds, ImmutableArray<TencentError> results)
+    {
+        var text = new Utf8Text(writer);
+        TencentAnswer.Open(ref text, results.Contains(TencentError.None) ? TencentError.None : results[0]);
+        text.Raw(""","FailAccounts":["""u8);
+        var isFirst = true;
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (results[i].Code == 0)
+                continue;
+            if (!isFirst)
+                text.Raw(","u8);
+            text.Quoted(userIds[i]);
+            isFirst = false;
+        }
+
+        text.Raw("]}"u8);
+        text.Complete();
+    }
+}

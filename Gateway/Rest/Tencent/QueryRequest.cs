@@ -1,0 +1,122 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Queries;
+
+namespace PresenceCluster.Gateway.Rest.Tencent;
+
+/// <summary>The body of a status query (contract §1), read straight from its bytes.</summary>
+internal struct QueryRequest
+{
+    private int _count;
+    private bool _isIllTyped;
+
+    /// <summary>Who is asked for, in order, repetitions included.</summary>
+    public ImmutableArray<string> UserIds { get; private set; }
+
+    /// <summary>Whether one of them cannot be a user id at all.</summary>
+    public bool HasInvalidIds { get; private set; }
+
+    /// <summary>Whether the answer lists platforms.</summary>
+    public bool NeedsDetail { get; private set; }
+
+    /// <summary>Whether the platforms carry the instance's number.</summary>
+    public bool ReturnsInstanceId { get; private set; }
+
+    /// <summary>Whether the answer carries the custom status.</summary>
+    public bool ReturnsCustomStatus { get; private set; }
+
+    /// <summary>Reads a body. Members that nobody knows are passed over.</summary>
+    public static TencentError Parse(ReadOnlySequence<byte> body, out QueryRequest request)
+    {
+        request = default;
+        var accounts = ArrayPool<string>.Shared.Rent(PresenceQueryOptions.UsersMax);
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return TencentError.QueryNotJson;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                request.ReadMember(ref reader, accounts);
+            // What follows the object is an error of the reader.
+            reader.Read();
+            return request.Judge(accounts);
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            // The reader has no other way to say that the bytes are not JSON, or not UTF-8.
+            return TencentError.QueryNotJson;
+        }
+        finally
+        {
+            ArrayPool<string>.Shared.Return(accounts, clearArray: true);
+        }
+    }
+
+    private void ReadMember(ref Utf8JsonReader reader, string[] accounts)
+    {
+        if (reader.ValueTextEquals("To_Account"u8))
+            ReadAccounts(ref reader, accounts);
+        else if (reader.ValueTextEquals("IsNeedDetail"u8))
+            NeedsDetail = ReadFlag(ref reader);
+        else if (reader.ValueTextEquals("IsReturnInstid"u8))
+            ReturnsInstanceId = ReadFlag(ref reader);
+        else if (reader.ValueTextEquals("IsReturnCustomStatus"u8))
+            ReturnsCustomStatus = ReadFlag(ref reader);
+        else
+            reader.Skip();
+    }
+
+    private void ReadAccounts(ref Utf8JsonReader reader, string[] accounts)
+    {
+        reader.Read();
+        _isIllTyped = reader.TokenType != JsonTokenType.StartArray;
+        _count = 0;
+        HasInvalidIds = false;
+        UserIds = [];
+        if (_isIllTyped)
+        {
+            reader.Skip();
+            return;
+        }
+
+        for (reader.Read(); reader.TokenType != JsonTokenType.EndArray; reader.Read())
+        {
+            if (reader.TokenType != JsonTokenType.String)
+            {
+                _isIllTyped = true;
+                reader.Skip();
+            }
+            else if (_count++ < PresenceQueryOptions.UsersMax)
+            {
+                var userId = reader.GetString()!;
+                accounts[_count - 1] = userId;
+                HasInvalidIds |= !UserKey.IsValidUserId(userId);
+            }
+        }
+    }
+
+    // The contract has 0 and 1; a client that writes true means 1.
+    private static bool ReadFlag(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        var isSet = reader.TokenType == JsonTokenType.True
+            || (reader.TokenType == JsonTokenType.Number && (!reader.TryGetInt32(out var number) || number != 0));
+        reader.Skip();
+        return isSet;
+    }
+
+    private TencentError Judge(string[] accounts)
+    {
+        if (UserIds.IsDefault || _isIllTyped)
+            return TencentError.QueryIllTyped;
+        if (_count == 0)
+            return TencentError.QueryNotJson;
+        if (_count > PresenceQueryOptions.UsersMax)
+            return TencentError.QueryTooManyUsers;
+        UserIds = ImmutableCollectionsMarshal.AsImmutableArray(accounts[.._count]);
+        return TencentError.None;
+    }
+}

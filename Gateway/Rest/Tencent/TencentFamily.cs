@@ -1,0 +1,17 @@
+namespace PresenceCluster.Gateway.Rest.Tencent;
+
+/// <summary>What a family of calls answers where each family has a number of its own (contract §4).</summary>
+/// <param name="NotAdministrator">The caller is no administrator.</param>
+/// <param name="NotJson">The body is not JSON.</param>
+/// <param name="TimedOut">The server gave up.</param>
+/// <param name="Internal">Something failed within.</param>
+internal sealed record TencentFamily(TencentError NotAdministrator, TencentError NotJson, TencentError TimedOut, TencentError Internal)
+{
+    /// <summary><c>/v4/openim</c>.</summary>
+    public static readonly TencentFamily OpenIm = new(
+        TencentError.QueryNotAdministrator, TencentError.QueryNotJson, TencentError.CallTimedOut, TencentError.QueryInternal);
+
+    /// <summary><c>/v4/im_open_login_svc</c>.</summary>
+    public static readonly TencentFamily Accounts = new(
+        TencentError.NotAdministrator, TencentError.UnreadableJson, TencentError.TimedOut, TencentError.Internal);
+}

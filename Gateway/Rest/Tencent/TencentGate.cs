@@ -1,0 +1,63 @@
+using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Auth;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Gateway.Rest.Tencent;
+
+/// <summary>Admits a call or says why not, in the order that the contract suggests (§4): app, UserSig, administrator, rate.</summary>
+internal sealed class TencentGate(
+    AppDirectory apps, ICredentialVerifier credentials, AdministratorRevocations revocations, CallRates rates)
+{
+    /// <summary>Checks the query string of a call.</summary>
+    public async ValueTask<Admission> AdmitAsync(IQueryCollection query, ITencentCommand command, CancellationToken cancellationToken)
+    {
+        string? appText = query["sdkappid"];
+        if (string.IsNullOrEmpty(appText))
+            return TencentError.AppIdMissing;
+        if (!AppId.TryParse(appText, out var appId))
+            return TencentError.BadAppId;
+        if (apps.Find(appId) is not { } app)
+            return TencentError.UnknownApp;
+
+        string? userSig = query["usersig"];
+        if (string.IsNullOrEmpty(userSig))
+            return TencentError.CredentialEmpty;
+        string? identifier = query["identifier"];
+        if (!UserKey.IsValidUserId(identifier))
+            return TencentError.BadIdentifier;
+        return credentials.CheckUserSig(app, identifier, userSig) switch
+        {
+            CredentialCheck.Refused refused => ErrorFor(refused.Fault),
+            CredentialCheck.Accepted accepted => await AdmitAsync(app, accepted, command, cancellationToken),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private async ValueTask<Admission> AdmitAsync(
+        AppSnapshot app, CredentialCheck.Accepted accepted, ITencentCommand command, CancellationToken cancellationToken)
+    {
+        if (!app.Settings.Administrators.Contains(accepted.UserId))
+            return command.Family.NotAdministrator;
+        var revocation = await revocations.CheckAsync(new UserKey(app.App, accepted.UserId), accepted.IssuedAt, cancellationToken);
+        return revocation switch
+        {
+            Revocation.Revoked => TencentError.CredentialRevoked,
+            Revocation.Unknown => command.Family.TimedOut,
+            _ when !rates.TryTake(app.App, command) => TencentError.TooManyCalls,
+            _ => new Admission(new Caller(app, accepted.UserId), TencentError.None),
+        };
+    }
+
+    private static TencentError ErrorFor(CredentialFault fault) => fault switch
+    {
+        CredentialFault.Expired => TencentError.CredentialExpired,
+        CredentialFault.Empty => TencentError.CredentialEmpty,
+        CredentialFault.Malformed => TencentError.CredentialMalformed,
+        CredentialFault.WrongSignature => TencentError.WrongSignature,
+        CredentialFault.OtherUser => TencentError.OtherUser,
+        CredentialFault.OtherApp => TencentError.OtherApp,
+        CredentialFault.NoKey => TencentError.NoKey,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}
