@@ -1,1 +1,39 @@
-return 0;
+using PresenceCluster.Client.Sample;
+
+// Two devices of one user under the dual policy: each login pushes the other device out, and neither fights back by itself.
+if (!SampleArguments.TryRead(args, out var arguments, out var fault))
+{
+    Console.Error.WriteLine(fault);
+    Console.Error.WriteLine("Usage: dotnet run --project Client.Sample -- --app N --key K [--server host:port] [--user id]");
+    return 2;
+}
+
+using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+try
+{
+    await using var android = new Device(arguments, "Android", "sample-android");
+    await using var iPhone = new Device(arguments, "iPhone", "sample-iphone");
+
+    await android.LoginAsync(patience.Token);
+    await android.ShowPresenceAsync(patience.Token);
+    await iPhone.LoginAsync(patience.Token);
+    await android.PushedOutAsync(patience.Token);
+    await iPhone.ShowPresenceAsync(patience.Token);
+
+    // The user takes the Android again: the newest login wins, whoever it is.
+    await android.LoginAsync(patience.Token);
+    await iPhone.PushedOutAsync(patience.Token);
+    await android.ShowPresenceAsync(patience.Token);
+    await android.LogoutAsync(patience.Token);
+    return 0;
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("Gave up after 30 seconds: what was expected did not come. Is the service running, and its policy not 'multi'?");
+    return 1;
+}
+catch (Exception failure) when (failure is IOException or InvalidOperationException or TimeoutException)
+{
+    Console.Error.WriteLine(failure.Message);
+    return 1;
+}

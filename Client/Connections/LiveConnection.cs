@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Security.Authentication;
+using PresenceCluster.Protocol;
+
+namespace PresenceCluster.Client.Connections;
+
+/// <summary>
+/// The life of one connection, from its login frame to its end: sends heartbeats, hands out what comes, and says how it ended. It does
+/// not reconnect; the client does.
+/// </summary>
+internal sealed class LiveConnection(IClientConnection connection, PresenceClientOptions options, Func<double> random, Action<PresenceClientEvent> publish)
+{
+    // Heartbeats come up to a tenth early, each at random: clients that logged in together do not beat together for ever.
+    private const double HeartbeatJitter = 0.1;
+
+    private readonly SemaphoreSlim _sending = new(1, 1);
+    private readonly PendingQueries _queries = new(options.QueriesInFlightMax);
+    private long _lastReceivedAt;
+    private volatile bool _isLoggingOut;
+
+    /// <summary>What ends one connection, or keeps it from opening; anything else is a bug and goes on.</summary>
+    public static bool IsLoss(Exception exception)
+        => exception is IOException or SocketException or WebSocketException or AuthenticationException or InvalidDataException
+            or ObjectDisposedException or OperationCanceledException or TimeoutException;
+
+    /// <summary>Logs in and lives until the connection ends. Never throws for what a network or a gateway does.</summary>
+    /// <param name="login">The login.</param>
+    /// <param name="loggedIn">Called once when the login was admitted.</param>
+    /// <param name="stopping">Ends the connection without a logout.</param>
+    public async Task<ConnectionEnd> RunAsync(Login login, Action<LoginResult> loggedIn, CancellationToken stopping)
+    {
+        using var life = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Task<ConnectionEnd>[] lives = [];
+        try
+        {
+            var answer = await LogInAsync(login, life.Token);
+            if (answer?.LoginResult is not { } result)
+                return EndOf(answer) ?? ConnectionEnd.Lost("The gateway answered the login with something else.");
+
+            loggedIn(result);
+            lives = [ReceiveAsync(life.Token), BeatAsync(result, life.Token)];
+            return await await Task.WhenAny(lives);
+        }
+        catch (Exception loss) when (IsLoss(loss))
+        {
+            return _isLoggingOut ? ConnectionEnd.LoggedOut
+                : stopping.IsCancellationRequested ? ConnectionEnd.Stopped
+                : ConnectionEnd.Lost($"The connection was lost: {loss.Message}");
+        }
+        finally
+        {
+            await life.CancelAsync();
+            _queries.Fail();
+            await connection.DisposeAsync();
+            await ((Task)Task.WhenAll(lives)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Sends one frame; a connection that does not take it in time is given up.</summary>
+    public async Task SendAsync(ClientFrame frame, CancellationToken cancellationToken)
+    {
+        await _sending.WaitAsync(cancellationToken);
+        try
+        {
+            // The caller's token does not interrupt the sending: half a frame would spoil the connection.
+            using var timeout = new CancellationTokenSource(options.SendTimeout, options.Time);
+            await connection.SendAsync(frame, timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            await connection.DisposeAsync();
+            throw new TimeoutException($"The network did not take a frame within {options.SendTimeout}.");
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    /// <summary>Asks for presences.</summary>
+    public Task<QueryResult> QueryAsync(IEnumerable<string> userIds, CancellationToken cancellationToken)
+        => _queries.AskAsync(
+            userIds,
+            frame => SendAsync(frame, cancellationToken),
+            answer => answer.WaitAsync(options.QueryTimeout, options.Time, cancellationToken));
+
+    /// <summary>Logs out; the gateway closes after.</summary>
+    public Task LogOutAsync(CancellationToken cancellationToken)
+    {
+        _isLoggingOut = true;
+        return SendAsync(new ClientFrame { Logout = new Logout() }, cancellationToken);
+    }
+
+    private async Task<ServerFrame?> LogInAsync(Login login, CancellationToken cancellationToken)
+    {
+        await SendAsync(new ClientFrame { Login = login }, cancellationToken);
+        using var timeout = new CancellationTokenSource(options.LoginTimeout, options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            var answer = await connection.ReceiveAsync(either.Token);
+            _lastReceivedAt = options.Time.GetTimestamp();
+            return answer;
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The gateway did not answer the login within {options.LoginTimeout}.");
+        }
+    }
+
+    private async Task<ConnectionEnd> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var frame = await connection.ReceiveAsync(cancellationToken);
+            Volatile.Write(ref _lastReceivedAt, options.Time.GetTimestamp());
+            if (EndOf(frame) is { } end)
+                return end;
+            if (frame?.QueryResult is { } answer)
+                _queries.Answer(answer);
+        }
+    }
+
+    private async Task<ConnectionEnd> BeatAsync(LoginResult login, CancellationToken cancellationToken)
+    {
+        var interval = Bounded(login.HeartbeatIntervalMs);
+        var timeout = Bounded(login.HeartbeatTimeoutMs);
+        var beat = new ClientFrame { Heartbeat = new Heartbeat() };
+        while (true)
+        {
+            await Task.Delay(interval * (1 - (HeartbeatJitter * random())), options.Time, cancellationToken);
+            if (options.Time.GetElapsedTime(Volatile.Read(ref _lastReceivedAt)) > timeout)
+                return ConnectionEnd.Lost($"The gateway said nothing for {timeout}.");
+            await SendAsync(beat, cancellationToken);
+        }
+    }
+
+    // Null for a frame that does not end the connection; the application hears of those that announce an end.
+    private ConnectionEnd? EndOf(ServerFrame? frame)
+    {
+        switch (frame?.KindCase)
+        {
+            case ServerFrame.KindOneofCase.Kicked:
+                publish(new PresenceClientEvent.Kicked((int)frame.Kicked.Code, frame.Kicked.Text, frame.Kicked.ByPlatform));
+                return ConnectionEnd.From(frame.Kicked);
+            case ServerFrame.KindOneofCase.GoAway:
+                publish(new PresenceClientEvent.GoAway(TimeSpan.FromMilliseconds(frame.GoAway.ReconnectAfterMs)));
+                return ConnectionEnd.From(frame.GoAway);
+            case ServerFrame.KindOneofCase.Error:
+                return ConnectionEnd.From(frame.Error);
+            case null:
+                return _isLoggingOut ? ConnectionEnd.LoggedOut
+                    : connection.CloseStatus is { } status ? ConnectionEnd.FromStatus(status)
+                    : ConnectionEnd.Lost("The gateway closed the connection.");
+            case ServerFrame.KindOneofCase.LoginResult or ServerFrame.KindOneofCase.HeartbeatAck or ServerFrame.KindOneofCase.QueryResult:
+                return null;
+            default:
+                throw new UnreachableException("The codec lets no other kind through.");
+        }
+    }
+
+    private TimeSpan Bounded(uint milliseconds)
+        => TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, options.HeartbeatIntervalMin.TotalMilliseconds, options.HeartbeatIntervalMax.TotalMilliseconds));
+}

@@ -1,0 +1,238 @@
+using System.Threading.Channels;
+using PresenceCluster.Client.Connections;
+using PresenceCluster.Protocol;
+
+namespace PresenceCluster.Client;
+
+/// <summary>
+/// One device of one user: logs in, sends heartbeats at the interval the gateway says, and comes back by itself after a loss unless the
+/// gateway forbade it. One instance is one device; <see cref="LoginAsync"/> may be called again once it has stopped.
+/// </summary>
+public sealed class PresenceClient : IAsyncDisposable
+{
+    private readonly PresenceClientOptions _options;
+    private readonly Func<PresenceClientOptions, CancellationToken, Task<IClientConnection>> _open;
+    private readonly Func<double> _random;
+    private readonly Channel<PresenceClientEvent> _events;
+    private readonly Lock _gate = new();
+    private CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
+    private volatile LiveConnection? _live;
+    private bool _isDisposed;
+
+    /// <summary>Makes a client that is not connected yet.</summary>
+    /// <exception cref="ArgumentException">The options are wrong; the message names every fault.</exception>
+    public PresenceClient(PresenceClientOptions options)
+        : this(options, OpenAsync, Random.Shared.NextDouble)
+    {
+    }
+
+    internal PresenceClient(
+        PresenceClientOptions options, Func<PresenceClientOptions, CancellationToken, Task<IClientConnection>> open, Func<double> random)
+    {
+        var faults = string.Join(' ', options.Faults());
+        if (faults.Length > 0)
+            throw new ArgumentException(faults, nameof(options));
+        (_options, _open, _random) = (options, open, random);
+
+        // An application that does not read its events must not stop the heartbeats: the oldest events go.
+        _events = Channel.CreateBounded<PresenceClientEvent>(
+            new BoundedChannelOptions(options.EventsKeptMax) { FullMode = BoundedChannelFullMode.DropOldest });
+    }
+
+    /// <summary>What happens, in order, until the client is disposed. Each event goes to one reader.</summary>
+    public IAsyncEnumerable<PresenceClientEvent> Events => _events.Reader.ReadAllAsync();
+
+    /// <summary>The session of the latest login; null before the first.</summary>
+    public string? SessionId { get; private set; }
+
+    /// <summary>
+    /// Connects and logs in as the user's own act: no session is resumed, the newest login wins. Losses on the way are retried.
+    /// </summary>
+    /// <returns><see cref="PresenceClientEvent.LoggedIn"/>, or a final <see cref="PresenceClientEvent.Closed"/> that says why not.</returns>
+    public async Task<PresenceClientEvent> LoginAsync(CancellationToken cancellationToken = default)
+    {
+        var outcome = new TaskCompletionSource<PresenceClientEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
+        CancellationTokenSource stopping;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (!_running.IsCompleted)
+                throw new InvalidOperationException("This client is running already.");
+            _stopping.Dispose();
+            stopping = _stopping = new CancellationTokenSource();
+            _running = Task.Run(() => RunAsync(outcome, stopping.Token), CancellationToken.None);
+        }
+
+        // Cancelling the login stops the attempts, not a later life.
+        using var cancelling = cancellationToken.Register(stopping.Cancel);
+        var first = await outcome.Task;
+        cancellationToken.ThrowIfCancellationRequested();
+        return first;
+    }
+
+    /// <summary>Asks for other users' presence.</summary>
+    /// <param name="userIds">1 to 500 user ids of the own app.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="IOException">The client is not connected, or the connection ended before the answer.</exception>
+    /// <exception cref="TimeoutException">No answer came in time.</exception>
+    public Task<QueryResult> QueryAsync(IEnumerable<string> userIds, CancellationToken cancellationToken = default)
+        => Live().QueryAsync(userIds, cancellationToken);
+
+    /// <summary>Sets the own status text; an empty one clears it.</summary>
+    /// <exception cref="IOException">The client is not connected.</exception>
+    public Task SetCustomStatusAsync(string text, CancellationToken cancellationToken = default)
+        => Live().SendAsync(new ClientFrame { SetCustomStatus = new SetCustomStatus { Text = text } }, cancellationToken);
+
+    /// <summary>Logs out: Offline on this device, not PushOnline. The client stops.</summary>
+    /// <returns>True when the gateway closed after the logout; false when there was no connection to say it on, or no answer in time.</returns>
+    public async Task<bool> LogoutAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            if (_live is { } live)
+            {
+                await live.LogOutAsync(cancellationToken);
+                await _running.WaitAsync(_options.LogoutTimeout, _options.Time, cancellationToken);
+                return true;
+            }
+        }
+        catch (Exception loss) when (LiveConnection.IsLoss(loss) && !cancellationToken.IsCancellationRequested)
+        {
+            // Stopped below; the result says that nobody confirmed.
+        }
+
+        await StopAsync();
+        return false;
+    }
+
+    /// <summary>Closes without a logout, as if the process had been killed. To the gateway a mobile device is PushOnline now.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+                return;
+            _isDisposed = true;
+        }
+
+        await StopAsync();
+        _events.Writer.TryComplete();
+        _stopping.Dispose();
+    }
+
+    private static Task<IClientConnection> OpenAsync(PresenceClientOptions options, CancellationToken cancellationToken)
+        => options.Gateway.Scheme is "tcp" or "tls"
+            ? TcpConnection.OpenAsync(options, cancellationToken)
+            : WebSocketConnection.OpenAsync(options, cancellationToken);
+
+    private LiveConnection Live() => _live ?? throw new IOException("The client is not connected.");
+
+    private async Task StopAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running;
+    }
+
+    private async Task RunAsync(TaskCompletionSource<PresenceClientEvent> outcome, CancellationToken stopping)
+    {
+        // The first login is the user's act; what comes after it, before this loop ends, is the client's own and resumes.
+        var resumed = "";
+        var attempt = 0;
+        while (true)
+        {
+            var end = await ConnectOnceAsync(
+                resumed,
+                result =>
+                {
+                    (resumed, attempt, SessionId) = (result.SessionId, 0, result.SessionId);
+                    var loggedIn = new PresenceClientEvent.LoggedIn(
+                        result.SessionId, result.Epoch, TimeSpan.FromMilliseconds(result.HeartbeatIntervalMs));
+                    Publish(loggedIn);
+                    outcome.TrySetResult(loggedIn);
+                },
+                stopping);
+            var wait = stopping.IsCancellationRequested ? null : ReconnectDelays.After(end, attempt++, _random(), _options);
+            var closed = new PresenceClientEvent.Closed(end, wait);
+            Publish(closed);
+            if (wait is { } delay)
+            {
+                if (await IsWaitedAsync(delay, stopping))
+                    continue;
+                closed = new PresenceClientEvent.Closed(ConnectionEnd.Stopped, ReconnectsIn: null);
+                Publish(closed);
+            }
+
+            outcome.TrySetResult(closed);
+            return;
+        }
+    }
+
+    private async Task<ConnectionEnd> ConnectOnceAsync(string resumed, Action<LoginResult> loggedIn, CancellationToken stopping)
+    {
+        try
+        {
+            var login = await LoginFrameAsync(resumed, stopping);
+            using var timeout = new CancellationTokenSource(_options.ConnectTimeout, _options.Time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
+            var live = new LiveConnection(await _open(_options, either.Token), _options, _random, Publish);
+            return await live.RunAsync(
+                login,
+                result =>
+                {
+                    _live = live;
+                    loggedIn(result);
+                },
+                stopping);
+        }
+        catch (Exception loss)
+        {
+            // The outermost loop of the connection: whatever kept it from opening, the credential's source included, is tried again.
+            return stopping.IsCancellationRequested
+                ? ConnectionEnd.Stopped
+                : ConnectionEnd.Lost($"The connection could not be opened: {loss.Message}");
+        }
+        finally
+        {
+            _live = null;
+        }
+    }
+
+    private async Task<Login> LoginFrameAsync(string resumed, CancellationToken stopping)
+    {
+        var login = new Login
+        {
+            AppId = _options.AppId,
+            UserId = _options.UserId,
+            Platform = _options.Platform,
+            DeviceId = _options.DeviceId,
+            ResumeSession = resumed,
+        };
+        switch (await _options.Credential(stopping))
+        {
+            case Credential.UserSig userSig:
+                login.UserSig = userSig.Token;
+                break;
+            case Credential.Jwt jwt:
+                login.Jwt = jwt.Token;
+                break;
+        }
+
+        return login;
+    }
+
+    private async Task<bool> IsWaitedAsync(TimeSpan delay, CancellationToken stopping)
+    {
+        try
+        {
+            await Task.Delay(delay, _options.Time, stopping);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private void Publish(PresenceClientEvent happened) => _events.Writer.TryWrite(happened);
+}
