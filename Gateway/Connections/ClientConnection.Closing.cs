@@ -103,6 +103,29 @@ internal sealed partial class ClientConnection
             return _end ??= _room.Ends.ReportAsync(_user, _room.Logins.NameOf(Id), reason);
     }
 
+    /// <summary>Drops what a client sends after the last words; true when it is a WebSocket's answer to our close frame.</summary>
+    private bool HasClosedToo()
+    {
+        while (_reader is not null)
+        {
+            var read = _reader.TryRead(_input.Received, FrameBytesMax);
+            if (read.Kind == FrameReadKind.Close)
+                return true;
+            if (read.Kind == FrameReadKind.NeedMore)
+            {
+                _input.Expect(read.BytesNeeded);
+                return false;
+            }
+
+            if (read.Kind == FrameReadKind.Fault)
+                break;
+            _input.Consume(read.Consumed);
+        }
+
+        _input.Clear();
+        return false;
+    }
+
     // A client may count on the time-out that it was told; a longer one set since then is in its favour.
     private long HeartbeatTimeout()
     {

@@ -73,6 +73,8 @@ internal sealed partial class ClientConnection : WheelEntry
             while (await _carrier.ReceiveAsync(_input.Space()) is > 0 and var receivedBytes)
             {
                 _input.Advance(receivedBytes);
+                if (IsClosing && HasClosedToo())
+                    break;
                 while (TryTakeFrame(out var frame))
                     await AnswerAsync(frame);
             }

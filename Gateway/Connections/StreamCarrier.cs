@@ -1,9 +1,8 @@
 namespace PresenceCluster.Gateway.Connections;
 
-/// <summary>A stream that is open already: an HTTP connection that Kestrel upgraded.</summary>
+/// <summary>Bytes over a stream.</summary>
 /// <param name="stream">The bytes of the connection.</param>
-/// <param name="abort">Ends the connection below the stream.</param>
-internal class StreamCarrier(Stream stream, Action abort) : Carrier
+internal abstract class StreamCarrier(Stream stream) : Carrier
 {
     public override ValueTask<int> ReceiveAsync(Memory<byte> buffer) => stream.ReadAsync(buffer);
 
@@ -15,8 +14,4 @@ internal class StreamCarrier(Stream stream, Action abort) : Carrier
         await stream.WriteAsync(bytes);
         await stream.FlushAsync();
     }
-
-    public override ValueTask FinishSendingAsync() => ValueTask.CompletedTask;
-
-    public override void Abort() => abort();
 }

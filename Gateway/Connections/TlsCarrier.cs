@@ -17,7 +17,7 @@ internal sealed class TlsCarrier : StreamCarrier
     }
 
     private TlsCarrier(Socket socket, X509Certificate2 certificate, SslStream stream)
-        : base(stream, socket.Dispose)
+        : base(stream)
     {
         socket.NoDelay = true;
         _socket = socket;
@@ -47,4 +47,6 @@ internal sealed class TlsCarrier : StreamCarrier
         await _stream.ShutdownAsync();
         _socket.Shutdown(SocketShutdown.Send);
     }
+
+    public override void Abort() => _socket.Dispose();
 }

@@ -34,7 +34,7 @@ internal sealed class WebSocketUpgrade(Reception reception, IOptions<GatewayOpti
         context.Response.Headers.SecWebSocketAccept = Encoding.ASCII.GetString(accept);
         context.Response.Headers.SecWebSocketProtocol = format!.Codec.Subprotocol;
         var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-        await reception.Take(new StreamCarrier(stream, context.Abort), format);
+        await reception.Take(new UpgradedCarrier(stream, context.Abort), format);
     }
 
     private UpgradeRefusal? Check(HttpContext context, out WireFormat? format)
