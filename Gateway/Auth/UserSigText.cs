@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -7,7 +8,7 @@ using System.Text.Json;
 namespace PresenceCluster.Gateway.Auth;
 
 /// <summary>
-/// What stands in a UserSig (TLSSigAPIv2, contract §5), as views into a buffer of the caller, so that a check allocates nothing.
+/// What stands in a UserSig (TLSSigAPIv2, contract §5), as views into a buffer of the caller, so that a check copies nothing.
 /// </summary>
 internal ref struct UserSigText
 {
@@ -35,11 +36,23 @@ internal ref struct UserSigText
         if (token.Length > UserSigLimits.TokenCharsMax || token.ContainsAnyExcept(Alphabet))
             return false;
 
-        Span<byte> base64 = stackalloc byte[token.Length];
+        var base64 = new byte[token.Length];
         for (var i = 0; i < token.Length; i++)
             base64[i] = token[i] switch { '*' => (byte)'+', '-' => (byte)'/', '_' => (byte)'=', var plain => (byte)plain };
-        return Base64.DecodeFromUtf8InPlace(base64, out var zlibLength) == OperationStatus.Done
-            && Inflater.TryInflate(base64[..zlibLength], inflated, out length);
+        if (Base64.DecodeFromUtf8InPlace(base64, out var zlibLength) != OperationStatus.Done)
+            return false;
+
+        using var zlib = new ZLibStream(new MemoryStream(base64, 0, zlibLength), CompressionMode.Decompress);
+        try
+        {
+            length = zlib.ReadAtLeast(inflated, inflated.Length, throwOnEndOfStream: false);
+            // One byte more than the limit is a bomb.
+            return zlib.ReadByte() < 0;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Reads the JSON of a token: any order of members, members that nobody knows are passed over.</summary>

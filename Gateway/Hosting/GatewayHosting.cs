@@ -1,6 +1,5 @@
 using PresenceCluster.Cluster.Hosting;
-using PresenceCluster.Gateway.Auth;
-using PresenceCluster.Gateway.Queries;
+using PresenceCluster.Gateway.Rest;
 
 namespace PresenceCluster.Gateway.Hosting;
 
@@ -9,8 +8,7 @@ internal static class GatewayHosting
 {
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<ICredentialVerifier, CredentialVerifier>();
-        builder.Services.AddPresenceQuery(builder.Configuration);
+        builder.Services.AddGatewayRest(builder.Configuration);
         builder.Services.AddGatewayConnections(builder.Configuration);
         builder.Services.AddHealthChecks().AddClusterHealth();
         builder.WebHost.UseGatewayDoors();
@@ -22,6 +20,7 @@ internal static class GatewayHosting
         // Live: the process answers. Ready: it may be sent clients. Health alone is open to everybody.
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");
+        app.MapGatewayRest();
         return app;
     }
 }
