@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using PresenceCluster.Gateway.Auth;
 using PresenceCluster.Gateway.Queries;
 using PresenceCluster.Gateway.Rest.Tencent;
+using PresenceCluster.Gateway.Rest.V1;
 
 namespace PresenceCluster.Gateway.Rest;
 
@@ -19,9 +20,13 @@ public static class GatewayRestHosting
         services.AddOptions<RestOptions>().Bind(configuration.GetSection(RestOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RestOptions>, RestOptionsValidator>());
         services.AddSingleton<AdministratorRevocations>();
-        return services.AddTencentRest();
+        return services.AddTencentRest().AddV1Rest();
     }
 
     /// <summary>Maps the routes.</summary>
-    public static void MapGatewayRest(this IEndpointRouteBuilder routes) => routes.MapTencentRest();
+    public static void MapGatewayRest(this IEndpointRouteBuilder routes)
+    {
+        routes.MapTencentRest();
+        routes.MapV1Rest();
+    }
 }

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Queries;
+
+namespace PresenceCluster.Gateway.Rest.V1;
+
+/// <summary>Who is online: one user, many users, a user's sessions. Reads only; no user grain is activated.</summary>
+internal sealed class PresenceRoutes(IPresenceQuery query, V1Body bodies)
+{
+    /// <summary>One user's presence.</summary>
+    public Task<IResult> GetPresenceAsync(HttpContext context, string user)
+        => ReadAsync(context, user, (id, presence) => TypedResults.Json(PresenceBody.From(id, presence), V1Json.Default.PresenceBody));
+
+    /// <summary>A user's sessions.</summary>
+    public Task<IResult> GetSessionsAsync(HttpContext context, string user)
+        => ReadAsync(context, user, (id, presence) => TypedResults.Json(
+            new SessionListBody(id, [.. presence.Sessions.Select(SessionBody.From)]), V1Json.Default.SessionListBody));
+
+    /// <summary>Many presences.</summary>
+    public async Task<IResult> QueryAsync(HttpContext context)
+    {
+        var (body, problem) = await bodies.ReadAsync(context, V1Json.Default.PresenceQueryBody);
+        if (body is null)
+            return problem!;
+        if (body.UserIds.IsDefaultOrEmpty)
+            return ProblemKind.UnreadableBody.With("userIds must hold at least one user id.");
+        if (body.UserIds.Length > PresenceQueryOptions.UsersMax)
+            return ProblemKind.TooManyUsers.With($"userIds holds {body.UserIds.Length}.");
+        if (body.UserIds.FirstOrDefault(userId => !UserKey.IsValidUserId(userId)) is { } invalid)
+            return ProblemKind.UnreadableBody.With($"userIds holds '{invalid}', which is not 1 to 32 bytes of printable ASCII.");
+
+        var answers = await query.GetManyAsync(context.Caller().App.App, body.UserIds, context.RequestAborted);
+        return TypedResults.Json(Sort(answers), V1Json.Default.PresenceListBody);
+    }
+
+    private static PresenceListBody Sort(ImmutableArray<PresenceAnswer> answers) => new(
+        [.. answers.Where(answer => answer.ErrorCode == 0).Select(answer => PresenceBody.From(answer.UserId, answer.Presence!))],
+        [.. answers.Where(answer => answer.ErrorCode != 0).Select(answer => new UserErrorBody(
+            answer.UserId, (answer.Presence is null ? ProblemKind.Unavailable : ProblemKind.UnknownUser).Code))]);
+
+    private async Task<IResult> ReadAsync(HttpContext context, string user, Func<string, UserPresence, IResult> show)
+    {
+        if (!PathUserId.TryRead(context, user, out var userId))
+            return ProblemKind.BadParameter.With("The user id is not 1 to 32 bytes of printable ASCII.");
+        var answers = await query.GetManyAsync(context.Caller().App.App, [userId], context.RequestAborted);
+        return answers[0].Presence switch
+        {
+            null => ProblemKind.Unavailable.With(),
+            { IsRegistered: false } => ProblemKind.UnknownUser.With(),
+            var presence => show(userId, presence),
+        };
+    }
+}

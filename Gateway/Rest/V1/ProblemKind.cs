@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+
+namespace PresenceCluster.Gateway.Rest.V1;
+
+/// <summary>The closed catalogue of problems of <c>/v1</c>.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">Its stable name.</param>
+/// <param name="Title">A sentence for people.</param>
+internal sealed record ProblemKind(int Status, string Code, string Title)
+{
+    public static readonly ProblemKind UnreadableBody = new(400, "unreadable-body", "The body is not the JSON document that this route takes.");
+    public static readonly ProblemKind BadParameter = new(400, "bad-parameter", "A part of the URL is not valid.");
+    public static readonly ProblemKind UnknownPlatform = new(400, "unknown-platform", "There is no such platform.");
+    public static readonly ProblemKind TooManyUsers = new(400, "too-many-users", "One query may ask for 500 users at most.");
+    public static readonly ProblemKind Unauthorized = new(401, "unauthorized", "This needs a genuine UserSig or JSON Web Token of this app.");
+    public static readonly ProblemKind NotAdministrator = new(403, "not-administrator", "This needs an administrator of the app.");
+    public static readonly ProblemKind NotFound = new(404, "not-found", "There is no such resource.");
+    public static readonly ProblemKind UnknownApp = new(404, "unknown-app", "There is no such app.");
+    public static readonly ProblemKind UnknownUser = new(404, "unknown-user", "There is no such account.");
+    public static readonly ProblemKind UnknownSession = new(404, "unknown-session", "The user has no such session.");
+    public static readonly ProblemKind StaleVersion = new(412, "stale-version", "The settings were changed meanwhile; read them again.");
+    public static readonly ProblemKind BodyTooLarge = new(413, "body-too-large", "The body is larger than the server takes.");
+    public static readonly ProblemKind InvalidSettings = new(422, "invalid-settings", "The settings break rules.");
+    public static readonly ProblemKind VersionMissing = new(428, "version-missing", "A change needs If-Match with the ETag of the settings it was made from.");
+    public static readonly ProblemKind Internal = new(500, "internal-error", "Something failed within the server.");
+    public static readonly ProblemKind Unavailable = new(503, "unavailable", "The owner of the data did not answer in time; try again.");
+
+    /// <summary>All kinds, for the OpenAPI document and for the tests.</summary>
+    public static ImmutableArray<ProblemKind> All { get; } =
+    [
+        UnreadableBody, BadParameter, UnknownPlatform, TooManyUsers, Unauthorized, NotAdministrator, NotFound, UnknownApp, UnknownUser,
+        UnknownSession, StaleVersion, BodyTooLarge, InvalidSettings, VersionMissing, Internal, Unavailable,
+    ];
+
+    /// <summary>The <c>type</c> of the problem document.</summary>
+    public string Type => "urn:presencecluster:problem:" + Code;
+
+    /// <summary>A problem of this kind.</summary>
+    public ProblemResult With(string? detail = null, ImmutableArray<string>? errors = null) => new(new Problem
+    {
+        Type = Type,
+        Title = Title,
+        Status = Status,
+        Code = Code,
+        Detail = detail,
+        Errors = errors,
+    });
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Auth;
+
+namespace PresenceCluster.Gateway.Rest.V1;
+
+/// <summary>
+/// Hides keys in what <c>/v1</c> shows: four stars and the last four characters, enough to tell two keys apart. In a change, a mask
+/// stands for the key that it hides, so that settings which were read can be edited and sent back, and a key be rotated out.
+/// </summary>
+internal static class SecretMask
+{
+    private const string Stars = "****";
+    private const int ShownChars = 4;
+
+    /// <summary>The settings as they may be shown. Public keys stay as they are.</summary>
+    public static AppSettings Apply(AppSettings settings) => settings with
+    {
+        SecretKeys = [.. settings.SecretKeys.Select(Hide)],
+        Jwt = settings.Jwt is { } jwt ? jwt with { Keys = [.. jwt.Keys.Select(HideUnlessPublic)] } : null,
+    };
+
+    /// <summary>A change as it was meant: masks are replaced by the keys they hide, and no secret keys at all mean those there are.</summary>
+    public static AppSettings Resolve(AppSettings change, AppSettings current) => change with
+    {
+        SecretKeys = change.SecretKeys.IsEmpty ? current.SecretKeys : Restore(change.SecretKeys, current.SecretKeys),
+        Jwt = change.Jwt is { } jwt && current.Jwt is { } known ? jwt with { Keys = Restore(jwt.Keys, known.Keys) } : change.Jwt,
+    };
+
+    private static ImmutableArray<string> Restore(ImmutableArray<string> keys, ImmutableArray<string> known)
+        => keys.IsDefault ? [] : [.. keys.Select(key => known.FirstOrDefault(candidate => Hide(candidate) == key) ?? key)];
+
+    private static string HideUnlessPublic(string key) => JwtKey.IsPublic(key) ? key : Hide(key);
+
+    private static string Hide(string key) => Stars + (key.Length > 2 * ShownChars ? key[^ShownChars..] : "");
+}

@@ -1,0 +1,32 @@
+namespace PresenceCluster.Gateway.Rest.V1;
+
+/// <summary>What a route says of itself beyond what its signature shows: query parameters, headers and problems.</summary>
+internal static class V1Described
+{
+    /// <summary>The problems that a route may answer, one response per status.</summary>
+    public static T WithProblems<T>(this T route, params ReadOnlySpan<ProblemKind> kinds)
+        where T : IEndpointConventionBuilder
+    {
+        foreach (var kind in kinds)
+            route.WithMetadata(kind);
+        return route;
+    }
+
+    /// <summary>An optional query parameter.</summary>
+    public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, string name, string description)
+        => route.WithMetadata(new DescribedParameter(name, description, IsHeader: false));
+
+    /// <summary>What every change of settings takes and may answer.</summary>
+    public static RouteHandlerBuilder WithChangeParameters(this RouteHandlerBuilder route) => route
+        .WithMetadata(new DescribedParameter("If-Match", "The ETag that the change was made from, or *.", IsHeader: true))
+        .WithQuery("enforceNow", "Whether users who are online are re-evaluated at once; false unless given.")
+        .WithProblems(
+            ProblemKind.UnreadableBody, ProblemKind.BadParameter, ProblemKind.UnknownApp, ProblemKind.StaleVersion, ProblemKind.BodyTooLarge,
+            ProblemKind.InvalidSettings, ProblemKind.VersionMissing);
+}
+
+/// <summary>A parameter for the OpenAPI document.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Description">What it does.</param>
+/// <param name="IsHeader">Whether it is a required header rather than an optional part of the query.</param>
+internal sealed record DescribedParameter(string Name, string Description, bool IsHeader);

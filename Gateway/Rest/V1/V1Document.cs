@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace PresenceCluster.Gateway.Rest.V1;
+
+/// <summary>Adds to the generated OpenAPI document what routes cannot say by their types: authentication, problems, parameters.</summary>
+internal static class V1Document
+{
+    private const string SchemeName = "bearer";
+
+    public static void Configure(OpenApiOptions options)
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.AddDocumentTransformer(DescribeDocumentAsync);
+        options.AddOperationTransformer(DescribeOperationAsync);
+    }
+
+    private static Task DescribeDocumentAsync(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "PresenceCluster",
+            Version = "v1",
+            Description = "Who is online, on which devices, and under which login policy. Errors are problem documents (RFC 9457) "
+                + "whose code is one of: " + string.Join(", ", ProblemKind.All.Select(kind => kind.Code)) + ".",
+        };
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
+        document.Components.SecuritySchemes[SchemeName] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "A UserSig (TLSSigAPIv2) or a JSON Web Token of an administrator of the app in the path.",
+        };
+        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SchemeName, document)] = [] }];
+        return Task.CompletedTask;
+    }
+
+    private static async Task DescribeOperationAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        foreach (var parameter in metadata.OfType<DescribedParameter>())
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = parameter.Name,
+                Description = parameter.Description,
+                In = parameter.IsHeader ? ParameterLocation.Header : ParameterLocation.Query,
+                Required = parameter.IsHeader,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
+        }
+
+        var schema = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancellationToken);
+        operation.Responses ??= [];
+        foreach (var kinds in metadata.OfType<ProblemKind>().GroupBy(kind => kind.Status).OrderBy(kinds => kinds.Key))
+        {
+            operation.Responses[kinds.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new OpenApiResponse
+            {
+                Description = string.Join(" ", kinds.Select(kind => $"{kind.Code}: {kind.Title}")),
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    ["application/problem+json"] = new OpenApiMediaType { Schema = schema },
+                },
+            };
+        }
+    }
+}

@@ -1,0 +1,82 @@
+namespace PresenceCluster.Gateway.Rest.V1;
+
+/// <summary>Adds our own API and maps it: every route, and what each says of itself in the OpenAPI document.</summary>
+internal static class V1Hosting
+{
+    private const string DocumentRoute = "/v1/openapi.json";
+
+    public static IServiceCollection AddV1Rest(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, V1Json.Default));
+        services.AddOpenApi(V1Document.Configure);
+        return services
+            .AddSingleton<V1Body>()
+            .AddSingleton<AdministratorFilter>()
+            .AddSingleton<PresenceRoutes>()
+            .AddSingleton<KickRoutes>()
+            .AddSingleton<AppRoutes>();
+    }
+
+    public static void MapV1Rest(this IEndpointRouteBuilder routes)
+    {
+        // The document holds nothing of any app, so it is open; nothing else is.
+        routes.MapOpenApi(DocumentRoute);
+        routes.Map("/v1/{**path}", () => ProblemKind.NotFound.With()).ExcludeFromDescription();
+
+        var filter = routes.ServiceProvider.GetRequiredService<AdministratorFilter>();
+        var app = routes.MapGroup("/v1/apps/{app}")
+            .AddEndpointFilter(filter)
+            .WithProblems(ProblemKind.Unauthorized, ProblemKind.NotAdministrator, ProblemKind.Internal, ProblemKind.Unavailable);
+        MapPresence(app, routes.ServiceProvider.GetRequiredService<PresenceRoutes>());
+        MapKicks(app, routes.ServiceProvider.GetRequiredService<KickRoutes>());
+        MapSettings(app, routes.ServiceProvider.GetRequiredService<AppRoutes>());
+    }
+
+    private static void MapPresence(RouteGroupBuilder app, PresenceRoutes presence)
+    {
+        app.MapGet("/users/{user}/presence", (HttpContext context, string app, string user) => presence.GetPresenceAsync(context, user))
+            .WithName("getPresence").WithTags("Presence").WithSummary("One user's status, devices and last-seen time.")
+            .Produces<PresenceBody>().WithProblems(ProblemKind.BadParameter, ProblemKind.UnknownUser);
+        app.MapPost("/presence/query", (HttpContext context, string app) => presence.QueryAsync(context))
+            .WithName("queryPresence").WithTags("Presence").WithSummary("The presences of up to 500 users.")
+            .Accepts<PresenceQueryBody>("application/json").Produces<PresenceListBody>()
+            .WithProblems(ProblemKind.UnreadableBody, ProblemKind.TooManyUsers, ProblemKind.BodyTooLarge);
+        app.MapGet("/users/{user}/sessions", (HttpContext context, string app, string user) => presence.GetSessionsAsync(context, user))
+            .WithName("getSessions").WithTags("Sessions").WithSummary("A user's sessions.")
+            .Produces<SessionListBody>().WithProblems(ProblemKind.BadParameter, ProblemKind.UnknownUser);
+    }
+
+    private static void MapKicks(RouteGroupBuilder app, KickRoutes kicks)
+    {
+        app.MapDelete(
+                "/users/{user}/sessions/{session}",
+                (HttpContext context, string app, string user, string session) => kicks.KickOneAsync(context, user, session))
+            .WithName("kickSession").WithTags("Sessions").WithSummary("Ends one session.")
+            .WithQuery("revokeCredentials", "Whether every credential issued until now stops logging in; false unless given.")
+            .Produces(StatusCodes.Status204NoContent).WithProblems(ProblemKind.BadParameter, ProblemKind.UnknownUser, ProblemKind.UnknownSession);
+        app.MapDelete("/users/{user}/sessions", (HttpContext context, string app, string user) => kicks.KickManyAsync(context, user))
+            .WithName("kickSessions").WithTags("Sessions").WithSummary("Ends the sessions of one platform, or all.")
+            .WithQuery("platform", "The platform whose sessions end; all sessions end without it.")
+            .WithQuery("revokeCredentials", "Whether every credential issued until now stops logging in; true without a platform, else false.")
+            .Produces(StatusCodes.Status204NoContent).WithProblems(ProblemKind.BadParameter, ProblemKind.UnknownPlatform, ProblemKind.UnknownUser);
+    }
+
+    private static void MapSettings(RouteGroupBuilder app, AppRoutes apps)
+    {
+        app.MapGet("", (HttpContext context, string app) => apps.GetSettingsAsync(context))
+            .WithName("getApp").WithTags("App").WithSummary("The app's settings. Keys are masked; the ETag is the version.")
+            .Produces<Domain.AppSettings>().WithProblems(ProblemKind.UnknownApp);
+        app.MapPut("", (HttpContext context, string app) => apps.PutSettingsAsync(context))
+            .WithName("putApp").WithTags("App").WithSummary("Replaces the app's settings. Absent or masked keys stay as they are.")
+            .Accepts<Domain.AppSettings>("application/json").Produces<Domain.AppSettings>().WithChangeParameters();
+        app.MapGet("/login-policy", (HttpContext context, string app) => apps.GetLoginPolicyAsync(context))
+            .WithName("getLoginPolicy").WithTags("App").WithSummary("The login policy and the caps.")
+            .Produces<LoginPolicyBody>().WithProblems(ProblemKind.UnknownApp);
+        app.MapPut("/login-policy", (HttpContext context, string app) => apps.PutLoginPolicyAsync(context))
+            .WithName("putLoginPolicy").WithTags("App").WithSummary("Replaces the login policy and the caps, from the next login on.")
+            .Accepts<LoginPolicyBody>("application/json").Produces<LoginPolicyBody>().WithChangeParameters();
+        app.MapGet("/audit", (HttpContext context, string app) => apps.GetAuditAsync(context))
+            .WithName("getAudit").WithTags("App").WithSummary("The latest changes of the settings, newest first.")
+            .Produces<AuditBody>();
+    }
+}

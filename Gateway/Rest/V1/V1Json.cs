@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Gateway.Rest.V1;
+
+/// <summary>The JSON of <c>/v1</c>: camelCase, enums and durations as text; an unknown or repeated member is an error.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(PresenceBody))]
+[JsonSerializable(typeof(PresenceQueryBody))]
+[JsonSerializable(typeof(PresenceListBody))]
+[JsonSerializable(typeof(SessionListBody))]
+[JsonSerializable(typeof(AppSettings))]
+[JsonSerializable(typeof(LoginPolicyBody))]
+[JsonSerializable(typeof(AuditBody))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(bool))]
+internal sealed partial class V1Json : JsonSerializerContext;
