@@ -50,7 +50,7 @@ public static class UserPresenceCodec
                 ? state
                 : throw new FormatException("There are bytes after its end.");
         }
-        catch (Exception fault) when (fault is EndOfStreamException or FormatException or ArgumentException)
+        catch (Exception fault) when (fault is IOException or FormatException or ArgumentException)
         {
             throw new InvalidDataException($"A user's state of {encoded.Length} bytes is damaged: {fault.Message}", fault);
         }

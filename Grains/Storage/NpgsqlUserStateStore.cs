@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Data.Common;
 using Npgsql;
 using PresenceCluster.Domain;
@@ -14,6 +15,10 @@ internal sealed class NpgsqlUserStateStore(DbDataSource dataSource) : IUserState
     // grown. As a function with a local setting it holds for this transaction only, also behind a connection pooler.
     private const string ProbeTheKey =
         "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)";
+
+    // Classes of SQLSTATE: bad data, broken constraint, rolled back (one by one there is no deadlock), bad statement, too large. All
+    // others, such as a server that stops, starts, is full or read-only, or a time-out, say nothing about a row.
+    private static readonly FrozenSet<string> RefusedClasses = FrozenSet.Create("22", "23", "40", "42", "54");
 
     private const string Insert = """
         INSERT INTO presence_user (app, user_id, version, payload)
@@ -75,16 +80,9 @@ internal sealed class NpgsqlUserStateStore(DbDataSource dataSource) : IUserState
         return results;
     }
 
-    public StoreFailure Classify(Exception fault) => fault switch
-    {
-        // Somebody else's rows were in the way: one by one there is no deadlock.
-        PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } => StoreFailure.Rejected,
-
-        // A statement that ran into its time-out; a server that turned read-only, or whose roles are not back yet.
-        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.ReadOnlySqlTransaction } => StoreFailure.Unavailable,
-        PostgresException { IsTransient: false } => StoreFailure.Rejected,
-        _ => StoreFailure.Unavailable,
-    };
+    public StoreFailure Classify(Exception fault) => fault is PostgresException { SqlState: var state } && RefusedClasses.Contains(state[..2])
+        ? StoreFailure.Rejected
+        : StoreFailure.Unavailable;
 
     private async Task<HashSet<UserKey>> ChangeAsync(UserStateWrite[] writes, CancellationToken cancellationToken)
     {

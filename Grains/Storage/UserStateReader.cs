@@ -19,10 +19,23 @@ internal sealed class UserStateReader(IUserStateStore store, IOptions<UserStorag
             var keys = new UserKey[Math.Min(_batchRowsMax, userIds.Length - start)];
             for (var i = 0; i < keys.Length; i++)
                 keys[i] = new UserKey(app, userIds[start + i]);
-            foreach (var stored in await store.ReadManyAsync(keys, cancellationToken))
+            foreach (var stored in await ReadAsync(keys, cancellationToken))
                 presences.Add(stored is null ? UserPresence.Unknown : UserPresenceCodec.Decode(stored.Payload));
         }
 
         return presences.MoveToImmutable();
+    }
+
+    /// <summary>One try: a query is repeated by whoever asked, who knows how long the answer is worth waiting for.</summary>
+    private async Task<StoredUserState?[]> ReadAsync(UserKey[] keys, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ReadManyAsync(keys, cancellationToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException && store.Classify(fault) == StoreFailure.Unavailable)
+        {
+            throw new UserStorageUnavailableException($"The database did not answer a query: {fault.Message}", fault);
+        }
     }
 }

@@ -1,0 +1,83 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Orleans.Storage;
+using PresenceCluster.Cluster.Storage;
+using PresenceCluster.Grains.Storage;
+
+namespace PresenceCluster.Benchmarks;
+
+/// <summary>
+/// Durable writes per second through the grain storage of a running silo, as a login makes them: group commit and the stock ADO.NET
+/// provider in turns, so that both meet the same machine. Several short runs, median with minimum and maximum.
+/// </summary>
+internal static class StorageBenchmark
+{
+    private const int Runs = 3;
+    private const int UserCount = 20_480;
+    private static readonly int[] InFlight = [64, 256, 1_024];
+    private static readonly TimeSpan RunLength = TimeSpan.FromSeconds(2);
+
+    public static async Task RunAsync(string? connectionString)
+    {
+        var directory = Directory.CreateTempSubdirectory("presence-benchmark-");
+        try
+        {
+            var options = connectionString is null
+                ? new StorageOptions { DataDirectory = directory.FullName }
+                : new StorageOptions { Mode = StorageMode.PostgreSql, ConnectionString = connectionString };
+            await using var database = await ClusterDatabase.OpenAsync(options);
+            using var host = BuildHost(database);
+            await host.StartAsync();
+            await MeasureAsync(host.Services, options.Mode);
+            await host.StopAsync();
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    private static IHost BuildHost(ClusterDatabase database)
+        => new HostBuilder()
+            .ConfigureLogging(logging => logging.AddConsole().SetMinimumLevel(LogLevel.Error))
+            .UseOrleans(silo => silo
+                .UseClusterDatabase(database)
+                .AddUserStorage(database)
+                .ConfigureEndpoints(IPAddress.Loopback, siloPort: 21111, gatewayPort: 0)
+                .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ($"benchmark-{Guid.CreateVersion7()}", "benchmark")))
+            .Build();
+
+    private static async Task MeasureAsync(IServiceProvider services, StorageMode mode)
+    {
+        var groupCommit = services.GetRequiredKeyedService<IGrainStorage>(UserStorageSiloBuilderExtensions.UserStorageName);
+        var stock = services.GetRequiredKeyedService<IGrainStorage>(ClusterDatabaseSiloBuilderExtensions.AdminStorageName);
+        var groupCommitUsers = new BenchmarkUsers(groupCommit, UserCount);
+        var stockUsers = new BenchmarkUsers(stock, UserCount);
+        Console.WriteLine($"{mode}: durable writes per second, {Runs} runs of {RunLength.TotalSeconds} s, median (min to max)");
+        await groupCommitUsers.WriteAsync(InFlight[^1], RunLength);
+        await stockUsers.WriteAsync(InFlight[0], RunLength);
+        foreach (var inFlight in InFlight)
+        {
+            var stockRates = new List<WriteRate>();
+            var groupRates = new List<WriteRate>();
+            using var batches = new BatchSizes();
+            for (var run = 0; run < Runs; run++)
+            {
+                groupRates.Add(await groupCommitUsers.WriteAsync(inFlight, RunLength));
+                stockRates.Add(await stockUsers.WriteAsync(inFlight, RunLength));
+            }
+
+            Console.WriteLine($"{inFlight,6} in flight  group commit {Describe(groupRates)}, {batches.MeanRows:F0} rows per batch   stock {Describe(stockRates)}");
+        }
+    }
+
+    private static string Describe(List<WriteRate> rates)
+    {
+        var sorted = rates.OrderBy(rate => rate.PerSecond).ToArray();
+        var median = sorted[Runs / 2];
+        return $"{median.PerSecond,7:F0} ({sorted[0].PerSecond:F0} to {sorted[^1].PerSecond:F0}), p99 {median.Percentile99.TotalMilliseconds:F1} ms";
+    }
+}
