@@ -65,9 +65,17 @@ internal sealed partial class TencentEndpoint(
         var (caller, error) = await gate.AdmitAsync(context.Request.Query, command, cancellationToken);
         if (caller is null)
             return error;
-        return await RequestBody.ReadAsync(context.Request.BodyReader, options.Value.BodyBytesMax, cancellationToken) is { } body
-            ? await command.RunAsync(new TencentCall(caller, body, context.Response.BodyWriter, cancellationToken))
-            : TencentError.UnreadableRequest;
+        var reader = context.Request.BodyReader;
+        if (await RequestBody.ReadAsync(reader, options.Value.BodyBytesMax, cancellationToken) is not { } body)
+            return TencentError.UnreadableRequest;
+        try
+        {
+            return await command.RunAsync(new TencentCall(caller, body, context.Response.BodyWriter, cancellationToken));
+        }
+        finally
+        {
+            RequestBody.Release(reader, body);
+        }
     }
 
     [LoggerMessage(4201, LogLevel.Information, "{Path} of app '{App}' was answered with {Code}: {Text}.")]

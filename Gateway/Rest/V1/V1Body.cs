@@ -26,6 +26,10 @@ internal sealed class V1Body(IOptions<RestOptions> options)
         {
             return (null, ProblemKind.UnreadableBody.With(Describe(fault)));
         }
+        finally
+        {
+            RequestBody.Release(context.Request.BodyReader, bytes);
+        }
     }
 
     private static string Describe(JsonException fault) => fault.Path is { Length: > 0 } path and not "$"
