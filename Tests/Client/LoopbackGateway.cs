@@ -68,7 +68,13 @@ internal sealed class LoopbackGateway : IDisposable
 
     // False when the connection is to be closed: after a close frame, a logout, or a null answer of the script.
     private static bool TryAnswer(
-        WireFormat format, FrameReader reader, byte[] buffer, ref int length, Func<ClientFrame, ServerFrame?> answer, ArrayBufferWriter<byte> output, out bool needsMore)
+        WireFormat format,
+        FrameReader reader,
+        byte[] buffer,
+        ref int length,
+        Func<ClientFrame, ServerFrame?> answer,
+        ArrayBufferWriter<byte> output,
+        out bool needsMore)
     {
         var read = reader.TryRead(buffer.AsSpan(0, length), new FrameLimits().ClientFrameBytesMax);
         needsMore = read.Kind == FrameReadKind.NeedMore;
