@@ -21,7 +21,7 @@ internal sealed class Device : IAsyncDisposable
             UserId = arguments.UserId,
             Platform = platform,
             DeviceId = deviceId,
-            Credential = _ => ValueTask.FromResult<Credential>(new Credential.UserSig(issuer.Issue(arguments.UserId, TimeSpan.FromHours(1)))),
+            Credential = _ => ValueTask.FromResult<Credential>(new Credential.UserSig(issuer.Issue(_userId, TimeSpan.FromHours(1)))),
         });
         _printing = PrintAsync();
     }
@@ -65,13 +65,15 @@ internal sealed class Device : IAsyncDisposable
                     Print($"is logged in, session {loggedIn.SessionId}, heartbeat every {loggedIn.HeartbeatInterval.TotalSeconds} s");
                     break;
                 case PresenceClientEvent.Kicked kicked:
-                    Print($"is pushed out: {kicked.Code} {kicked.Text} (by {(kicked.ByPlatform.Length > 0 ? kicked.ByPlatform : "nobody's login")})");
+                    var winner = kicked.ByPlatform.Length > 0 ? $" (by {kicked.ByPlatform})" : "";
+                    Print($"is pushed out: {kicked.Code} {kicked.Text}{winner}");
                     break;
                 case PresenceClientEvent.GoAway goAway:
                     Print($"is asked to come back in {goAway.ReconnectAfter.TotalSeconds} s");
                     break;
                 case PresenceClientEvent.Closed closed:
-                    Print($"is closed: {closed.End.Text} {(closed.ReconnectsIn is { } wait ? $"Reconnects in {wait.TotalSeconds:F1} s." : "Does not reconnect.")}");
+                    var next = closed.ReconnectsIn is { } wait ? $"Reconnects in {wait.TotalSeconds:F1} s." : "Does not reconnect by itself.";
+                    Print($"is closed: {closed.End.Text} {next}");
                     if (closed.ReconnectsIn is null)
                         _pushedOut.TrySetResult();
                     break;

@@ -18,6 +18,7 @@ public sealed class PresenceClient : IAsyncDisposable
     private CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
     private volatile LiveConnection? _live;
+    private volatile bool _isRunning;
     private bool _isDisposed;
 
     /// <summary>Makes a client that is not connected yet.</summary>
@@ -57,8 +58,9 @@ public sealed class PresenceClient : IAsyncDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (!_running.IsCompleted)
+            if (_isRunning)
                 throw new InvalidOperationException("This client is running already.");
+            _isRunning = true;
             _stopping.Dispose();
             stopping = _stopping = new CancellationTokenSource();
             _running = Task.Run(() => RunAsync(outcome, stopping.Token), CancellationToken.None);
@@ -153,16 +155,18 @@ public sealed class PresenceClient : IAsyncDisposable
                 },
                 stopping);
             var wait = stopping.IsCancellationRequested ? null : ReconnectDelays.After(end, attempt++, _random(), _options);
-            var closed = new PresenceClientEvent.Closed(end, wait);
-            Publish(closed);
             if (wait is { } delay)
             {
+                Publish(new PresenceClientEvent.Closed(end, delay));
                 if (await IsWaitedAsync(delay, stopping))
                     continue;
-                closed = new PresenceClientEvent.Closed(ConnectionEnd.Stopped, ReconnectsIn: null);
-                Publish(closed);
+                end = ConnectionEnd.Stopped;
             }
 
+            // Whoever reads the last event may log in again at once.
+            _isRunning = false;
+            var closed = new PresenceClientEvent.Closed(end, ReconnectsIn: null);
+            Publish(closed);
             outcome.TrySetResult(closed);
             return;
         }

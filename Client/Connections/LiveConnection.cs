@@ -10,7 +10,8 @@ namespace PresenceCluster.Client.Connections;
 /// The life of one connection, from its login frame to its end: sends heartbeats, hands out what comes, and says how it ended. It does
 /// not reconnect; the client does.
 /// </summary>
-internal sealed class LiveConnection(IClientConnection connection, PresenceClientOptions options, Func<double> random, Action<PresenceClientEvent> publish)
+internal sealed class LiveConnection(
+    IClientConnection connection, PresenceClientOptions options, Func<double> random, Action<PresenceClientEvent> publish)
 {
     // Heartbeats come up to a tenth early, each at random: clients that logged in together do not beat together for ever.
     private const double HeartbeatJitter = 0.1;
@@ -162,5 +163,6 @@ internal sealed class LiveConnection(IClientConnection connection, PresenceClien
     }
 
     private TimeSpan Bounded(uint milliseconds)
-        => TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, options.HeartbeatIntervalMin.TotalMilliseconds, options.HeartbeatIntervalMax.TotalMilliseconds));
+        => TimeSpan.FromMilliseconds(Math.Clamp(
+            milliseconds, options.HeartbeatIntervalMin.TotalMilliseconds, options.HeartbeatIntervalMax.TotalMilliseconds));
 }

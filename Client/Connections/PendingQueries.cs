@@ -11,7 +11,8 @@ internal sealed class PendingQueries(int inFlightMax)
     private volatile bool _isOver;
 
     /// <summary>Sends one query and waits for its answer.</summary>
-    public async Task<QueryResult> AskAsync(IEnumerable<string> userIds, Func<ClientFrame, Task> send, Func<Task<QueryResult>, Task<QueryResult>> wait)
+    public async Task<QueryResult> AskAsync(
+        IEnumerable<string> userIds, Func<ClientFrame, Task> send, Func<Task<QueryResult>, Task<QueryResult>> wait)
     {
         if (_waiting.Count >= inFlightMax)
             throw new InvalidOperationException($"{inFlightMax} queries are waiting for their answer already.");

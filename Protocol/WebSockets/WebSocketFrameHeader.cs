@@ -35,7 +35,9 @@ public readonly record struct WebSocketFrameHeader(
         var isMasked = (buffer[1] & MaskBit) != 0;
         var opcode = (WebSocketOpcode)(buffer[0] & OpcodeBits);
         var isFinal = (buffer[0] & FinalBit) != 0;
-        if ((buffer[0] & ReservedBits) != 0 || !IsKnown(opcode) || (opcode >= WebSocketOpcode.Close && (!isFinal || lengthCode > ControlPayloadBytesMax)))
+        if ((buffer[0] & ReservedBits) != 0 || !IsKnown(opcode))
+            return Broken(out bytesNeeded);
+        if (opcode >= WebSocketOpcode.Close && (!isFinal || lengthCode > ControlPayloadBytesMax))
             return Broken(out bytesNeeded);
 
         var lengthBytes = lengthCode switch { Length16 => sizeof(ushort), Length64 => sizeof(ulong), _ => 0 };
@@ -61,7 +63,8 @@ public readonly record struct WebSocketFrameHeader(
         return true;
     }
 
-    private static bool IsKnown(WebSocketOpcode opcode) => opcode is <= WebSocketOpcode.Binary or (>= WebSocketOpcode.Close and <= WebSocketOpcode.Pong);
+    private static bool IsKnown(WebSocketOpcode opcode)
+        => opcode is <= WebSocketOpcode.Binary or (>= WebSocketOpcode.Close and <= WebSocketOpcode.Pong);
 
     private static bool Broken(out int bytesNeeded)
     {

@@ -70,7 +70,9 @@ internal static class FrameReading
         => WebSocketFrame(opcode, Encoding.UTF8.GetBytes(payload), isFinal, key);
 
     private static SeenFrame Copy(FrameRead read)
-        => new(read.Kind, Encoding.UTF8.GetString(read.Kind == FrameReadKind.Close && read.Payload.Length > 2 ? read.Payload[2..] : ReasonFree(read)), read.CloseStatus, read.Fault);
+        => new(read.Kind, Encoding.UTF8.GetString(TextOf(read)), read.CloseStatus, read.Fault);
 
-    private static ReadOnlySpan<byte> ReasonFree(FrameRead read) => read.Kind == FrameReadKind.Close ? [] : read.Payload;
+    // Of a close frame the reason, which stands after the status.
+    private static ReadOnlySpan<byte> TextOf(FrameRead read)
+        => read.Kind == FrameReadKind.Close ? read.Payload[Math.Min(2, read.Payload.Length)..] : read.Payload;
 }
