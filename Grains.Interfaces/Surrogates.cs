@@ -101,12 +101,12 @@ public sealed class SurrogateConverters :
 
     /// <inheritdoc/>
     public AppSettings ConvertFromSurrogate(in AppSettingsSurrogate surrogate)
-        => JsonSerializer.Deserialize(surrogate.Json, AppSettingsJson.Default.AppSettings)
+        => JsonSerializer.Deserialize(surrogate.Json, AppSettingsJson.AppSettings)
             ?? throw new JsonException("An app's settings were null.");
 
     /// <inheritdoc/>
     public AppSettingsSurrogate ConvertToSurrogate(in AppSettings value)
-        => new() { Json = JsonSerializer.SerializeToUtf8Bytes(value, AppSettingsJson.Default.AppSettings) };
+        => new() { Json = JsonSerializer.SerializeToUtf8Bytes(value, AppSettingsJson.AppSettings) };
 
     /// <inheritdoc/>
     public UserPresence ConvertFromSurrogate(in UserPresenceSurrogate surrogate) => UserPresenceCodec.Decode(surrogate.Encoded);

@@ -156,9 +156,19 @@ public sealed class ContractTests : IDisposable
     [Fact]
     public void App_settings_with_an_unknown_or_repeated_name_are_refused()
     {
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize("""{"nmae":"x"}""", AppSettingsJson.Default.AppSettings));
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize("""{"name":"x","name":"y"}""", AppSettingsJson.Default.AppSettings));
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize("""{"timings":null}""", AppSettingsJson.Default.AppSettings));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize("""{"nmae":"x"}""", AppSettingsJson.AppSettings));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize("""{"name":"x","name":"y"}""", AppSettingsJson.AppSettings));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize("""{"timings":null}""", AppSettingsJson.AppSettings));
+    }
+
+    [Fact]
+    public void App_settings_stored_before_a_setting_existed_have_its_default()
+    {
+        var read = JsonSerializer.Deserialize("""{"instanceCaps":{"web":2},"timings":{}}""", AppSettingsJson.AppSettings)!;
+
+        Assert.Equal(new InstanceCaps { Web = 2 }, read.InstanceCaps);
+        Assert.Equal(new AppTimings(), read.Timings);
+        Assert.Equal(new AppSettings().LoginPolicy, read.LoginPolicy);
     }
 
     public void Dispose() => _services.Dispose();

@@ -10,11 +10,11 @@ internal sealed class AppRoutes(IGrainFactory grains, V1Body bodies)
 
     /// <summary>The whole settings, keys masked.</summary>
     public Task<IResult> GetSettingsAsync(HttpContext context)
-        => ReadAsync(context, current => TypedResults.Json(SecretMask.Apply(current.Settings), V1Json.Default.AppSettings));
+        => ReadAsync(context, current => TypedResults.Json(SecretMask.Apply(current.Settings), AppSettingsJson.AppSettings));
 
     /// <summary>The login policy and the caps.</summary>
     public Task<IResult> GetLoginPolicyAsync(HttpContext context)
-        => ReadAsync(context, current => TypedResults.Json(PolicyOf(current.Settings), V1Json.Default.LoginPolicyBody));
+        => ReadAsync(context, current => TypedResults.Json(PolicyOf(current.Settings), AppSettingsJson.TypeOf<LoginPolicyBody>()));
 
     /// <summary>The latest changes.</summary>
     public async Task<IResult> GetAuditAsync(HttpContext context)
@@ -26,25 +26,25 @@ internal sealed class AppRoutes(IGrainFactory grains, V1Body bodies)
     /// <summary>Replaces the whole settings. Absent secret keys, and masked ones, stay as they are.</summary>
     public async Task<IResult> PutSettingsAsync(HttpContext context)
     {
-        var (body, problem) = await bodies.ReadAsync(context, V1Json.Default.AppSettings);
+        var (body, problem) = await bodies.ReadAsync(context, AppSettingsJson.AppSettings);
         return body is null
             ? problem!
             : await ChangeAsync(
                 context,
                 current => SecretMask.Resolve(body, current),
-                changed => TypedResults.Json(SecretMask.Apply(changed), V1Json.Default.AppSettings));
+                changed => TypedResults.Json(SecretMask.Apply(changed), AppSettingsJson.AppSettings));
     }
 
     /// <summary>Replaces the login policy and the caps, and nothing else.</summary>
     public async Task<IResult> PutLoginPolicyAsync(HttpContext context)
     {
-        var (body, problem) = await bodies.ReadAsync(context, V1Json.Default.LoginPolicyBody);
+        var (body, problem) = await bodies.ReadAsync(context, AppSettingsJson.TypeOf<LoginPolicyBody>());
         return body is null
             ? problem!
             : await ChangeAsync(
                 context,
                 current => current with { LoginPolicy = body.LoginPolicy, InstanceCaps = body.InstanceCaps },
-                changed => TypedResults.Json(PolicyOf(changed), V1Json.Default.LoginPolicyBody));
+                changed => TypedResults.Json(PolicyOf(changed), AppSettingsJson.TypeOf<LoginPolicyBody>()));
     }
 
     private static LoginPolicyBody PolicyOf(AppSettings settings)
