@@ -41,7 +41,10 @@ internal sealed class BatchLane<TRow> : IAsyncDisposable
     /// <summary>Puts a row in line; the row itself then tells the outcome.</summary>
     /// <exception cref="UserStorageBusyException">The line stayed full for the whole time-out.</exception>
     public ValueTask EnqueueAsync(TRow row, CancellationToken cancellationToken)
-        => _queue.Writer.TryWrite(row) ? ValueTask.CompletedTask : new ValueTask(WaitAtTheDoorAsync(row, cancellationToken));
+    {
+        row.BroughtAt = _time.GetTimestamp();
+        return _queue.Writer.TryWrite(row) ? ValueTask.CompletedTask : new ValueTask(WaitAtTheDoorAsync(row, cancellationToken));
+    }
 
     /// <summary>Takes no more rows and finishes those in line.</summary>
     public async ValueTask DisposeAsync()
@@ -78,7 +81,8 @@ internal sealed class BatchLane<TRow> : IAsyncDisposable
             // Callers that the last batch has just released are about to come back: they go first, and share this batch.
             await Task.Yield();
             Gather(batch, keys);
-            await _runBatch(batch);
+            if (batch.Count > 0)
+                await _runBatch(batch);
             batch.Clear();
             keys.Clear();
         }
@@ -87,12 +91,18 @@ internal sealed class BatchLane<TRow> : IAsyncDisposable
     /// <summary>The same key is never twice in a batch: its second write waits for the outcome of the first.</summary>
     private void Gather(List<TRow> batch, HashSet<UserKey> keys)
     {
-        while (batch.Count < _options.BatchRowsMax
-            && _queue.Reader.TryPeek(out var row)
-            && keys.Add(row.Key)
-            && _queue.Reader.TryRead(out row))
+        var now = _time.GetTimestamp();
+        while (batch.Count < _options.BatchRowsMax && _queue.Reader.TryPeek(out var row))
         {
-            batch.Add(row);
+            var isLate = _time.GetElapsedTime(row.BroughtAt, now) >= _options.QueueTimeout;
+            if (!isLate && !keys.Add(row.Key))
+                break;
+
+            _queue.Reader.TryRead(out _);
+            if (isLate)
+                row.TrySetException(new UserStorageBusyException($"'{row.Key}' was in line for {_options.QueueTimeout} and was not tried."));
+            else
+                batch.Add(row);
         }
     }
 }

@@ -7,6 +7,9 @@ internal interface IPendingRow
 {
     UserKey Key { get; }
 
+    /// <summary>When the row was brought, in the clock's ticks.</summary>
+    long BroughtAt { get; set; }
+
     /// <summary>Gives the caller an exception instead of a result, unless it has one already.</summary>
     bool TrySetException(Exception fault);
 }

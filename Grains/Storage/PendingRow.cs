@@ -10,6 +10,8 @@ internal abstract class PendingRow<TResult>(UserKey key)
     : TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously), IPendingRow
 {
     public UserKey Key { get; } = key;
+
+    public long BroughtAt { get; set; }
 }
 
 /// <summary>A write that waits.</summary>

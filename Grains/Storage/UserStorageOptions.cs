@@ -21,7 +21,10 @@ public sealed record UserStorageOptions
     /// <summary>The most rows that wait in one lane; whoever brings more waits at the door.</summary>
     public int QueueRowsMax { get; init; } = 8192;
 
-    /// <summary>How long a row may wait at the door of a full lane.</summary>
+    /// <summary>
+    /// How long a row may wait for its batch to begin, at the door of a full lane and in line. Older ones are refused unwritten, so a
+    /// database that hangs does not leave behind a line of writes whose callers have long gone.
+    /// </summary>
     public TimeSpan QueueTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How often a batch is repeated after the database could not be asked.</summary>

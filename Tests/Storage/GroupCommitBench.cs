@@ -20,12 +20,15 @@ internal sealed class GroupCommitBench : IAsyncDisposable
             Store,
             StorageMode.Embedded,
             Microsoft.Extensions.Options.Options.Create(Options),
-            new UserStorageMetrics(_services.GetRequiredService<IMeterFactory>()),
+            new UserStorageMetrics(Meters),
             Time,
             NullLogger<UserStateLanes>.Instance);
     }
 
     public UserStorageOptions Options { get; }
+
+    /// <summary>The scope of this bench's instruments, which share their names with those of other tests.</summary>
+    public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
     public FakeTimeProvider Time { get; } = new();
 

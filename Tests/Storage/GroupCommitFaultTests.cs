@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Grains.Storage;
 using Xunit;
@@ -96,6 +98,31 @@ public sealed class GroupCommitFaultTests
 
         var results = await Task.WhenAll(good).WaitAsync(Eventually.Patience, TimeProvider.System);
         Assert.All(results, result => Assert.IsType<UserStateWriteResult.Written>(result));
+    }
+
+    [Fact]
+    public async Task Conflicts_and_lost_answers_are_counted()
+    {
+        await using var bench = new GroupCommitBench();
+        var counts = new ConcurrentDictionary<string, long>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Meter.Name == UserStorageMetrics.MeterName && instrument.Meter.Scope == bench.Meters)
+                self.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => counts.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value));
+        listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => counts.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value));
+        listener.Start();
+        bench.Store.Before = LoseFirstAnswers(1);
+
+        await bench.FinishAsync(bench.WriteAsync("ann", 0, 1));
+        await bench.WriteAsync("ann", 0, 1);
+
+        // The size of the second batch is counted after its caller is released.
+        await Eventually.IsTrueAsync(() => counts.GetValueOrDefault("presence.user_storage.batch.rows") == 2, "two rows in two batches");
+        Assert.Equal(1, counts.GetValueOrDefault("presence.user_storage.failures"));
+        Assert.Equal(1, counts.GetValueOrDefault("presence.user_storage.conflicts"));
     }
 
     private static Func<IReadOnlyList<UserStateWrite>, Task> LoseFirstAnswers(int count)

@@ -55,7 +55,7 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
-    public async Task Full_line_makes_the_next_write_wait_and_then_refuses_it_with_a_typed_exception()
+    public async Task Full_line_makes_the_next_write_wait_and_the_time_out_refuses_all_that_were_not_tried()
     {
         await using var bench = new GroupCommitBench(new UserStorageOptions { WriteLanes = 1, BatchRowsMax = 4, QueueRowsMax = 4 });
         var gate = HoldFirstBatch(bench.Store, out var isHeld);
@@ -70,8 +70,28 @@ public sealed class GroupCommitTests
 
         await Assert.ThrowsAsync<UserStorageBusyException>(() => refused.WaitAsync(Eventually.Patience, TimeProvider.System));
         gate.SetResult();
-        await Task.WhenAll(queued.Append(first)).WaitAsync(Eventually.Patience, TimeProvider.System);
-        Assert.DoesNotContain(GroupCommitBench.Key("too many"), bench.Store.Rows.Keys);
+        await first.WaitAsync(Eventually.Patience, TimeProvider.System);
+
+        // Those in line are as old: they are refused too, and none of them is written.
+        foreach (var late in queued)
+            await Assert.ThrowsAsync<UserStorageBusyException>(() => late.WaitAsync(Eventually.Patience, TimeProvider.System));
+        Assert.Equal([GroupCommitBench.Key("first")], bench.Store.Rows.Keys);
+    }
+
+    [Fact]
+    public async Task Write_that_was_in_line_for_less_than_the_time_out_is_written()
+    {
+        await using var bench = new GroupCommitBench();
+        var gate = HoldFirstBatch(bench.Store, out var isHeld);
+        var first = bench.WriteAsync("first", 0, 1);
+        await isHeld;
+        var second = bench.WriteAsync("second", 0, 1);
+        bench.Time.Advance(bench.Options.QueueTimeout - TimeSpan.FromMilliseconds(1));
+
+        gate.SetResult();
+
+        await Task.WhenAll(first, second).WaitAsync(Eventually.Patience, TimeProvider.System);
+        Assert.Equal(2, bench.Store.Rows.Count);
     }
 
     [Fact]
