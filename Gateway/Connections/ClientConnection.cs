@@ -126,20 +126,19 @@ internal sealed partial class ClientConnection : WheelEntry
                 Close(fault);
             else if (!_room.FrameRate.TryCount(ref _frameDueAt, now))
                 Close(CloseCode.Flooding);
-            else if (TryTakeMessage(read, out frame))
+            else if (TryTakeMessage(read, now, out frame))
                 return true;
-            Volatile.Write(ref _heardAt, now);
         }
 
         _input.Clear();
         return false;
     }
 
-    private bool TryTakeMessage(FrameRead read, [NotNullWhen(true)] out ClientFrame? frame)
+    private bool TryTakeMessage(FrameRead read, long now, [NotNullWhen(true)] out ClientFrame? frame)
     {
         frame = null;
         if (read.Kind == FrameReadKind.Message && _stage == LoginStage.Active && _format!.Codec.IsHeartbeat(read.Payload))
-            AcknowledgeHeartbeat();
+            AcknowledgeHeartbeat(now);
         else if (read.Kind == FrameReadKind.Message && !_format!.Codec.TryDecode(read.Payload, out frame))
             Close(CloseCode.ProtocolError);
         else if (read.Kind == FrameReadKind.Ping)
@@ -152,17 +151,18 @@ internal sealed partial class ClientConnection : WheelEntry
 
     private async ValueTask AnswerAsync(ClientFrame frame)
     {
-        Volatile.Write(ref _heardAt, _room.Wheel.Now);
+        var now = _room.Wheel.Now;
+        Volatile.Write(ref _heardAt, now);
         _room.Metrics.Frame(frame.KindCase);
         if (frame.KindCase == ClientFrame.KindOneofCase.Login)
             await LogInAsync(frame.Login);
         else if (_stage != LoginStage.Active)
             Close(CloseCode.NotLoggedIn);
         else if (frame.KindCase == ClientFrame.KindOneofCase.Heartbeat)
-            AcknowledgeHeartbeat();
+            AcknowledgeHeartbeat(now);
         else if (frame.KindCase == ClientFrame.KindOneofCase.Logout)
             await LogOutAsync();
-        else if (!TryCountRequest())
+        else if (!TryCountRequest(now))
             Close(CloseCode.Flooding);
         else if (frame.KindCase == ClientFrame.KindOneofCase.Query)
             await QueryAsync(frame.Query);

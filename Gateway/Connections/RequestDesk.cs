@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Domain;
@@ -12,10 +13,6 @@ namespace PresenceCluster.Gateway.Connections;
 internal sealed partial class RequestDesk(
     IPresenceQuery queries, IGrainFactory grains, TimeProvider time, IOptions<GatewayOptions> options, ILogger<RequestDesk> log)
 {
-    /// <summary>Whether a query may be asked at all.</summary>
-    public static bool IsValid(Query query)
-        => query.UserIds.Count is > 0 and <= FrameLimits.QueryUserIdsMax && query.UserIds.All(UserKey.IsValidUserId);
-
     /// <summary>Whether a text may be a custom status.</summary>
     public static bool IsValid(SetCustomStatus status) => Encoding.UTF8.GetByteCount(status.Text) <= FrameLimits.CustomStatusBytesMax;
 
@@ -24,9 +21,15 @@ internal sealed partial class RequestDesk(
     {
         using var timeout = new CancellationTokenSource(options.Value.QueryTimeout, time);
         var result = new QueryResult { RequestId = query.RequestId };
+        // What cannot be a user id is no account; it need not leave the process to be told.
+        var ids = query.UserIds.Where(UserKey.IsValidUserId).ToImmutableArray();
+        var impossible = query.UserIds.Where(id => !UserKey.IsValidUserId(id));
+        result.Errors.AddRange(impossible.Select(id => new QueryError { UserId = id, Code = PresenceAnswer.UnknownAccountCode }));
+        if (ids.IsEmpty)
+            return result;
         try
         {
-            foreach (var answer in await queries.GetManyAsync(app, [.. query.UserIds], timeout.Token).AsTask().WaitAsync(timeout.Token))
+            foreach (var answer in await queries.GetManyAsync(app, ids, timeout.Token).AsTask().WaitAsync(timeout.Token))
                 Add(result, answer);
         }
         catch (Exception fault)
@@ -34,8 +37,7 @@ internal sealed partial class RequestDesk(
             // Whatever went wrong behind the query, the client is told per user and stays connected.
             LogQueryFailed(fault, app);
             result.Presences.Clear();
-            result.Errors.Clear();
-            result.Errors.AddRange(query.UserIds.Select(id => new QueryError { UserId = id, Code = PresenceAnswer.TimedOutCode }));
+            result.Errors.AddRange(ids.Select(id => new QueryError { UserId = id, Code = PresenceAnswer.TimedOutCode }));
         }
 
         return result;

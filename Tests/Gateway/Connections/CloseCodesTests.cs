@@ -1,0 +1,33 @@
+using System.Buffers;
+using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Auth;
+using PresenceCluster.Gateway.Connections;
+using PresenceCluster.Protocol;
+using Xunit;
+
+namespace PresenceCluster.Tests.Gateway.Connections;
+
+public sealed class CloseCodesTests
+{
+    [Fact]
+    public void Every_end_reason_has_a_close_code()
+        => Assert.All(Enum.GetValues<SessionEndReason>(), reason => Assert.Contains(CloseCodes.For(reason), CloseCode.All));
+
+    [Fact]
+    public void Every_credential_fault_forbids_to_reconnect()
+        => Assert.All(Enum.GetValues<CredentialFault>(), fault => Assert.False(CloseCodes.For(fault).MayReconnect));
+
+    [Fact]
+    public void Every_code_but_a_logout_is_explained_by_a_frame()
+    {
+        foreach (var code in CloseCode.All.Remove(CloseCode.LoggedOut))
+        {
+            var bytes = new ArrayBufferWriter<byte>();
+            CloseCodes.WriteLastWords(WireFormat.Tcp, code, Platform.Web, bytes);
+
+            var read = WireFormat.Tcp.CreateClientReader().TryRead(bytes.WrittenSpan.ToArray(), int.MaxValue);
+            Assert.True(WireFormat.Tcp.Codec.TryDecode(read.Payload, out ServerFrame? frame));
+            Assert.Equal((uint)code.Number, frame.Error?.Code ?? frame.Kicked?.Code ?? frame.GoAway?.Code);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using PresenceCluster.Domain;
+using PresenceCluster.Protocol;
+using Xunit;
+
+namespace PresenceCluster.Tests.Gateway.Connections;
+
+/// <summary>What a well-behaved client and the gateway say to each other, in all three encodings.</summary>
+public sealed class ConversationTests
+{
+    public static TheoryData<string> Formats => ["tcp", "protobuf", "json"];
+
+    internal static WireFormat Format(string name) => name switch
+    {
+        "tcp" => WireFormat.Tcp,
+        "protobuf" => WireFormat.WebSocketProtobuf,
+        _ => WireFormat.WebSocketJson,
+    };
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task Login_is_admitted_and_told_its_timings(string format)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var client = await TestClient.ConnectAsync(gateway, Format(format));
+
+        await client.SendAsync(TestClient.Login());
+        var result = (await client.ReadAsync())?.LoginResult;
+
+        var login = Assert.Single(gateway.User("alice").Logins);
+        Assert.Equal(login.ProposedId.ToString(), result?.SessionId);
+        Assert.Equal(1, result?.Epoch);
+        Assert.Equal(120_000u, result?.HeartbeatIntervalMs);
+        Assert.Equal(400_000u, result?.HeartbeatTimeoutMs);
+        Assert.Equal(FakeMembership.Version, login.GatewaySeenAtVersion);
+        Assert.Equal(FakeCredentials.IssuedAt, login.CredentialIssuedAt);
+        Assert.True(gateway.Table.Holds(login.Connection.ConnectionId));
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task Heartbeats_are_acknowledged_one_by_one(string format)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var client = await TestClient.LogInAsync(gateway, Format(format));
+        for (var count = 0; count < 10; count++)
+            await client.HeartbeatAsync();
+
+        for (var count = 0; count < 10; count++)
+            Assert.Equal(ServerFrame.KindOneofCase.HeartbeatAck, (await client.ReadAsync())?.KindCase);
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task Closing_the_socket_ends_the_session_once_as_closed(string format)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var client = await TestClient.LogInAsync(gateway, Format(format));
+
+        client.Dispose();
+        await Expect.That(() => gateway.Counts.All == 0, "the connection gone");
+
+        var (connection, reason) = Assert.Single(gateway.User("alice").Ends);
+        Assert.Equal(SessionEndReason.Closed, reason);
+        Assert.Equal(gateway.User("alice").Logins.Single().Connection, connection);
+        Assert.False(gateway.Table.Holds(connection.ConnectionId));
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task Logout_is_stored_before_the_client_is_told(string format)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var client = await TestClient.LogInAsync(gateway, Format(format));
+
+        await client.SendAsync(new ClientFrame { Logout = new Logout() });
+        Assert.Null(await client.ReadLastAsync());
+
+        Assert.Equal(SessionEndReason.LoggedOut, Assert.Single(gateway.User("alice").Ends).Reason);
+        Assert.Equal(format == "tcp" ? null : CloseCode.LoggedOut.Number, client.CloseStatus);
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task Query_answers_known_and_unknown_users(string format)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Queries.Users["bob"] = new UserPresence { IsRegistered = true };
+        using var client = await TestClient.LogInAsync(gateway, Format(format));
+
+        await client.SendAsync(new ClientFrame { Query = new Query { RequestId = 9, UserIds = { "bob", "carol", "no\nname" } } });
+        var result = (await client.ReadAsync())?.QueryResult;
+
+        Assert.Equal(9u, result?.RequestId);
+        Assert.Equal("bob", Assert.Single(result!.Presences).UserId);
+        Assert.Equal(["carol", "no\nname"], result.Errors.Select(error => error.UserId).Order());
+        Assert.All(result.Errors, error => Assert.Equal(70107u, error.Code));
+    }
+
+    [Fact]
+    public async Task Query_that_breaks_answers_every_user_with_time_out()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Queries.Fault = new TimeoutException("No owner answers.");
+        using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp);
+
+        await client.SendAsync(new ClientFrame { Query = new Query { RequestId = 1, UserIds = { "bob" } } });
+
+        Assert.Equal(70169u, Assert.Single((await client.ReadAsync())!.QueryResult.Errors).Code);
+    }
+
+    [Fact]
+    public async Task Custom_status_reaches_the_grain()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var client = await TestClient.LogInAsync(gateway, WireFormat.WebSocketJson);
+
+        await client.SendAsync(new ClientFrame { SetCustomStatus = new SetCustomStatus { Text = "auf Reisen" } });
+
+        await Expect.That(() => gateway.User("alice").CustomStatuses.SequenceEqual(["auf Reisen"]), "the custom status stored");
+    }
+}

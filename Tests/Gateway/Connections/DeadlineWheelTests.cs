@@ -1,0 +1,105 @@
+using CsCheck;
+using Microsoft.Extensions.Time.Testing;
+using PresenceCluster.Gateway.Connections;
+using Xunit;
+
+namespace PresenceCluster.Tests.Gateway.Connections;
+
+public sealed class DeadlineWheelTests
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+
+    [Fact]
+    public void Deadline_fires_never_early_and_at_most_one_tick_late()
+        => Gen.Select(Gen.Int[0, 2_000_000], Gen.Int[1, 3_000], Gen.Int[0, 5])
+            .Array[1, 30]
+            .Sample(
+                deadlines =>
+                {
+                    var clock = new FakeTimeProvider();
+                    using var wheel = new DeadlineWheel(clock, Tick, fault => throw fault);
+                    var entries = deadlines.Select(each => new Entry(wheel, each.Item1, each.Item2, each.Item3)).ToArray();
+                    foreach (var entry in entries)
+                        entry.Start();
+                    while (entries.Any(entry => entry.FiredAt is null))
+                        clock.Advance(TimeSpan.FromMilliseconds(125));
+                    Assert.All(entries, entry => Assert.InRange(entry.FiredAt!.Value - entry.LastDueAt, 0, wheel.Span(Tick)));
+                },
+                iter: 20,
+                seed: "0000KOIPe1S4",
+                threads: 1);
+
+    [Fact]
+    public void Deadline_beyond_the_wheel_is_kept()
+    {
+        var clock = new FakeTimeProvider();
+        using var wheel = new DeadlineWheel(clock, Tick, fault => throw fault);
+        var entry = new Entry(wheel, (int)TimeSpan.FromHours(2).TotalMilliseconds, 1, 0);
+        entry.Start();
+
+        clock.Advance(TimeSpan.FromHours(2) - Tick);
+        Assert.Null(entry.FiredAt);
+        clock.Advance(2 * Tick);
+        Assert.NotNull(entry.FiredAt);
+    }
+
+    [Fact]
+    public void Removed_entry_never_fires_and_cannot_return()
+    {
+        var clock = new FakeTimeProvider();
+        using var wheel = new DeadlineWheel(clock, Tick, fault => throw fault);
+        var entry = new Entry(wheel, 1000, 1, 0);
+        entry.Start();
+
+        wheel.Remove(entry);
+        entry.Start();
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Null(entry.FiredAt);
+    }
+
+    [Fact]
+    public void Entry_that_throws_does_not_stop_the_others()
+    {
+        var clock = new FakeTimeProvider();
+        List<Exception> faults = [];
+        using var wheel = new DeadlineWheel(clock, Tick, faults.Add);
+        var broken = new Broken();
+        var entry = new Entry(wheel, 0, 1, 0);
+        wheel.Schedule(broken, 0);
+        entry.Start();
+        var later = new Entry(wheel, 5000, 1, 0);
+        later.Start();
+
+        clock.Advance(TimeSpan.FromSeconds(6));
+
+        Assert.Single(faults);
+        Assert.NotNull(entry.FiredAt);
+        Assert.NotNull(later.FiredAt);
+    }
+
+    /// <summary>Moves its own deadline away some times without telling the wheel, as heartbeats do.</summary>
+    private sealed class Entry(DeadlineWheel wheel, int milliseconds, int moveMilliseconds, int moves) : WheelEntry
+    {
+        private readonly long _firstDueAt = wheel.Now + wheel.Span(TimeSpan.FromMilliseconds(milliseconds));
+        private int _asked;
+
+        public long? FiredAt { get; private set; }
+
+        public long LastDueAt { get; private set; }
+
+        internal override long DueAt
+            => LastDueAt = _firstDueAt + (Math.Min(_asked++, moves) * wheel.Span(TimeSpan.FromMilliseconds(moveMilliseconds)));
+
+        public void Start() => wheel.Schedule(this, _firstDueAt);
+
+        internal override void OnDue() => FiredAt = wheel.Now;
+    }
+
+    private sealed class Broken : WheelEntry
+    {
+        internal override long DueAt => 0;
+
+        internal override void OnDue() => throw new InvalidOperationException("Broken.");
+    }
+}

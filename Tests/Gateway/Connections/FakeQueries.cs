@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Queries;
+
+namespace PresenceCluster.Tests.Gateway.Connections;
+
+/// <summary>Knows no account but the ones it is given.</summary>
+internal sealed class FakeQueries : IPresenceQuery
+{
+    public Dictionary<string, UserPresence> Users { get; } = [];
+
+    public Exception? Fault { get; set; }
+
+    public ValueTask<ImmutableArray<PresenceAnswer>> GetManyAsync(
+        AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
+        => Fault is null
+            ? new([.. userIds.Select(id => new PresenceAnswer(id, Users.GetValueOrDefault(id, UserPresence.Unknown)))])
+            : ValueTask.FromException<ImmutableArray<PresenceAnswer>>(Fault);
+}

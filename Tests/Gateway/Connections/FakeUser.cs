@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Tests.Gateway.Connections;
+
+/// <summary>A user's grain that admits everybody, unless told otherwise, and remembers what it was asked.</summary>
+internal sealed class FakeUser : IUserGrain
+{
+    private readonly ConcurrentQueue<(ConnectionRef Connection, SessionEndReason Reason)> _ends = new();
+    private long _epoch;
+
+    public ConcurrentQueue<LoginRequest> Logins { get; } = new();
+
+    public ConcurrentQueue<string> CustomStatuses { get; } = new();
+
+    /// <summary>The ends that were stored.</summary>
+    public IReadOnlyCollection<(ConnectionRef Connection, SessionEndReason Reason)> Ends => _ends;
+
+    /// <summary>Decides a login in place of "admitted".</summary>
+    public Func<LoginRequest, Task<LoginReply>>? OnLogin { get; set; }
+
+    /// <summary>Called before an end is stored; may throw.</summary>
+    public Func<Task>? OnEnd { get; set; }
+
+    public LoginReply Admit(LoginRequest request) => new LoginReply.Admitted(request.ProposedId, Interlocked.Increment(ref _epoch));
+
+    public Task<LoginReply> LoginAsync(LoginRequest request, CancellationToken cancellationToken = default)
+    {
+        Logins.Enqueue(request);
+        return OnLogin is { } decide ? decide(request) : Task.FromResult(Admit(request));
+    }
+
+    public async Task EndConnectionAsync(ConnectionRef connection, SessionEndReason reason, CancellationToken cancellationToken = default)
+    {
+        if (OnEnd is { } onEnd)
+            await onEnd();
+        _ends.Enqueue((connection, reason));
+    }
+
+    public Task SetCustomStatusAsync(ConnectionRef connection, string text, CancellationToken cancellationToken = default)
+    {
+        CustomStatuses.Enqueue(text);
+        return Task.CompletedTask;
+    }
+
+    public Task<KickReply> KickAsync(KickRequest request, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task ImportAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<bool> DeleteAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task GatewayLostAsync(GatewayId gateway, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task EnforcePolicyAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<UserPresence> GetAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+}

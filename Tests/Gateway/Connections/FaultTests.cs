@@ -1,0 +1,226 @@
+using PresenceCluster.Domain;
+using PresenceCluster.Protocol;
+using Xunit;
+
+namespace PresenceCluster.Tests.Gateway.Connections;
+
+/// <summary>What a client does wrong, and the code that it is closed with; a session that was there ends once.</summary>
+public sealed class FaultTests
+{
+    public static TheoryData<string, string, string, string, string> BadLogins => new()
+    {
+        { "alice", "Android", "device-1", "wrong", nameof(CloseCode.BadCredential) },
+        { "alice", "Android", "device-1", "expired", nameof(CloseCode.CredentialExpired) },
+        { "", "Android", "device-1", "good", nameof(CloseCode.InvalidUserId) },
+        { "al\nice", "Android", "device-1", "good", nameof(CloseCode.InvalidUserId) },
+        { "a234567890123456789012345678901234", "Android", "device-1", "good", nameof(CloseCode.InvalidUserId) },
+        { "alice", "Toaster", "device-1", "good", nameof(CloseCode.UnknownPlatform) },
+        { "alice", "1", "device-1", "good", nameof(CloseCode.UnknownPlatform) },
+        { "alice", "Android", "", "good", nameof(CloseCode.InvalidDeviceId) },
+        { "alice", "Android", "dévice", "good", nameof(CloseCode.InvalidDeviceId) },
+        // Several things wrong: the first in the documented order counts.
+        { "", "Toaster", "", "wrong", nameof(CloseCode.InvalidUserId) },
+        { "alice", "Toaster", "", "wrong", nameof(CloseCode.UnknownPlatform) },
+        { "alice", "Android", "", "wrong", nameof(CloseCode.InvalidDeviceId) },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadLogins))]
+    public async Task Login_that_cannot_be_right_is_refused_without_asking_the_grain(
+        string userId, string platform, string deviceId, string userSig, string code)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var client = await TestClient.ConnectAsync(gateway, WireFormat.WebSocketJson);
+        var login = TestClient.Login(userId, platform, userSig);
+        login.Login.DeviceId = deviceId;
+
+        await client.SendAsync(login);
+        var error = (await client.ReadLastAsync())?.Error;
+
+        Assert.Equal(code, CloseCode.FromNumber(error!.Code)?.Name);
+        Assert.Equal((int)error.Code, client.CloseStatus);
+        Assert.Empty(gateway.User(userId).Logins);
+        Assert.Empty(gateway.User(userId).Ends);
+    }
+
+    [Fact]
+    public async Task Unknown_app_is_refused_before_anything_else()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var client = await TestClient.ConnectAsync(gateway, WireFormat.Tcp);
+
+        await client.SendAsync(new ClientFrame { Login = new Login { AppId = 1, UserId = "" } });
+
+        await ExpectCodeAsync(client, CloseCode.UnknownApp);
+    }
+
+    [Theory]
+    [MemberData(nameof(ConversationTests.Formats), MemberType = typeof(ConversationTests))]
+    public async Task Frame_before_the_login_is_refused(string format)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var client = await TestClient.ConnectAsync(gateway, ConversationTests.Format(format));
+
+        await client.HeartbeatAsync();
+
+        await ExpectCodeAsync(client, CloseCode.NotLoggedIn);
+    }
+
+    [Theory]
+    [MemberData(nameof(ConversationTests.Formats), MemberType = typeof(ConversationTests))]
+    public async Task Second_login_ends_the_session(string format)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var client = await TestClient.LogInAsync(gateway, ConversationTests.Format(format));
+
+        await client.SendAsync(TestClient.Login());
+
+        await ExpectCodeAsync(client, CloseCode.AlreadyLoggedIn);
+        await ExpectOneEndAsync(gateway, "alice", SessionEndReason.Closed);
+    }
+
+    [Fact]
+    public async Task Garbage_over_tcp_is_a_protocol_error_and_harms_nobody_else()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var bystander = await TestClient.LogInAsync(gateway, WireFormat.Tcp, "bob");
+        using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp);
+
+        await client.SendAsync(new byte[] { 0x03, 0xFF, 0xFF, 0xFF });
+
+        await ExpectCodeAsync(client, CloseCode.ProtocolError);
+        await ExpectOneEndAsync(gateway, "alice", SessionEndReason.Closed);
+        await bystander.HeartbeatAsync();
+        Assert.Equal(ServerFrame.KindOneofCase.HeartbeatAck, (await bystander.ReadAsync())?.KindCase);
+        Assert.Empty(gateway.User("bob").Ends);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Frame_over_the_limit_is_refused_by_its_length_alone(bool isLoggedIn)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var client = isLoggedIn
+            ? await TestClient.LogInAsync(gateway, WireFormat.Tcp)
+            : await TestClient.ConnectAsync(gateway, WireFormat.Tcp);
+
+        // 64 KiB + 1, and 8 KiB + 1, as varints; not one byte of the frame itself.
+        await client.SendAsync(isLoggedIn ? new byte[] { 0x81, 0x80, 0x04 } : new byte[] { 0x81, 0x40 });
+
+        await ExpectCodeAsync(client, CloseCode.FrameTooLarge);
+    }
+
+    [Fact]
+    public async Task Flood_is_closed_with_its_code()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync([new("Gateway:FrameBurst", "10")]);
+        using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp);
+        for (var count = 0; count < 20; count++)
+            await client.HeartbeatAsync();
+
+        await ExpectCodeAsync(client, CloseCode.Flooding);
+        await ExpectOneEndAsync(gateway, "alice", SessionEndReason.Closed);
+    }
+
+    [Fact]
+    public async Task Frames_within_the_rate_are_no_flood()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync([new("Gateway:FrameBurst", "5"), new("Gateway:FramesPerSecondMax", "20")]);
+        using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp);
+
+        for (var count = 0; count < 100; count++)
+        {
+            gateway.Pass(TimeSpan.FromMilliseconds(50));
+            await client.HeartbeatAsync();
+            Assert.Equal(ServerFrame.KindOneofCase.HeartbeatAck, (await client.ReadAsync())?.KindCase);
+        }
+    }
+
+    [Fact]
+    public async Task Twenty_first_query_in_five_seconds_is_flooding()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp);
+        var query = new ClientFrame { Query = new Query { UserIds = { "bob" } } };
+        for (var count = 0; count < 20; count++)
+        {
+            await client.SendAsync(query);
+            Assert.Equal(ServerFrame.KindOneofCase.QueryResult, (await client.ReadAsync())?.KindCase);
+        }
+
+        await client.SendAsync(query);
+
+        await ExpectCodeAsync(client, CloseCode.Flooding);
+    }
+
+    [Theory]
+    [InlineData(101, 0)]
+    [InlineData(0, 501)]
+    public async Task Request_over_its_limit_is_a_protocol_error(int statusBytes, int queryIds)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var client = await TestClient.LogInAsync(gateway, WireFormat.WebSocketProtobuf);
+        var frame = statusBytes > 0
+            ? new ClientFrame { SetCustomStatus = new SetCustomStatus { Text = new string('x', statusBytes) } }
+            : new ClientFrame { Query = new Query { UserIds = { Enumerable.Range(0, queryIds).Select(id => $"user-{id}") } } };
+
+        await client.SendAsync(frame);
+
+        await ExpectCodeAsync(client, CloseCode.ProtocolError);
+        Assert.Empty(gateway.User("alice").CustomStatuses);
+    }
+
+    [Fact]
+    public async Task Reader_that_is_too_slow_is_closed_and_cannot_keep_its_socket()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync(
+        [
+            new("Gateway:SendQueueBytesMax", "65536"), new("Gateway:Frames:ServerFrameBytesMax", "65536"),
+            new("Gateway:FrameBurst", "100000"), new("Gateway:RequestsPerWindowMax", "100000"),
+        ]);
+        var ids = Enumerable.Range(0, 500).Select(id => $"user-{id:D20}").ToList();
+        foreach (var id in ids)
+            gateway.Queries.Users[id] = new UserPresence { IsRegistered = true, CustomStatus = new string('s', 60) };
+        using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp);
+        client.Socket.ReceiveBufferSize = 4096;
+        var query = TestClient.Bytes(client.Format, new ClientFrame { Query = new Query { UserIds = { ids } } });
+
+        // Nothing is read from here on; the kernel's buffers fill up, then the gateway's queue.
+        while (gateway.User("alice").Ends.Count == 0)
+            await client.SendAsync(query).WaitAsync(Expect.Patience);
+
+        Assert.Equal(SessionEndReason.Closed, Assert.Single(gateway.User("alice").Ends).Reason);
+        gateway.Pass(TimeSpan.FromSeconds(3));
+        await Expect.That(() => gateway.Counts.All == 0, "the connection gone after its linger, though nothing was read");
+    }
+
+    [Fact]
+    public async Task Connections_over_the_limit_are_told_and_closed()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync([new("Gateway:PendingLoginsMax", "1")]);
+        using var first = await TestClient.LogInAsync(gateway, WireFormat.Tcp);
+        using var second = await TestClient.ConnectAsync(gateway, WireFormat.Tcp);
+        await Expect.That(() => gateway.Counts.Pending == 1, "the second connection pending");
+        using var third = await TestClient.ConnectAsync(gateway, WireFormat.Tcp);
+
+        await ExpectCodeAsync(third, CloseCode.Overloaded);
+        await second.SendAsync(TestClient.Login("bob"));
+        Assert.Equal(ServerFrame.KindOneofCase.LoginResult, (await second.ReadAsync())?.KindCase);
+    }
+
+    private static async Task ExpectCodeAsync(TestClient client, CloseCode code)
+    {
+        var error = (await client.ReadLastAsync())?.Error;
+        Assert.Equal(code, CloseCode.FromNumber(error?.Code ?? 0));
+        Assert.Equal(code.MayReconnect, error!.MayReconnect);
+        if (client.Format != WireFormat.Tcp)
+            Assert.Equal(code.Number, client.CloseStatus);
+    }
+
+    private static async Task ExpectOneEndAsync(GatewayUnderTest gateway, string userId, SessionEndReason reason)
+    {
+        await Expect.That(() => gateway.User(userId).Ends.Count > 0, "the end of the session stored");
+        Assert.Equal(reason, Assert.Single(gateway.User(userId).Ends).Reason);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Domain;
+using PresenceCluster.Gateway;
+using PresenceCluster.Gateway.Auth;
+using PresenceCluster.Gateway.Connections;
+using PresenceCluster.Gateway.Doors;
+using PresenceCluster.Gateway.Queries;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Tests.Gateway.Connections;
+
+/// <summary>A gateway with real sockets, a fake clock, and fakes in place of the cluster.</summary>
+internal sealed class GatewayUnderTest : IAsyncDisposable
+{
+    public const uint App = 1400000000;
+
+    private readonly WebApplication _app;
+
+    private GatewayUnderTest(IEnumerable<KeyValuePair<string, string?>> settings, Action<WebApplication>? rest)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(
+        [
+            KeyValuePair.Create<string, string?>("Gateway:Http:Port", "0"),
+            KeyValuePair.Create<string, string?>("Gateway:Tcp:Port", "0"),
+            .. settings,
+        ]);
+        var membership = new FakeMembership();
+        builder.Services.AddSingleton<TimeProvider>(Clock);
+        builder.Services.AddSingleton<IGrainFactory>(Grains);
+        builder.Services.AddSingleton<ICredentialVerifier>(new FakeCredentials());
+        builder.Services.AddSingleton<IPresenceQuery>(Queries);
+        builder.Services.AddSingleton(new ClusterView(membership, membership));
+        builder.Services.AddSingleton(Options.Create(new AppDirectoryOptions()));
+        builder.Services.AddSingleton<AppDirectory>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<AppDirectory>());
+        builder.Services.AddGatewayConnections(builder.Configuration);
+        builder.WebHost.UseGatewayDoors();
+        _app = builder.Build();
+        rest?.Invoke(_app);
+    }
+
+    public FakeTimeProvider Clock { get; } = new();
+
+    public FakeGrains Grains { get; } = new();
+
+    public FakeQueries Queries { get; } = new();
+
+    public SessionTable Table => _app.Services.GetRequiredService<SessionTable>();
+
+    public ConnectionCounts Counts => _app.Services.GetRequiredService<ConnectionCounts>();
+
+    public IPEndPoint Tcp => _app.Services.GetRequiredService<TcpDoor>().EndPoint ?? throw new InvalidOperationException("The door is closed.");
+
+    public IPEndPoint Http
+    {
+        get
+        {
+            var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+            return new IPEndPoint(IPAddress.Loopback, new Uri(address).Port);
+        }
+    }
+
+    public static async Task<GatewayUnderTest> StartAsync(
+        IEnumerable<KeyValuePair<string, string?>>? settings = null, Action<WebApplication>? rest = null)
+    {
+        var gateway = new GatewayUnderTest(settings ?? [], rest);
+        await gateway._app.StartAsync();
+        var apps = gateway._app.Services.GetRequiredService<AppDirectory>();
+        await apps.Loaded.WaitAsync(Expect.Patience);
+        apps.Swap(new AppSnapshot(new AppId(App), 1, new AppSettings()));
+        return gateway;
+    }
+
+    /// <summary>Gives the app other timings, as an operator would.</summary>
+    public void Set(AppTimings timings)
+        => _app.Services.GetRequiredService<AppDirectory>().Swap(new AppSnapshot(new AppId(App), 2, new AppSettings { Timings = timings }));
+
+    public FakeUser User(string userId) => Grains.User($"{App}/{userId}");
+
+    public Task StopAsync() => _app.StopAsync();
+
+    /// <summary>Moves time in the wheel's own steps, so that every tick happens.</summary>
+    public void Pass(TimeSpan time) => Clock.Advance(time);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

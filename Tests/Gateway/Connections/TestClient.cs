@@ -1,0 +1,175 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
+using PresenceCluster.Protocol;
+using Xunit;
+
+namespace PresenceCluster.Tests.Gateway.Connections;
+
+/// <summary>A client that does nothing by itself, over any door.</summary>
+internal sealed class TestClient : IDisposable
+{
+    private readonly Stream _stream;
+    private readonly FrameReader _reader;
+    private byte[] _received = [];
+
+    private TestClient(Socket socket, Stream stream, WireFormat format)
+    {
+        (Socket, _stream, Format) = (socket, stream, format);
+        _reader = format.CreateClientReader();
+    }
+
+    public Socket Socket { get; }
+
+    public WireFormat Format { get; }
+
+    /// <summary>The status of the WebSocket's close frame, once it came.</summary>
+    public int? CloseStatus { get; private set; }
+
+    public static Task<TestClient> ConnectAsync(GatewayUnderTest gateway, WireFormat format, bool usesTls = false)
+        => format == WireFormat.Tcp
+            ? OpenAsync(gateway.Tcp, format, usesTls)
+            : UpgradeAsync(gateway.Http, format, usesTls);
+
+    public static async Task<TestClient> LogInAsync(
+        GatewayUnderTest gateway, WireFormat format, string userId = "alice", string platform = "Android", bool usesTls = false)
+    {
+        var client = await ConnectAsync(gateway, format, usesTls);
+        await client.SendAsync(Login(userId, platform));
+        Assert.Equal(ServerFrame.KindOneofCase.LoginResult, (await client.ReadAsync())?.KindCase);
+        return client;
+    }
+
+    public static ClientFrame Login(string userId = "alice", string platform = "Android", string userSig = "good") => new()
+    {
+        Login = new Login { AppId = GatewayUnderTest.App, UserId = userId, Platform = platform, DeviceId = "device-1", UserSig = userSig },
+    };
+
+    /// <summary>The request that opens a WebSocket.</summary>
+    public static byte[] UpgradeRequest(WireFormat format, string path = "/ws") => Encoding.ASCII.GetBytes(
+        $"GET {path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        + $"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: {format.Codec.Subprotocol}\r\n\r\n");
+
+    /// <summary>The bytes of a frame.</summary>
+    public static byte[] Bytes(WireFormat format, ClientFrame frame)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        format.Write(frame, bytes);
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    public Task SendAsync(ClientFrame frame) => SendAsync(Bytes(Format, frame));
+
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        await _stream.WriteAsync(bytes);
+        await _stream.FlushAsync();
+    }
+
+    public Task HeartbeatAsync() => SendAsync(new ClientFrame { Heartbeat = new Heartbeat() });
+
+    /// <summary>The next frame; null when the gateway closed.</summary>
+    public async Task<ServerFrame?> ReadAsync()
+    {
+        while (true)
+        {
+            if (TryTake(out var frame) || CloseStatus is not null)
+                return frame;
+            if (!await ReceiveAsync())
+                return null;
+        }
+    }
+
+    /// <summary>Reads to the end and returns the last frame.</summary>
+    public async Task<ServerFrame?> ReadLastAsync()
+    {
+        ServerFrame? last = null;
+        while (await ReadAsync() is { } frame)
+            last = frame;
+        return last;
+    }
+
+    /// <summary>Waits until the gateway has closed its side.</summary>
+    public async Task ReadToEndAsync()
+    {
+        while (await ReceiveAsync())
+            _received = [];
+    }
+
+    /// <summary>Ends the connection with a reset in place of a FIN.</summary>
+    public void Reset()
+    {
+        Socket.LingerState = new LingerOption(true, 0);
+        Socket.Dispose();
+    }
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        Socket.Dispose();
+    }
+
+    private static async Task<TestClient> OpenAsync(IPEndPoint door, WireFormat format, bool usesTls)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(door);
+        Stream stream = new NetworkStream(socket);
+        if (usesTls)
+        {
+            var secure = new SslStream(stream, leaveInnerStreamOpen: false, (_, _, _, _) => true);
+            await secure.AuthenticateAsClientAsync("localhost").WaitAsync(Expect.Patience);
+            stream = secure;
+        }
+
+        return new TestClient(socket, stream, format);
+    }
+
+    private static async Task<TestClient> UpgradeAsync(IPEndPoint door, WireFormat format, bool usesTls)
+    {
+        var client = await OpenAsync(door, format, usesTls);
+        await client.SendAsync(UpgradeRequest(format));
+        while (client._received.AsSpan().IndexOf("\r\n\r\n"u8) < 0)
+            Assert.True(await client.ReceiveAsync(), "The gateway closed in place of upgrading.");
+        var end = client._received.AsSpan().IndexOf("\r\n\r\n"u8) + 4;
+        Assert.StartsWith("HTTP/1.1 101 ", Encoding.ASCII.GetString(client._received, 0, end), StringComparison.Ordinal);
+        client._received = client._received[end..];
+        return client;
+    }
+
+    private bool TryTake(out ServerFrame? frame)
+    {
+        frame = null;
+        while (frame is null && CloseStatus is null)
+        {
+            var read = _reader.TryRead(_received, int.MaxValue);
+            if (read.Kind == FrameReadKind.NeedMore)
+                return false;
+            if (read.Kind == FrameReadKind.Close)
+                CloseStatus = read.CloseStatus;
+            else if (read.Kind == FrameReadKind.Message)
+                Assert.True(Format.Codec.TryDecode(read.Payload, out frame), "The gateway sent no frame.");
+            else
+                Assert.Equal(FrameReadKind.Skipped, read.Kind);
+            _received = _received[read.Consumed..];
+        }
+
+        return frame is not null;
+    }
+
+    private async Task<bool> ReceiveAsync()
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            var count = await _stream.ReadAsync(buffer).AsTask().WaitAsync(Expect.Patience);
+            _received = [.. _received, .. buffer.AsSpan(0, count)];
+            return count > 0;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Options;
+using PresenceCluster.Gateway.Doors;
+using PresenceCluster.Protocol;
+using Xunit;
+
+namespace PresenceCluster.Tests.Gateway.Doors;
+
+public sealed class GatewayOptionsTests
+{
+    private static ValidateOptionsResult Validate(GatewayOptions options) => new GatewayOptionsValidator().Validate(null, options);
+
+    [Fact]
+    public void Defaults_are_valid() => Assert.True(Validate(new GatewayOptions()).Succeeded, Validate(new GatewayOptions()).FailureMessage);
+
+    [Fact]
+    public void Everything_that_is_wrong_is_reported_at_once()
+    {
+        var result = Validate(new GatewayOptions
+        {
+            Http = new DoorOptions { Address = "nowhere", Port = 70_000 },
+            Tcp = new DoorOptions { Address = "nowhere", Port = 70_000 },
+            Tls = new TlsOptions { CertificatePath = "missing.pfx" },
+            Frames = new FrameLimits { LoginFrameBytesMax = 1 },
+            LoginTimeout = TimeSpan.FromSeconds(1),
+            CloseLinger = TimeSpan.FromSeconds(30),
+            ConnectionsMax = 1,
+            PendingLoginsMax = 2,
+            FramesPerSecondMax = 0,
+            SendQueueBytesMax = 2048,
+            EndRetryDelayMin = TimeSpan.FromSeconds(30),
+        });
+
+        string[] named =
+        [
+            "Gateway:Http:Address", "Gateway:Http: ", "Gateway:Tcp:Address", "share", "Gateway:Tls", "LoginFrameBytesMax", "CloseLinger",
+            "PendingLoginsMax", "FramesPerSecondMax", "SendQueueBytesMax", "EndRetryDelayMin",
+        ];
+        Assert.All(named, name => Assert.Contains(result.Failures!, failure => failure.Contains(name, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Key_without_a_certificate_is_an_error()
+        => Assert.True(Validate(new GatewayOptions { Tls = new TlsOptions { KeyPath = "key.pem" } }).Failed);
+}

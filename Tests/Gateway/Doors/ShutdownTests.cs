@@ -1,0 +1,56 @@
+using PresenceCluster.Domain;
+using PresenceCluster.Protocol;
+using PresenceCluster.Tests.Gateway.Connections;
+using Xunit;
+
+namespace PresenceCluster.Tests.Gateway.Doors;
+
+public sealed class ShutdownTests
+{
+    [Theory]
+    [MemberData(nameof(ConversationTests.Formats), MemberType = typeof(ConversationTests))]
+    public async Task Shutdown_tells_everybody_waits_and_ends_the_rest_as_closed(string format)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var leaving = await TestClient.LogInAsync(gateway, ConversationTests.Format(format), "alice");
+        using var staying = await TestClient.LogInAsync(gateway, ConversationTests.Format(format), "bob");
+
+        var stopping = gateway.StopAsync();
+        var announced = (await leaving.ReadAsync())?.GoAway;
+        Assert.Equal((uint)CloseCode.GoingAway.Number, announced?.Code);
+        Assert.InRange(announced!.ReconnectAfterMs, 0u, 5_000u);
+        Assert.Equal(ServerFrame.KindOneofCase.GoAway, (await staying.ReadAsync())?.KindCase);
+        leaving.Dispose();
+        await Expect.That(() => gateway.User("alice").Ends.Count == 1, "the one who left ended");
+        Assert.Empty(gateway.User("bob").Ends);
+        Assert.False(stopping.IsCompleted);
+
+        gateway.Pass(TimeSpan.FromSeconds(5));
+        Assert.Equal(ServerFrame.KindOneofCase.GoAway, (await staying.ReadLastAsync())?.KindCase);
+        Assert.Equal(format == "tcp" ? null : CloseCode.GoingAway.Number, staying.CloseStatus);
+        staying.Dispose();
+
+        await stopping.WaitAsync(Expect.Patience);
+        Assert.Equal(SessionEndReason.Closed, Assert.Single(gateway.User("bob").Ends).Reason);
+        Assert.Equal(0, gateway.Counts.All);
+    }
+
+    [Fact]
+    public async Task Shutdown_does_not_wait_for_ever_for_storage()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.User("alice").OnEnd = () => throw new InvalidOperationException("Storage is down.");
+        using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp);
+
+        var stopping = gateway.StopAsync();
+        await Expect.That(
+            () =>
+            {
+                gateway.Pass(TimeSpan.FromSeconds(1));
+                return stopping.IsCompleted;
+            },
+            "the gateway stopped");
+
+        Assert.Empty(gateway.User("alice").Ends);
+    }
+}

@@ -1,0 +1,84 @@
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Protocol;
+using PresenceCluster.Tests.Gateway.Connections;
+using Xunit;
+
+namespace PresenceCluster.Tests.Gateway.Doors;
+
+/// <summary>The same conversation under TLS, on both doors.</summary>
+public sealed class TlsTests : IDisposable
+{
+    private readonly SelfSigned _certificate = new();
+
+    [Theory]
+    [MemberData(nameof(ConversationTests.Formats), MemberType = typeof(ConversationTests))]
+    public async Task Session_lives_and_ends_under_tls(string format)
+    {
+        await using var gateway = await StartAsync();
+        using var client = await TestClient.LogInAsync(gateway, ConversationTests.Format(format), usesTls: true);
+        await client.HeartbeatAsync();
+        Assert.Equal(ServerFrame.KindOneofCase.HeartbeatAck, (await client.ReadAsync())?.KindCase);
+
+        client.Dispose();
+        await Expect.That(() => gateway.Counts.All == 0, "the connection gone");
+
+        Assert.Equal(SessionEndReason.Closed, Assert.Single(gateway.User("alice").Ends).Reason);
+    }
+
+    [Theory]
+    [MemberData(nameof(ConversationTests.Formats), MemberType = typeof(ConversationTests))]
+    public async Task Kick_is_told_under_tls(string format)
+    {
+        await using var gateway = await StartAsync();
+        using var client = await TestClient.LogInAsync(gateway, ConversationTests.Format(format), usesTls: true);
+
+        gateway.Table.Close(new CloseNotice(gateway.User("alice").Logins.Single().Connection.ConnectionId, SessionEndReason.Kicked, null));
+
+        Assert.Equal(CloseCode.Kicked.Number, (int)(await client.ReadLastAsync())!.Kicked.Code);
+        client.Dispose();
+        await Expect.That(() => gateway.Counts.All == 0, "the connection gone");
+        Assert.Empty(gateway.User("alice").Ends);
+    }
+
+    [Fact]
+    public async Task Client_that_speaks_no_tls_is_dropped_and_harms_nobody()
+    {
+        await using var gateway = await StartAsync();
+        using var plain = await TestClient.ConnectAsync(gateway, WireFormat.Tcp);
+
+        await plain.SendAsync(TestClient.Login());
+        await plain.ReadToEndAsync();
+
+        await Expect.That(() => gateway.Counts.All == 0, "the connection gone");
+        Assert.Empty(gateway.User("alice").Logins);
+        using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp, usesTls: true);
+    }
+
+    [Fact]
+    public async Task Tls_handshake_that_is_never_completed_is_closed_after_ten_seconds()
+    {
+        await using var gateway = await StartAsync();
+        using var silent = await TestClient.ConnectAsync(gateway, WireFormat.Tcp);
+        await Expect.That(() => gateway.Counts.Pending == 1, "the connection taken in");
+
+        gateway.Pass(TimeSpan.FromSeconds(10));
+        gateway.Pass(TimeSpan.FromSeconds(3));
+
+        await Expect.That(() => gateway.Counts.All == 0, "the connection gone");
+    }
+
+    [Fact]
+    public async Task Certificate_may_be_pem_with_a_key_of_its_own()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync(
+            [new("Gateway:Tls:CertificatePath", _certificate.PemPath), new("Gateway:Tls:KeyPath", _certificate.KeyPath)]);
+
+        using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp, usesTls: true);
+    }
+
+    public void Dispose() => _certificate.Dispose();
+
+    private Task<GatewayUnderTest> StartAsync() => GatewayUnderTest.StartAsync(
+        [new("Gateway:Tls:CertificatePath", _certificate.PfxPath), new("Gateway:Tls:Password", SelfSigned.Password)]);
+}
