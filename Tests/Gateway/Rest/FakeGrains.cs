@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Tests.Gateway.Rest;
+
+/// <summary>Hands out hand-written grains, without a cluster.</summary>
+internal sealed class FakeGrains : IGrainFactory
+{
+    public ConcurrentDictionary<string, FakeUserGrain> Users { get; } = new();
+
+    public ConcurrentDictionary<long, FakeAppGrain> Apps { get; } = new();
+
+    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithStringKey
+        => (TGrainInterface)(object)Users.GetOrAdd(primaryKey, _ => new FakeUserGrain());
+
+    public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithIntegerKey
+        => (TGrainInterface)(object)Apps[primaryKey];
+
+    public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithGuidKey => throw new NotSupportedException();
+
+    public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string keyExtension, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithGuidCompoundKey => throw new NotSupportedException();
+
+    public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string keyExtension, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithIntegerCompoundKey => throw new NotSupportedException();
+
+    public TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+        where TGrainObserverInterface : IGrainObserver => throw new NotSupportedException();
+
+    public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+        where TGrainObserverInterface : IGrainObserver => throw new NotSupportedException();
+
+    public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey) => throw new NotSupportedException();
+
+    public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey) => throw new NotSupportedException();
+
+    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => throw new NotSupportedException();
+
+    public IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey, string keyExtension) => throw new NotSupportedException();
+
+    public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey, string keyExtension) => throw new NotSupportedException();
+
+    public IAddressable GetGrain(Type interfaceType, IdSpan grainKey) => throw new NotSupportedException();
+
+    public IAddressable GetGrain(Type interfaceType, IdSpan grainKey, string grainClassNamePrefix) => throw new NotSupportedException();
+
+    public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
+        where TGrainInterface : IAddressable => throw new NotSupportedException();
+
+    public IAddressable GetGrain(GrainId grainId) => throw new NotSupportedException();
+
+    public IAddressable GetGrain(GrainId grainId, GrainInterfaceType interfaceType) => throw new NotSupportedException();
+}
+
+/// <summary>A user grain that records what it is asked, and answers as told.</summary>
+internal sealed class FakeUserGrain : IUserGrain
+{
+    public ConcurrentQueue<KickRequest> Kicks { get; } = new();
+
+    public int Imports { get; private set; }
+
+    public int Deletions { get; private set; }
+
+    public KickReply KickReply { get; set; } = KickReply.Kicked;
+
+    public bool Exists { get; set; } = true;
+
+    /// <summary>Awaited by every call; a faulted or an endless task stands for a grain in trouble.</summary>
+    public Task Trouble { get; set; } = Task.CompletedTask;
+
+    public async Task<KickReply> KickAsync(KickRequest request, CancellationToken cancellationToken = default)
+    {
+        await Trouble;
+        Kicks.Enqueue(request);
+        return KickReply;
+    }
+
+    public async Task ImportAsync(CancellationToken cancellationToken = default)
+    {
+        await Trouble;
+        Imports++;
+    }
+
+    public async Task<bool> DeleteAsync(CancellationToken cancellationToken = default)
+    {
+        await Trouble;
+        Deletions++;
+        return Exists;
+    }
+
+    public Task<LoginReply> LoginAsync(LoginRequest request, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task EndConnectionAsync(ConnectionRef connection, SessionEndReason reason, CancellationToken cancellationToken = default)
+        => throw new NotSupportedException();
+
+    public Task SetCustomStatusAsync(ConnectionRef connection, string text, CancellationToken cancellationToken = default)
+        => throw new NotSupportedException();
+
+    public Task GatewayLostAsync(GatewayId gateway, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task EnforcePolicyAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<UserPresence> GetAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+}
+
+/// <summary>An admin grain that keeps its settings in memory, under the same rules as the real one.</summary>
+internal sealed class FakeAppGrain(AppSnapshot first) : IAppGrain
+{
+    private readonly List<AuditEntry> _audit = [];
+
+    public AppSnapshot Current { get; private set; } = first;
+
+    public bool? EnforcedNow { get; private set; }
+
+    public Task<AppSnapshot?> GetAsync(CancellationToken cancellationToken = default) => Task.FromResult<AppSnapshot?>(Current);
+
+    public Task<AppChangeReply> CreateAsync(AppSettings settings, string who, CancellationToken cancellationToken = default)
+        => throw new NotSupportedException();
+
+    public Task<AppChangeReply> ChangeAsync(
+        AppSettings settings, long? expectedVersion, bool enforceNow, string who, CancellationToken cancellationToken = default)
+    {
+        if (expectedVersion is { } expected && expected != Current.Version)
+            return Task.FromResult<AppChangeReply>(new AppChangeReply.Conflict(Current));
+        if (AppSettingsRules.Check(settings) is { IsEmpty: false } errors)
+            return Task.FromResult<AppChangeReply>(new AppChangeReply.Invalid(errors));
+        _audit.Insert(0, new AuditEntry { At = RestHost.Start, Who = who, Version = Current.Version + 1, Before = Current.Settings, After = settings });
+        Current = new AppSnapshot(Current.App, Current.Version + 1, settings);
+        EnforcedNow = enforceNow;
+        return Task.FromResult<AppChangeReply>(new AppChangeReply.Changed(Current));
+    }
+
+    public Task<ImmutableArray<AuditEntry>> GetAuditAsync(CancellationToken cancellationToken = default)
+        => Task.FromResult<ImmutableArray<AuditEntry>>([.. _audit]);
+}

@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Queries;
+using PresenceCluster.Gateway.Rest;
+using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Tests.Gateway.Auth;
+using Xunit;
+
+namespace PresenceCluster.Tests.Gateway.Rest;
+
+/// <summary>The REST APIs behind a real Kestrel on a loopback port, with grains and presences of our own.</summary>
+internal sealed class RestHost : IAsyncDisposable
+{
+    public const string Administrator = "administrator";
+    public const uint App = 1400000000;
+    public static readonly DateTimeOffset Start = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
+
+    private readonly WebApplication _web;
+
+    private RestHost(WebApplication web) => _web = web;
+
+    public FakeTimeProvider Time { get; } = new(Start);
+
+    public FakeGrains Grains { get; } = new();
+
+    public FakePresenceQuery Query { get; } = new();
+
+    public RecordedLog Log { get; } = new();
+
+    public AppDirectory Apps { get; private set; } = null!;
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public Uri Address => Http.BaseAddress!;
+
+    public FakeAppGrain AppGrain => Grains.Apps[App];
+
+    public static string UserSig => For(Administrator).ToString();
+
+    public static TestUserSig For(string userId) => new() { UserId = userId, App = App, IssuedAt = Start.AddMinutes(-1) };
+
+    public static AppSettings Settings => new()
+    {
+        Name = "Test",
+        SecretKeys = [TestUserSig.Key],
+        Administrators = [Administrator],
+    };
+
+    public static async Task<RestHost> StartAsync(Action<RestOptions>? configure = null, AppSettings? settings = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddGatewayRest(builder.Configuration);
+        if (configure is not null)
+            builder.Services.Configure(configure);
+        RestHost? host = null;
+        builder.Services.AddSingleton<TimeProvider>(_ => host!.Time);
+        builder.Services.AddSingleton<IGrainFactory>(_ => host!.Grains);
+        builder.Services.AddSingleton<IPresenceQuery>(_ => host!.Query);
+        builder.Services.AddSingleton<ILoggerProvider>(_ => host!.Log);
+        builder.Services.AddSingleton(services => new AppDirectory(
+            services.GetRequiredService<IGrainFactory>(), host!.Time, Options.Create(new AppDirectoryOptions()), NullLogger<AppDirectory>.Instance));
+        var web = builder.Build();
+        host = new RestHost(web);
+        host.Apps = web.Services.GetRequiredService<AppDirectory>();
+        var snapshot = new AppSnapshot(new AppId(App), 3, settings ?? Settings);
+        host.Apps.Swap(snapshot);
+        host.Grains.Apps[App] = new FakeAppGrain(snapshot);
+        host.Query.Add(Administrator);
+        web.MapGatewayRest();
+        await web.StartAsync();
+        var address = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        host.Http = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(30) };
+        return host;
+    }
+
+    /// <summary>Posts to the Tencent-compatible API without a Content-Type, as some of its clients do.</summary>
+    public async Task<string> PostAsync(string command, string body, string? query = null)
+    {
+        using var response = await SendAsync(HttpMethod.Post, $"/v4/{command}?{query ?? Query4()}", body);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.ToString());
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    public static string Query4(string? app = null, string? identifier = null, string? userSig = null)
+        => $"sdkappid={app ?? "1400000000"}&identifier={identifier ?? Administrator}&usersig={userSig ?? UserSig}&random=99999999999&contenttype=json";
+
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, string? body = null, string? bearer = null, string? ifMatch = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        if (bearer is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + bearer);
+        if (ifMatch is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        return await Http.SendAsync(request);
+    }
+
+    public Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, string? body = null, string? ifMatch = null)
+        => SendAsync(method, path, body, UserSig, ifMatch);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _web.StopAsync();
+        await _web.DisposeAsync();
+    }
+}
+
+/// <summary>Keeps what was logged by the gateway.</summary>
+internal sealed class RecordedLog : ILoggerProvider, ILogger
+{
+    public ConcurrentQueue<(int Event, string Text)> Lines { get; } = new();
+
+    public ILogger CreateLogger(string categoryName)
+        => categoryName.StartsWith("PresenceCluster.", StringComparison.Ordinal) ? this : NullLogger.Instance;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        => Lines.Enqueue((eventId.Id, formatter(state, exception)));
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public void Dispose()
+    {
+    }
+}
