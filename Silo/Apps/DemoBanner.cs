@@ -1,19 +1,43 @@
+using Microsoft.Extensions.Options;
+using PresenceCluster.Client;
 using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Gateway.Doors;
 
 namespace PresenceCluster.Silo.Apps;
 
 /// <summary>Once every door is open, shows whoever started the demo app how to use it: commands ready to paste.</summary>
-internal sealed class DemoBanner(AppDirectory apps, IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
+internal sealed class DemoBanner(
+    AppDirectory apps, IHostApplicationLifetime lifetime, IOptions<GatewayOptions> gateway, TimeProvider time) : IHostedService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    private static readonly TimeSpan UserSigValidity = TimeSpan.FromDays(1);
+
+    public Task StartAsync(CancellationToken cancellationToken)
     {
         lifetime.ApplicationStarted.Register(Show);
         return Task.CompletedTask;
     }
 
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     private void Show()
     {
-        if (apps.Find(DemoApp.Id) is { } demo && DemoApp.Is(demo.Settings))
-            Console.WriteLine($"Demo app {demo.App} key {demo.Settings.SecretKeys[0]} {time.GetUtcNow()}");
+        if (apps.Find(DemoApp.Id) is not { } demo || !DemoApp.Is(demo.Settings))
+            return;
+
+        var key = demo.Settings.SecretKeys[0];
+        var userSig = new UserSigIssuer(demo.App.Value, key, time).Issue(DemoApp.Administrator, UserSigValidity);
+        var (http, tcp) = (gateway.Value.Http, gateway.Value.Tcp);
+        Console.WriteLine($$"""
+
+            PresenceCluster is ready: http://{{http.Address}}:{{http.Port}} (REST, WebSocket /ws), tcp {{tcp.Address}}:{{tcp.Port}}.
+            Demo app {{demo.App}}, key {{key}}
+
+            A first login, on two devices that replace each other (another terminal, in the folder of the sources):
+              dotnet run --project Client.Sample -- --app {{demo.App}} --key {{key}} --server {{tcp.Address}}:{{tcp.Port}}
+
+            A first query (the UserSig is valid for a day):
+              curl -s 'http://{{http.Address}}:{{http.Port}}/v4/openim/query_online_status?sdkappid={{demo.App}}&identifier={{DemoApp.Administrator}}&usersig={{userSig}}&random=1&contenttype=json' -d '{"To_Account":["alice"],"IsNeedDetail":1}'
+
+            """);
     }
 }

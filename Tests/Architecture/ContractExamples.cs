@@ -81,6 +81,7 @@ internal static class ContractExamples
         new AppChangeReply.UnknownApp(),
         new AuditEntry { At = At, Who = "admin", Version = 2, Before = Settings with { Name = "before" }, After = Settings },
         new CloseNotice(9, SessionEndReason.TakenOver, Platform.IPhone),
+        new AppIndexEntry(App, 6),
     ];
 
     /// <summary>What else stands in the signatures of grain methods: collections.</summary>

@@ -58,7 +58,7 @@ public sealed class ContractTests : IDisposable
         var carried = ContractExamples.All.Select(example => example.GetType()).ToHashSet();
         var contracts = Contracts.GetTypes()
             .Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null && !type.IsAbstract)
-            .Where(type => !type.Name.EndsWith("Surrogate", StringComparison.Ordinal));
+            .Where(type => !type.Name.EndsWith("Surrogate", StringComparison.Ordinal) && !type.IsAssignableTo(typeof(Exception)));
 
         Assert.Empty(contracts.Where(type => !carried.Contains(type)).Select(type => type.FullName));
     }
@@ -151,6 +151,18 @@ public sealed class ContractTests : IDisposable
         for (var length = 0; length < encoded.Length; length++)
             Assert.Throws<InvalidDataException>(() => UserPresenceCodec.Decode(encoded[..length]));
         Assert.Throws<InvalidDataException>(() => UserPresenceCodec.Decode([99, .. encoded[1..]]));
+    }
+
+    [Fact]
+    public void Exception_that_a_grain_throws_arrives_as_its_type_with_its_message()
+    {
+        var serializer = _services.GetRequiredService<Serializer>();
+
+        var busy = serializer.Deserialize<Exception>(serializer.SerializeToArray<Exception>(new UserStorageBusyException("busy")));
+        var unavailable = serializer.Deserialize<Exception>(serializer.SerializeToArray<Exception>(new UserStorageUnavailableException("gone")));
+
+        Assert.Equal("busy", Assert.IsType<UserStorageBusyException>(busy).Message);
+        Assert.Equal("gone", Assert.IsType<UserStorageUnavailableException>(unavailable).Message);
     }
 
     [Fact]
