@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.IO.Compression;
 using System.Security.Cryptography;
@@ -46,13 +47,27 @@ internal ref struct UserSigText
         try
         {
             length = zlib.ReadAtLeast(inflated, inflated.Length, throwOnEndOfStream: false);
-            // One byte more than the limit is a bomb.
-            return zlib.ReadByte() < 0;
+            // One byte more than the limit is a bomb. A stream cut within its checksum ends without a word, so we look for ourselves.
+            return zlib.ReadByte() < 0 && EndsWithChecksum(base64.AsSpan(0, zlibLength), inflated[..length]);
         }
         catch (InvalidDataException)
         {
             return false;
         }
+    }
+
+    /// <summary>Whether a zlib stream ends with the Adler-32 of its content (RFC 1950 §2.2).</summary>
+    private static bool EndsWithChecksum(ReadOnlySpan<byte> zlib, ReadOnlySpan<byte> content)
+    {
+        const uint Modulus = 65521;
+        uint sum = 1, sumOfSums = 0;
+        foreach (var value in content)
+        {
+            sum = (sum + value) % Modulus;
+            sumOfSums = (sumOfSums + sum) % Modulus;
+        }
+
+        return zlib.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32BigEndian(zlib[^sizeof(uint)..]) == ((sumOfSums << 16) | sum);
     }
 
     /// <summary>Reads the JSON of a token: any order of members, members that nobody knows are passed over.</summary>

@@ -1,10 +1,10 @@
 namespace PresenceCluster.Grains.Storage;
 
-/// <summary>How a silo groups the reads and writes of its users' states. Section <c>Storage:Users</c>.</summary>
+/// <summary>How a silo groups the reads and writes of its users' states. Section <c>Users:Storage</c>.</summary>
 public sealed record UserStorageOptions
 {
     /// <summary>The name of the configuration section.</summary>
-    public const string SectionName = "Storage:Users";
+    public const string SectionName = "Users:Storage";
 
     /// <summary>
     /// How many batches of writes are under way at once; a user always falls into the same lane. 0 chooses: 1 for the embedded

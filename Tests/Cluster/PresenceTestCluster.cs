@@ -56,6 +56,7 @@ internal sealed class PresenceTestCluster : IAsyncDisposable
             silo.Services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.SystemTimers, TimeProvider.System);
             silo.Services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.Membership, TimeProvider.System);
             silo.AddPresenceCluster(ProcessRole.Core).AddPresenceGrains();
+            silo.WithoutFakeGrains();
             silo.UseInMemoryReminderService();
             silo.AddMemoryGrainStorage("admin");
             silo.Services.AddKeyedSingleton<Orleans.Storage.IGrainStorage>("users", storage);

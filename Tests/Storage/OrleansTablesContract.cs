@@ -26,6 +26,7 @@ public abstract class OrleansTablesContract(StorageDialect dialect) : IAsyncLife
         _host = new HostBuilder()
             .ConfigureLogging(logging => logging.ClearProviders())
             .UseOrleans(silo => silo
+                .WithoutFakeGrains()
                 .UseClusterDatabase(_database)
                 .ConfigureEndpoints(IPAddress.Loopback, siloPort: PostgresServer.FreePort(), gatewayPort: 0)
                 .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("test", "test")))

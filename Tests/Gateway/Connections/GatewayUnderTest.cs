@@ -94,5 +94,26 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     /// <summary>Moves time in the wheel's own steps, so that every tick happens.</summary>
     public void Pass(TimeSpan time) => Clock.Advance(time);
 
+    /// <summary>Moves time tick by tick until a condition holds.</summary>
+    public async Task PassUntil(Func<bool> condition, TimeSpan atMost, string expectation)
+    {
+        var tick = new GatewayOptions().WheelTick;
+        for (var passed = TimeSpan.Zero; passed < atMost && !condition(); passed += tick)
+        {
+            Clock.Advance(tick);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
+
+        await Expect.That(condition, expectation);
+    }
+
+    /// <summary>Whether no connection is left, and every login that was sent has been ended.</summary>
+    public bool NothingIsLeftOf(string userId)
+    {
+        // Looks at half an opening are repeated on the gateway's clock.
+        Pass(TimeSpan.FromMilliseconds(20));
+        return Counts.All == 0 && User(userId).Ends.Count == User(userId).Logins.Count;
+    }
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }

@@ -1,0 +1,108 @@
+using System.Reflection;
+using System.Text;
+using System.Xml.Linq;
+using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Hosting;
+using PresenceCluster.Cluster.Storage;
+using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Doors;
+using PresenceCluster.Gateway.Queries;
+using PresenceCluster.Gateway.Rest;
+using PresenceCluster.Grains.Storage;
+using PresenceCluster.Grains.Users;
+using PresenceCluster.Silo.Apps;
+using Xunit;
+
+namespace PresenceCluster.Tests.Architecture;
+
+/// <summary>
+/// <c>docs/configuration.md</c> is written from the options classes and their comments. Set PRESENCE_WRITE_DOCS=1 and run this test to
+/// write it again.
+/// </summary>
+public sealed class ConfigurationDocTests
+{
+    private static readonly (string Section, Type Options)[] Sections =
+    [
+        ("Gateway", typeof(GatewayOptions)),
+        ("Gateway:Rest", typeof(RestOptions)),
+        ("Gateway:Query", typeof(PresenceQueryOptions)),
+        ("Storage", typeof(StorageOptions)),
+        ("Users", typeof(UserGrainOptions)),
+        ("Users:Storage", typeof(UserStorageOptions)),
+        ("Cluster", typeof(ClusterOptions)),
+        ("Apps:Directory", typeof(AppDirectoryOptions)),
+        ("Apps:Seed:N", typeof(AppSeedOptions)),
+    ];
+
+    [Fact]
+    public void Configuration_document_is_what_the_options_say()
+    {
+        var path = Path.Combine(Repository.Root, "docs", "configuration.md");
+        var expected = Write();
+        if (Environment.GetEnvironmentVariable("PRESENCE_WRITE_DOCS") == "1")
+            File.WriteAllText(path, expected);
+
+        Assert.Equal(expected, File.ReadAllText(path));
+    }
+
+    private static string Write()
+    {
+        var text = new StringBuilder();
+        text.Append("""
+            # Configuration
+            Settings come from `appsettings.json` in the working directory, then environment variables (`Gateway__Tcp__Port=8091`), then
+            the command line (`--Gateway:Tcp:Port=8091`); the last one wins. Durations are written `d.hh:mm:ss`. A wrong value stops the
+            start with every reason at once, exit code 1. This page is written from the code by a test.
+
+            """);
+        foreach (var (section, options) in Sections)
+        {
+            text.Append($"\n## `{section}`\n{Summary($"T:{options.FullName}")}\n\n| setting | default | meaning |\n| --- | --- | --- |\n");
+            AppendRows(text, section, Activator.CreateInstance(options)!);
+        }
+
+        return text.ToString();
+    }
+
+    private static void AppendRows(StringBuilder text, string prefix, object options)
+    {
+        foreach (var property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            var value = property.GetValue(options);
+            var isGroup = value is not null and not string && property.PropertyType.IsClass && value is not System.Collections.IEnumerable;
+            if (isGroup)
+                AppendRows(text, $"{prefix}:{property.Name}", value!);
+            else if (property.Name != "EqualityContract")
+                text.Append($"| `{prefix}:{property.Name}` | {Show(value)} | {Summary($"P:{property.DeclaringType!.FullName}.{property.Name}")} |\n");
+        }
+    }
+
+    private static string Show(object? value) => value switch
+    {
+        null or "" => "",
+        System.Collections.IEnumerable and not string => "(none)",
+        IFormattable formattable => $"`{formattable.ToString(null, System.Globalization.CultureInfo.InvariantCulture)}`",
+        _ => $"`{value}`",
+    };
+
+    private static string Summary(string member)
+    {
+        foreach (var assembly in Sections.Select(section => section.Options.Assembly).Append(typeof(AppTimings).Assembly).Append(typeof(PresenceCluster.Protocol.FrameLimits).Assembly).Distinct())
+        {
+            var documents = XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml"));
+            if (documents.Descendants("member").FirstOrDefault(element => (string?)element.Attribute("name") == member) is { } found)
+                return Plain(found.Element("summary")!);
+        }
+
+        throw new InvalidOperationException($"{member} has no documentation.");
+    }
+
+    private static string Plain(XElement summary)
+    {
+        foreach (var reference in summary.Descendants("see").ToList())
+            reference.ReplaceWith($"`{((string?)reference.Attribute("cref") ?? (string?)reference.Attribute("langword"))!.Split('.')[^1]}`");
+        foreach (var code in summary.Descendants("c").ToList())
+            code.ReplaceWith($"`{code.Value}`");
+        return string.Join(' ', summary.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Replace("|", "\\|", StringComparison.Ordinal);
+    }
+}
