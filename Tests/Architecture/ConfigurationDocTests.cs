@@ -72,7 +72,7 @@ public sealed class ConfigurationDocTests
             var isGroup = value is not null and not string && property.PropertyType.IsClass && value is not System.Collections.IEnumerable;
             if (isGroup)
                 AppendRows(text, $"{prefix}:{property.Name}", value!);
-            else if (property.Name != "EqualityContract")
+            else if (property.CanWrite || value is System.Collections.IList)
                 text.Append($"| `{prefix}:{property.Name}` | {Show(value)} | {Summary($"P:{property.DeclaringType!.FullName}.{property.Name}")} |\n");
         }
     }
