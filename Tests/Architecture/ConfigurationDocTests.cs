@@ -25,7 +25,7 @@ public sealed class ConfigurationDocTests
     [
         ("Gateway", typeof(GatewayOptions)),
         ("Gateway:Rest", typeof(RestOptions)),
-        ("Gateway:Query", typeof(PresenceQueryOptions)),
+        (PresenceQueryHosting.Section, typeof(PresenceQueryOptions)),
         ("Storage", typeof(StorageOptions)),
         ("Users", typeof(UserGrainOptions)),
         ("Users:Storage", typeof(UserStorageOptions)),
