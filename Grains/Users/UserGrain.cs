@@ -31,26 +31,23 @@ internal sealed partial class UserGrain(
 {
     private const string StateName = "presence-user";
 
-    private const string ReminderName = "presence";
-
     private UserKey _user;
 
     /// <summary>What storage is known to hold. Reads answer from here, never from a write under way.</summary>
     private UserPresence _committed = UserPresence.Unknown;
 
-    private IGrainTimer? _deadlineTimer;
-    private IGrainTimer? _reminderTimer;
-    private DateTimeOffset? _reminderDueAt;
+    private UserDeadlines _deadlines = null!;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         if (!UserKey.TryParse(this.GetPrimaryKeyString(), out _user))
             throw new ArgumentException($"'{this.GetPrimaryKeyString()}' is not the key of a user.");
+        // A silo that has just started must not take an app for unknown only because it has not read the list yet.
+        await apps.Loaded.WaitAsync(cancellationToken);
+        _deadlines = new UserDeadlines(this, _user, time, options.Value, log);
         _committed = stored.RecordExists ? stored.State : UserPresence.Unknown;
         table.Publish(_user, _committed);
-        if (Rules is { } rules)
-            ArmTimer(PresenceMachine.NextDeadline(_committed, rules));
-        return Task.CompletedTask;
+        ArmDeadline();
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -127,8 +124,9 @@ internal sealed partial class UserGrain(
     {
         foreach (var gone in await notices.FindAbandonedAsync(_committed.Sessions))
             await ApplyAsync(new PresenceEvent.ConnectionEnded(gone, SessionEndReason.Closed));
-        await ApplyAsync(new PresenceEvent.DeadlineReached());
-        await MoveReminderAsync();
+        await TickAsync();
+        if (Rules is { } rules)
+            await _deadlines.MoveReminderAsync(_committed, rules);
     }
 
     private PresenceRules? Rules => apps.Find(_user.App)?.Rules;
@@ -184,6 +182,11 @@ internal sealed partial class UserGrain(
                 await stored.WriteStateAsync();
             }
         }
+        catch (UserStorageBusyException)
+        {
+            // Nothing was written, so this activation still knows what is true.
+            throw;
+        }
         catch (Exception fault)
         {
             // The write may or may not have happened. The next activation reads what is true; this one must not guess.
@@ -209,8 +212,8 @@ internal sealed partial class UserGrain(
                     metrics.Transition(published);
                     LogTransition(_user, published.Version, published.Action, published.Before, published.After);
                     break;
-                case PresenceEffect.ArmDeadline arm:
-                    ArmTimer(arm.At);
+                case PresenceEffect.ArmDeadline:
+                    ArmDeadline();
                     break;
                 case PresenceEffect.Forget:
                     DeactivateOnIdle();
@@ -218,77 +221,22 @@ internal sealed partial class UserGrain(
             }
         }
 
-        PlanReminder();
+        if (Rules is { } rules)
+            _deadlines.PlanReminder(_committed, rules);
     }
 
-    /// <summary>
-    /// A deadline that falls within a watchdog period gets a timer, which is exact and keeps the activation; a later one is left to
-    /// the reminder, so that users who are away cost no memory.
-    /// </summary>
-    private void ArmTimer(DateTimeOffset? deadline)
+    // Computed anew, because the retention may have been changed since the machine named the deadline.
+    private void ArmDeadline()
+        => _deadlines.Arm(Rules is { } rules ? PresenceMachine.NextDeadline(_committed, rules) : null, TickAsync);
+
+    private async Task TickAsync()
     {
-        _deadlineTimer?.Dispose();
-        _deadlineTimer = null;
-        if (deadline is not { } at)
-            return;
-
-        var wait = at - time.GetUtcNow();
-        if (wait > options.Value.WatchdogPeriod)
-            return;
-        var creation = new GrainTimerCreationOptions(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan) { KeepAlive = true };
-        _deadlineTimer = this.RegisterGrainTimer(_ => ApplyAsync(new PresenceEvent.DeadlineReached()), creation);
-    }
-
-    /// <summary>Has the reminder moved, after the caller got its answer, if the state needs it earlier than it is known to tick.</summary>
-    private void PlanReminder()
-    {
-        if (Rules is not { } rules
-            || ReminderPlan.For(_committed, rules, options.Value, time.GetUtcNow()) is not { } plan
-            || !plan.IsUrgent(_reminderDueAt))
-        {
-            return;
-        }
-
-        _reminderTimer?.Dispose();
-        var creation = new GrainTimerCreationOptions(TimeSpan.Zero, options.Value.ReminderRetryDelay) { KeepAlive = true };
-        _reminderTimer = this.RegisterGrainTimer(_ => MoveReminderAsync(), creation);
-    }
-
-    private async Task MoveReminderAsync()
-    {
-        if (Rules is not { } rules)
-            return;
-
-        try
-        {
-            var now = time.GetUtcNow();
-            if (ReminderPlan.For(_committed, rules, options.Value, now) is { } plan)
-            {
-                var wait = plan.DueAt - now;
-                await this.RegisterOrUpdateReminder(ReminderName, wait > TimeSpan.Zero ? wait : TimeSpan.Zero, plan.Period);
-                _reminderDueAt = plan.DueAt;
-            }
-            else if (await this.GetReminder(ReminderName) is { } reminder)
-            {
-                await this.UnregisterReminder(reminder);
-                _reminderDueAt = null;
-            }
-
-            _reminderTimer?.Dispose();
-            _reminderTimer = null;
-        }
-        catch (Exception fault)
-        {
-            // The state is safe; only its net is missing. The timer, or else the reminder's own next tick, tries again.
-            LogReminderFailed(fault, _user);
-        }
+        await ApplyAsync(new PresenceEvent.DeadlineReached());
+        ArmDeadline();
     }
 
     [LoggerMessage(2001, LogLevel.Error, "The state of user {User} could not be stored; the activation gives up and the next one reads it again.")]
     private partial void LogStoreFailed(Exception fault, UserKey user);
-
-    [LoggerMessage(2002, LogLevel.Warning, "The reminder of user {User} could not be moved; it will be tried again.")]
-    private partial void LogReminderFailed(Exception fault, UserKey user);
 
     [LoggerMessage(2003, LogLevel.Debug, "User {User}, version {Version}: {Action}, {Before} -> {After}.")]
     private partial void LogTransition(UserKey user, long version, StatusAction action, PresenceStatus before, PresenceStatus after);

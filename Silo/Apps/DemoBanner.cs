@@ -35,8 +35,8 @@ internal sealed class DemoBanner(
             A first login, on two devices that replace each other (another terminal, in the folder of the sources):
               dotnet run --project Client.Sample -- --app {{demo.App}} --key {{key}} --server {{tcp.Address}}:{{tcp.Port}}
 
-            A first query (the UserSig is valid for a day):
-              curl -s 'http://{{http.Address}}:{{http.Port}}/v4/openim/query_online_status?sdkappid={{demo.App}}&identifier={{DemoApp.Administrator}}&usersig={{userSig}}&random=1&contenttype=json' -d '{"To_Account":["alice"],"IsNeedDetail":1}'
+            A first query, of the user who logged in (the UserSig is valid for a day):
+              curl -s 'http://{{http.Address}}:{{http.Port}}/v4/openim/query_online_status?sdkappid={{demo.App}}&identifier={{DemoApp.Administrator}}&usersig={{userSig}}&random=1&contenttype=json' -d '{"To_Account":["sample"],"IsNeedDetail":1}'
 
             """);
     }

@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Logging;
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Grains.Users;
+
+/// <summary>
+/// Brings a user grain back when something falls due: by a timer while it is active, by its one reminder when it may not be.
+/// </summary>
+/// <param name="grain">The grain; timers and reminders run as its own turns.</param>
+/// <param name="user">Whose it is, for the log.</param>
+/// <param name="time">The clock.</param>
+/// <param name="options">The cadences.</param>
+/// <param name="log">The grain's log.</param>
+internal sealed partial class UserDeadlines(IGrainBase grain, UserKey user, TimeProvider time, UserGrainOptions options, ILogger log)
+{
+    private const string ReminderName = "presence";
+
+    private IGrainTimer? _timer;
+    private IGrainTimer? _reminderTimer;
+    private DateTimeOffset? _reminderDueAt;
+
+    /// <summary>
+    /// A deadline that falls within a watchdog period gets a timer, which is exact and keeps the activation; a later one is left to
+    /// the reminder, so that users who are away cost no memory. Replaces the deadline armed before.
+    /// </summary>
+    public void Arm(DateTimeOffset? deadline, Func<Task> onDue)
+    {
+        _timer?.Dispose();
+        _timer = null;
+        if (deadline - time.GetUtcNow() is not { } wait || wait > options.WatchdogPeriod)
+            return;
+        var creation = new GrainTimerCreationOptions(AtLeastZero(wait), Timeout.InfiniteTimeSpan) { KeepAlive = true };
+        _timer = grain.RegisterGrainTimer(_ => onDue(), creation);
+    }
+
+    /// <summary>Has the reminder moved, after the caller got its answer, if the state needs it earlier than it is known to tick.</summary>
+    public void PlanReminder(UserPresence state, PresenceRules rules)
+    {
+        if (ReminderPlan.For(state, rules, options, time.GetUtcNow()) is not { } plan || !plan.IsUrgent(_reminderDueAt))
+            return;
+
+        _reminderTimer?.Dispose();
+        var creation = new GrainTimerCreationOptions(TimeSpan.Zero, options.ReminderRetryDelay) { KeepAlive = true };
+        _reminderTimer = grain.RegisterGrainTimer(_ => MoveReminderAsync(state, rules), creation);
+    }
+
+    /// <summary>Puts the reminder where the state needs it, or takes it away. Its failure is logged and tried again; the state is safe.</summary>
+    public async Task MoveReminderAsync(UserPresence state, PresenceRules rules)
+    {
+        try
+        {
+            var now = time.GetUtcNow();
+            if (ReminderPlan.For(state, rules, options, now) is { } plan)
+            {
+                await grain.RegisterOrUpdateReminder(ReminderName, AtLeastZero(plan.DueAt - now), plan.Period);
+                _reminderDueAt = plan.DueAt;
+            }
+            else if (await grain.GetReminder(ReminderName) is { } reminder)
+            {
+                await grain.UnregisterReminder(reminder);
+                _reminderDueAt = null;
+            }
+
+            _reminderTimer?.Dispose();
+            _reminderTimer = null;
+        }
+        catch (Exception fault)
+        {
+            // Only the net is missing: the timer, or else the reminder's own next tick, tries again.
+            LogReminderFailed(fault, user);
+        }
+    }
+
+    private static TimeSpan AtLeastZero(TimeSpan wait) => wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+
+    [LoggerMessage(2002, LogLevel.Warning, "The reminder of user {User} could not be moved; it will be tried again.")]
+    private partial void LogReminderFailed(Exception fault, UserKey user);
+}
