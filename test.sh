@@ -24,13 +24,9 @@ status=0
 dotnet test PresenceCluster.sln --configuration Release --no-build --nologo \
   --logger "trx;LogFileName=tests.trx" --results-directory "$results" "$@" || status=$?
 
-passed=0
-failed=0
-for file in "$results"/*.trx; do
-  [[ -e "$file" ]] || continue
-  passed=$((passed + $(grep -o 'outcome="Passed"' "$file" | wc -l)))
-  failed=$((failed + $(grep -o 'outcome="Failed"' "$file" | wc -l)))
-done
+count() { { grep -ho "outcome=\"$1\"" "$results"/*.trx 2> /dev/null || true; } | wc -l; }
+passed=$(count Passed)
+failed=$(count Failed)
 # A run that broke before any test could say so must not look like a success.
 ((status == 0 || failed > 0)) || failed=1
 ((status != 0 || passed > 0)) || status=1
