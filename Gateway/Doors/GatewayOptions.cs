@@ -70,9 +70,9 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan QueryTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>What a connection may leave unread before it is closed as a slow consumer.</summary>
+    /// <summary>What a connection may leave unread before it is closed as a slow consumer; room for a few of the largest frames.</summary>
     [Range(1024, 64 * 1024 * 1024)]
-    public int SendQueueBytesMax { get; set; } = 1024 * 1024;
+    public int SendQueueBytesMax { get; set; } = 4 * 1024 * 1024;
 
     /// <summary>How long a closing connection may take to read the gateway's last words and close.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]

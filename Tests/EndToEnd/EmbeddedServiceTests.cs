@@ -132,6 +132,26 @@ public sealed class EmbeddedServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task One_session_is_ended_over_v1_and_the_others_stay()
+    {
+        await using var service = await StartAsync();
+        using var app = new TestApp(service.Http);
+        await using var web = await WireClient.ConnectWebSocketAsync(service.HttpPort);
+        await using var android = await WireClient.ConnectTcpAsync(service.TcpPort);
+        var session = await web.LogInAsync(app.Login("alice", "Web", "tab-1"));
+        await android.LogInAsync(app.Login("alice", "Android", "pixel"));
+
+        using var request = Authorized(app, HttpMethod.Delete, $"/v1/apps/{TestApp.Id}/users/alice/sessions/{session.SessionId}");
+        using var response = await app.Http.SendAsync(request);
+
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        Assert.Equal((uint)CloseCode.Kicked.Number, (await web.ReceiveAsync("the kick")).Kicked.Code);
+        await web.WhenClosedAsync();
+        Assert.Equal(CloseCode.Kicked.Number, web.CloseStatus);
+        Assert.Equal("Online [Android Online]", await app.StatusAsync("alice"));
+    }
+
+    [Fact]
     public async Task Policy_changed_over_v1_is_in_force_for_the_next_login()
     {
         await using var service = await StartAsync();
