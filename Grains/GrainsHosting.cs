@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PresenceCluster.Grains.Apps;
 using PresenceCluster.Grains.Interfaces;
-using PresenceCluster.Grains.Placement;
 using PresenceCluster.Grains.Presence;
 using PresenceCluster.Grains.Push;
 using PresenceCluster.Grains.Users;
@@ -24,7 +23,6 @@ public static class GrainsHosting
         services.AddSingleton<PolicyEnforcer>();
         services.AddHostedService(provider => provider.GetRequiredService<PolicyEnforcer>());
         services.AddHostedService<GatewayWatch>();
-        services.AddPlacementDirector<UserPlacementStrategy, UserPlacementDirector>();
         silo.AddGrainService<PresenceService>();
         return silo;
     }

@@ -25,6 +25,7 @@ public static class ClusterHosting
         services.AddOptions<AppDirectoryOptions>().BindConfiguration("Apps:Directory").ValidateDataAnnotations().ValidateOnStart();
 
         services.AddSingleton<ClusterView>();
+        services.AddPlacementDirector<UserPlacementStrategy, UserPlacementDirector>();
         services.AddSingleton<AppDirectory>();
         services.AddHostedService(provider => provider.GetRequiredService<AppDirectory>());
         services.AddSingleton<GatewayServiceClient>();

@@ -5,7 +5,6 @@ using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
-using PresenceCluster.Grains.Placement;
 using PresenceCluster.Grains.Presence;
 using PresenceCluster.Grains.Push;
 using PresenceCluster.Grains.Storage;

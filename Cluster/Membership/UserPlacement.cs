@@ -1,17 +1,18 @@
 using Orleans.Placement;
 using Orleans.Runtime.Placement;
-using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Domain;
 
-namespace PresenceCluster.Grains.Placement;
+namespace PresenceCluster.Cluster.Membership;
 
-/// <summary>Places a user grain on the silo that the query path asks for that user.</summary>
+/// <summary>
+/// Places a user grain on the silo that the query path asks for that user. The process that calls decides, so gateways need it too.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class)]
-internal sealed class UserPlacementAttribute() : PlacementAttribute(new UserPlacementStrategy());
+public sealed class UserPlacementAttribute() : PlacementAttribute(new UserPlacementStrategy());
 
 /// <summary>The strategy that <see cref="UserPlacementDirector"/> carries out.</summary>
 [GenerateSerializer, Immutable, Alias("presence.user-placement")]
-internal sealed class UserPlacementStrategy : PlacementStrategy;
+public sealed class UserPlacementStrategy : PlacementStrategy;
 
 /// <summary>Chooses the owner by <see cref="ClusterFrame.OwnerOf"/>; falls back to any silo that can host the grain.</summary>
 internal sealed class UserPlacementDirector(ClusterView cluster) : IPlacementDirector
