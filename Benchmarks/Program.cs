@@ -1,12 +1,21 @@
+using System.Globalization;
 using PresenceCluster.Benchmarks;
+using PresenceCluster.Benchmarks.GatewayRole;
 
 const string Usage = """
     Measures a part of the service on this machine.
 
       dotnet run -c Release --project Benchmarks -- storage [connection string]
+      dotnet run -c Release --project Benchmarks -- connections [sessions]
+      dotnet run -c Release --project Benchmarks -- heartbeats
+      dotnet run -c Release --project Benchmarks -- query
 
-      storage   durable writes of user states per second, group commit against the stock provider,
-                on an embedded file, or on PostgreSQL when a connection string is given
+      storage       durable writes of user states per second, group commit against the stock provider,
+                    on an embedded file, or on PostgreSQL when a connection string is given
+      connections   resident memory per idle logged-in session, 19,000 of them unless told otherwise;
+                    each takes a file descriptor here and one in the measured process (ulimit -Hn)
+      heartbeats    heartbeats per second of a gateway on one core, and bytes allocated for each
+      query         users per second out of HTTP queries of 500 online users each
     """;
 
 switch (args)
@@ -16,6 +25,22 @@ switch (args)
         return 0;
     case ["storage", var connectionString]:
         await StorageBenchmark.RunAsync(connectionString);
+        return 0;
+    case ["connections"]:
+        await ConnectionsBenchmark.RunAsync(ConnectionsBenchmark.DefaultSessions);
+        return 0;
+    case ["connections", var sessions] when int.TryParse(sessions, CultureInfo.InvariantCulture, out var count) && count > 0:
+        await ConnectionsBenchmark.RunAsync(count);
+        return 0;
+    case ["heartbeats"]:
+        await HeartbeatsBenchmark.RunAsync();
+        return 0;
+    case ["query"]:
+        await QueryBenchmark.RunAsync();
+        return 0;
+    case ["gateway", .. var settings]:
+        // The process that the others measure; not meant to be started by hand.
+        await GatewayAlone.RunAsync(settings);
         return 0;
     default:
         Console.Error.WriteLine(Usage);

@@ -1,0 +1,13 @@
+using PresenceCluster.Gateway.Auth;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Benchmarks.GatewayRole;
+
+/// <summary>Believes everybody.</summary>
+internal sealed class AnyCredential : ICredentialVerifier
+{
+    public CredentialCheck CheckUserSig(AppSnapshot app, string? userId, string userSig)
+        => new CredentialCheck.Accepted(userId!, DateTimeOffset.UnixEpoch);
+
+    public ValueTask<CredentialCheck> CheckJwtAsync(AppSnapshot app, string? userId, string token) => new(CheckUserSig(app, userId, token));
+}
