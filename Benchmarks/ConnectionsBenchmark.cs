@@ -9,7 +9,7 @@ namespace PresenceCluster.Benchmarks;
 /// </summary>
 internal static class ConnectionsBenchmark
 {
-    public const int DefaultSessions = 19_000;
+    private const int Sessions = 19_000;
     private const int Runs = 3;
 
     // So that code is compiled and pools are filled before the first look.
@@ -17,30 +17,27 @@ internal static class ConnectionsBenchmark
 
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(5);
 
-    public static async Task RunAsync(int sessions)
+    public static async Task RunAsync(bool isService)
     {
-        Console.WriteLine($"Growth of RSS per idle session at {sessions} sessions, {Runs} runs, median (min to max)");
-        foreach (var isService in new[] { false, true })
+        Console.WriteLine(
+            $"Growth of RSS per idle session at {Sessions} sessions, {(isService ? "whole service" : "gateway alone")}, {Runs} runs, median (min to max)");
+        foreach (var format in new[] { WireFormat.Tcp, WireFormat.WebSocketProtobuf })
         {
-            foreach (var format in new[] { WireFormat.Tcp, WireFormat.WebSocketProtobuf })
-            {
-                var runs = new List<double>();
-                for (var run = 0; run < Runs; run++)
-                    runs.Add(await MeasureAsync(isService, format, sessions));
-                var what = $"{(isService ? "whole service" : "gateway alone")}, {(format == WireFormat.Tcp ? "TCP" : "WebSocket")}";
-                Console.WriteLine($"{what,-26} {new Spread(runs).Describe("F0")} bytes");
-            }
+            var runs = new List<double>();
+            for (var run = 0; run < Runs; run++)
+                runs.Add(await MeasureAsync(isService, format));
+            Console.WriteLine($"{(format == WireFormat.Tcp ? "TCP" : "WebSocket"),-10} {new Spread(runs).Describe("F0")} bytes");
         }
     }
 
-    private static async Task<double> MeasureAsync(bool isService, WireFormat format, int sessions)
+    private static async Task<double> MeasureAsync(bool isService, WireFormat format)
     {
         await using var process = isService ? await MeasuredProcess.StartServiceAsync() : await MeasuredProcess.StartGatewayAsync(onOneCore: false);
         var door = format == WireFormat.Tcp ? process.Tcp : process.Http;
         (await LoadClients.OpenAsync(door, format, first: 0, WarmUpSessions)).Dispose();
         var before = await SettleAsync(process, isService);
-        using var clients = await LoadClients.OpenAsync(door, format, first: WarmUpSessions, sessions);
-        return (double)(await SettleAsync(process, isService) - before) / sessions;
+        using var clients = await LoadClients.OpenAsync(door, format, first: WarmUpSessions, Sessions);
+        return (double)(await SettleAsync(process, isService) - before) / Sessions;
     }
 
     private static async Task<long> SettleAsync(MeasuredProcess process, bool isService)

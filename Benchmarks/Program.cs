@@ -1,4 +1,3 @@
-using System.Globalization;
 using PresenceCluster.Benchmarks;
 using PresenceCluster.Benchmarks.GatewayRole;
 
@@ -6,14 +5,14 @@ const string Usage = """
     Measures a part of the service on this machine.
 
       dotnet run -c Release --project Benchmarks -- storage [connection string]
-      dotnet run -c Release --project Benchmarks -- connections [sessions]
+      dotnet run -c Release --project Benchmarks -- connections gateway | service
       dotnet run -c Release --project Benchmarks -- heartbeats
       dotnet run -c Release --project Benchmarks -- query
 
       storage       durable writes of user states per second, group commit against the stock provider,
                     on an embedded file, or on PostgreSQL when a connection string is given
-      connections   resident memory per idle logged-in session, 19,000 of them unless told otherwise;
-                    each takes a file descriptor here and one in the measured process (ulimit -Hn)
+      connections   resident memory per idle logged-in session, over TCP and over WebSocket: of the gateway's part
+                    alone, or of the whole service; 19,000 of them need as many file descriptors (ulimit -Hn)
       heartbeats    heartbeats per second of a gateway on one core, and bytes allocated for each
       query         users per second out of HTTP queries of 500 online users each
     """;
@@ -26,11 +25,11 @@ switch (args)
     case ["storage", var connectionString]:
         await StorageBenchmark.RunAsync(connectionString);
         return 0;
-    case ["connections"]:
-        await ConnectionsBenchmark.RunAsync(ConnectionsBenchmark.DefaultSessions);
+    case ["connections", "gateway"]:
+        await ConnectionsBenchmark.RunAsync(isService: false);
         return 0;
-    case ["connections", var sessions] when int.TryParse(sessions, CultureInfo.InvariantCulture, out var count) && count > 0:
-        await ConnectionsBenchmark.RunAsync(count);
+    case ["connections", "service"]:
+        await ConnectionsBenchmark.RunAsync(isService: true);
         return 0;
     case ["heartbeats"]:
         await HeartbeatsBenchmark.RunAsync();
