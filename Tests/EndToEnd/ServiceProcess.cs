@@ -114,7 +114,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Sends a signal by its name, such as STOP or CONT.</summary>
     public void Signal(string name)
     {
-        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        // The shell's own kill: the program of that name is not on every machine.
+        using var kill = Process.Start("sh", ["-c", $"kill -{name} {_process.Id}"]);
         kill.WaitForExit();
         Assert.Equal(0, kill.ExitCode);
     }

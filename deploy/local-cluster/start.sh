@@ -52,14 +52,19 @@ start silo-2 Silo 8082 8092 11112 "$@"
 start gateway-1 Gateway 8083 8093 11113
 start gateway-2 Gateway 8084 8094 11114
 
+is_ready() { # http port
+  local status
+  exec 3<> "/dev/tcp/127.0.0.1/$1" && printf 'GET /health/ready HTTP/1.0\r\n\r\n' >&3 && read -r status <&3 && [[ "$status" == *" 200 "* ]]
+}
+
 for port in 8081 8082 8083 8084; do
   for ((second = 0; second < 60; second++)); do
-    if (exec 3<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null; then break; fi
+    (is_ready "$port") 2> /dev/null && break
     sleep 1
   done
 done
 
-sed -n '/Demo app/,$p' "$work/silo-1.log" "$work/silo-2.log"
+sed -n '/^Demo app/p' "$work/silo-1.log"
 cat << END
 silo 1     http://127.0.0.1:8081  tcp 127.0.0.1:8091
 silo 2     http://127.0.0.1:8082  tcp 127.0.0.1:8092
