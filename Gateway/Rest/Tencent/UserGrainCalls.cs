@@ -19,7 +19,7 @@ internal sealed partial class UserGrainCalls(IGrainFactory grains, IOptions<Rest
         {
             return await act(grains.GetGrain<IUserGrain>(user.ToString()), cancellationToken).WaitAsync(cancellationToken);
         }
-        catch (Exception fault) when (fault is TimeoutException or OrleansMessageRejectionException or OperationCanceledException)
+        catch (Exception fault) when (fault is OperationCanceledException || GrainFault.IsPassing(fault))
         {
             LogFailed(fault, user);
             return TencentError.TimedOut;

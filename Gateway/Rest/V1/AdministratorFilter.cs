@@ -22,7 +22,7 @@ internal sealed partial class AdministratorFilter(
                 return refused;
             return await next(context);
         }
-        catch (Exception fault) when (fault is TimeoutException or OrleansMessageRejectionException)
+        catch (Exception fault) when (GrainFault.IsPassing(fault))
         {
             LogFailed(fault, http.Request.Path.Value ?? "");
             return ProblemKind.Unavailable.With();
