@@ -25,6 +25,7 @@ internal sealed class RestHost : IAsyncDisposable
 {
     public const string Administrator = "administrator";
     public const uint App = 1400000000;
+    public const long FirstVersion = 3;
     public static readonly DateTimeOffset Start = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
 
     private readonly WebApplication _web;
@@ -76,7 +77,7 @@ internal sealed class RestHost : IAsyncDisposable
         var web = builder.Build();
         host = new RestHost(web);
         host.Apps = web.Services.GetRequiredService<AppDirectory>();
-        var snapshot = new AppSnapshot(new AppId(App), 3, settings ?? Settings);
+        var snapshot = new AppSnapshot(new AppId(App), FirstVersion, settings ?? Settings);
         host.Apps.Swap(snapshot);
         host.Grains.Apps[App] = new FakeAppGrain(snapshot);
         host.Query.Add(Administrator);
@@ -114,6 +115,15 @@ internal sealed class RestHost : IAsyncDisposable
 
     public Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, string? body = null, string? ifMatch = null)
         => SendAsync(method, path, body, UserSig, ifMatch);
+
+    /// <summary>A refused request leaves no trace: no grain was told to do anything.</summary>
+    public void AssertNothingChanged()
+    {
+        Assert.All(Grains.Users.Values, user => Assert.True(
+            user.Kicks.IsEmpty && user.Imports == 0 && user.Deletions == 0, "A user grain was changed by a refused request."));
+        Assert.Equal(FirstVersion, AppGrain.Current.Version);
+        Assert.Null(AppGrain.EnforcedNow);
+    }
 
     public async ValueTask DisposeAsync()
     {
