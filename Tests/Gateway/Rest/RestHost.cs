@@ -28,9 +28,11 @@ internal sealed class RestHost : IAsyncDisposable
     public const long FirstVersion = 3;
     public static readonly DateTimeOffset Start = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
 
-    private readonly WebApplication _web;
+    private WebApplication _web = null!;
 
-    private RestHost(WebApplication web) => _web = web;
+    private RestHost()
+    {
+    }
 
     public FakeTimeProvider Time { get; } = new(Start);
 
@@ -67,15 +69,14 @@ internal sealed class RestHost : IAsyncDisposable
         builder.Services.AddGatewayRest(builder.Configuration);
         if (configure is not null)
             builder.Services.Configure(configure);
-        RestHost? host = null;
-        builder.Services.AddSingleton<TimeProvider>(_ => host!.Time);
-        builder.Services.AddSingleton<IGrainFactory>(_ => host!.Grains);
-        builder.Services.AddSingleton<IPresenceQuery>(_ => host!.Query);
-        builder.Services.AddSingleton<ILoggerProvider>(_ => host!.Log);
+        var host = new RestHost();
+        builder.Services.AddSingleton<TimeProvider>(_ => host.Time);
+        builder.Services.AddSingleton<IGrainFactory>(_ => host.Grains);
+        builder.Services.AddSingleton<IPresenceQuery>(_ => host.Query);
+        builder.Services.AddSingleton<ILoggerProvider>(_ => host.Log);
         builder.Services.AddSingleton(services => new AppDirectory(
-            services.GetRequiredService<IGrainFactory>(), host!.Time, Options.Create(new AppDirectoryOptions()), NullLogger<AppDirectory>.Instance));
-        var web = builder.Build();
-        host = new RestHost(web);
+            services.GetRequiredService<IGrainFactory>(), host.Time, Options.Create(new AppDirectoryOptions()), NullLogger<AppDirectory>.Instance));
+        var web = host._web = builder.Build();
         host.Apps = web.Services.GetRequiredService<AppDirectory>();
         var snapshot = new AppSnapshot(new AppId(App), FirstVersion, settings ?? Settings);
         host.Apps.Swap(snapshot);
