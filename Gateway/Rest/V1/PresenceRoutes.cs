@@ -26,8 +26,8 @@ internal sealed class PresenceRoutes(IPresenceQuery query, V1Body bodies)
             return ProblemKind.UnreadableBody.With("userIds must hold at least one user id.");
         if (body.UserIds.Length > PresenceQueryOptions.UsersMax)
             return ProblemKind.TooManyUsers.With($"userIds holds {body.UserIds.Length}.");
-        if (body.UserIds.FirstOrDefault(userId => !UserKey.IsValidUserId(userId)) is { } invalid)
-            return ProblemKind.UnreadableBody.With($"userIds holds '{invalid}', which is not 1 to 32 bytes of printable ASCII.");
+        if (!body.UserIds.All(UserKey.IsValidUserId))
+            return ProblemKind.UnreadableBody.With("userIds must be user ids: 1 to 32 bytes of printable ASCII.");
 
         var answers = await query.GetManyAsync(context.Caller().App.App, body.UserIds, context.RequestAborted);
         return TypedResults.Json(Sort(answers), V1Json.Default.PresenceListBody);

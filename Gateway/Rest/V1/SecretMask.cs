@@ -27,8 +27,22 @@ internal static class SecretMask
         Jwt = change.Jwt is { } jwt && current.Jwt is { } known ? jwt with { Keys = Restore(jwt.Keys, known.Keys) } : change.Jwt,
     };
 
+    // Each mask stands for one key, in order: two keys that end alike have the same mask, and sending both back keeps both.
     private static ImmutableArray<string> Restore(ImmutableArray<string> keys, ImmutableArray<string> known)
-        => keys.IsDefault ? [] : [.. keys.Select(key => known.FirstOrDefault(candidate => Hide(candidate) == key) ?? key)];
+    {
+        if (keys.IsDefault)
+            return [];
+        var hidden = known.ToList();
+        return [.. keys.Select(key =>
+        {
+            var index = hidden.FindIndex(candidate => Hide(candidate) == key);
+            if (index < 0)
+                return key;
+            var restored = hidden[index];
+            hidden.RemoveAt(index);
+            return restored;
+        })];
+    }
 
     private static string HideUnlessPublic(string key) => JwtKey.IsPublic(key) ? key : Hide(key);
 

@@ -12,6 +12,12 @@ internal static class V1Described
         return route;
     }
 
+    /// <summary>
+    /// The document that a route takes. Not the framework's own <c>Accepts</c>: routing would turn away a body that has no
+    /// Content-Type, or another one, before the route sees it.
+    /// </summary>
+    public static RouteHandlerBuilder WithBody<T>(this RouteHandlerBuilder route) => route.WithMetadata(new DescribedBody(typeof(T)));
+
     /// <summary>An optional query parameter.</summary>
     public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, string name, string description)
         => route.WithMetadata(new DescribedParameter(name, description, IsHeader: false));
@@ -30,3 +36,7 @@ internal static class V1Described
 /// <param name="Description">What it does.</param>
 /// <param name="IsHeader">Whether it is a required header rather than an optional part of the query.</param>
 internal sealed record DescribedParameter(string Name, string Description, bool IsHeader);
+
+/// <summary>A JSON body for the OpenAPI document.</summary>
+/// <param name="Type">What it holds.</param>
+internal sealed record DescribedBody(Type Type);

@@ -41,6 +41,15 @@ internal static class V1Document
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<DescribedBody>().SingleOrDefault() is { } body)
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = ContentOf("application/json", await context.GetOrCreateSchemaAsync(body.Type, null, cancellationToken)),
+            };
+        }
+
         foreach (var parameter in metadata.OfType<DescribedParameter>())
         {
             operation.Parameters ??= [];
@@ -61,11 +70,11 @@ internal static class V1Document
             operation.Responses[kinds.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new OpenApiResponse
             {
                 Description = string.Join(" ", kinds.Select(kind => $"{kind.Code}: {kind.Title}")),
-                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
-                {
-                    ["application/problem+json"] = new OpenApiMediaType { Schema = schema },
-                },
+                Content = ContentOf("application/problem+json", schema),
             };
         }
     }
+
+    private static Dictionary<string, OpenApiMediaType> ContentOf(string type, OpenApiSchema schema)
+        => new(StringComparer.Ordinal) { [type] = new OpenApiMediaType { Schema = schema } };
 }

@@ -39,7 +39,7 @@ internal static class V1Hosting
             .Produces<PresenceBody>().WithProblems(ProblemKind.BadParameter, ProblemKind.UnknownUser);
         app.MapPost("/presence/query", (HttpContext context, string app) => presence.QueryAsync(context))
             .WithName("queryPresence").WithTags("Presence").WithSummary("The presences of up to 500 users.")
-            .Accepts<PresenceQueryBody>("application/json").Produces<PresenceListBody>()
+            .WithBody<PresenceQueryBody>().Produces<PresenceListBody>()
             .WithProblems(ProblemKind.UnreadableBody, ProblemKind.TooManyUsers, ProblemKind.BodyTooLarge);
         app.MapGet("/users/{user}/sessions", (HttpContext context, string app, string user) => presence.GetSessionsAsync(context, user))
             .WithName("getSessions").WithTags("Sessions").WithSummary("A user's sessions.")
@@ -68,13 +68,13 @@ internal static class V1Hosting
             .Produces<Domain.AppSettings>().WithProblems(ProblemKind.UnknownApp);
         app.MapPut("", (HttpContext context, string app) => apps.PutSettingsAsync(context))
             .WithName("putApp").WithTags("App").WithSummary("Replaces the app's settings. Absent or masked keys stay as they are.")
-            .Accepts<Domain.AppSettings>("application/json").Produces<Domain.AppSettings>().WithChangeParameters();
+            .WithBody<Domain.AppSettings>().Produces<Domain.AppSettings>().WithChangeParameters();
         app.MapGet("/login-policy", (HttpContext context, string app) => apps.GetLoginPolicyAsync(context))
             .WithName("getLoginPolicy").WithTags("App").WithSummary("The login policy and the caps.")
             .Produces<LoginPolicyBody>().WithProblems(ProblemKind.UnknownApp);
         app.MapPut("/login-policy", (HttpContext context, string app) => apps.PutLoginPolicyAsync(context))
             .WithName("putLoginPolicy").WithTags("App").WithSummary("Replaces the login policy and the caps, from the next login on.")
-            .Accepts<LoginPolicyBody>("application/json").Produces<LoginPolicyBody>().WithChangeParameters();
+            .WithBody<LoginPolicyBody>().Produces<LoginPolicyBody>().WithChangeParameters();
         app.MapGet("/audit", (HttpContext context, string app) => apps.GetAuditAsync(context))
             .WithName("getAudit").WithTags("App").WithSummary("The latest changes of the settings, newest first.")
             .Produces<AuditBody>();

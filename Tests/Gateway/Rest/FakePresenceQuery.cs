@@ -15,11 +15,18 @@ internal sealed class FakePresenceQuery : IPresenceQuery
     /// <summary>Awaited by every query for anybody but an administrator.</summary>
     public Task Trouble { get; set; } = Task.CompletedTask;
 
+    /// <summary>Completed when such a query arrives.</summary>
+    public TaskCompletionSource? Asked { get; set; }
+
     public async ValueTask<ImmutableArray<PresenceAnswer>> GetManyAsync(
         AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
     {
         if (userIds is not [RestHost.Administrator])
+        {
+            Asked?.TrySetResult();
             await Trouble.WaitAsync(cancellationToken);
+        }
+
         return [.. userIds.Select(userId => new PresenceAnswer(
             userId, Silent.ContainsKey(userId) ? null : Presences.GetValueOrDefault(userId, UserPresence.Unknown)))];
     }

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -25,11 +27,14 @@ internal sealed class RestHost : IAsyncDisposable
 {
     public const string Administrator = "administrator";
     public const uint App = 1400000000;
+    public const long FirstVersion = 3;
     public static readonly DateTimeOffset Start = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
 
-    private readonly WebApplication _web;
+    private WebApplication _web = null!;
 
-    private RestHost(WebApplication web) => _web = web;
+    private RestHost()
+    {
+    }
 
     public FakeTimeProvider Time { get; } = new(Start);
 
@@ -42,6 +47,8 @@ internal sealed class RestHost : IAsyncDisposable
     public AppDirectory Apps { get; private set; } = null!;
 
     public HttpClient Http { get; private set; } = null!;
+
+    public IReadOnlyList<Endpoint> Endpoints => _web.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
     public Uri Address => Http.BaseAddress!;
 
@@ -66,17 +73,16 @@ internal sealed class RestHost : IAsyncDisposable
         builder.Services.AddGatewayRest(builder.Configuration);
         if (configure is not null)
             builder.Services.Configure(configure);
-        RestHost? host = null;
-        builder.Services.AddSingleton<TimeProvider>(_ => host!.Time);
-        builder.Services.AddSingleton<IGrainFactory>(_ => host!.Grains);
-        builder.Services.AddSingleton<IPresenceQuery>(_ => host!.Query);
-        builder.Services.AddSingleton<ILoggerProvider>(_ => host!.Log);
+        var host = new RestHost();
+        builder.Services.AddSingleton<TimeProvider>(_ => host.Time);
+        builder.Services.AddSingleton<IGrainFactory>(_ => host.Grains);
+        builder.Services.AddSingleton<IPresenceQuery>(_ => host.Query);
+        builder.Services.AddSingleton<ILoggerProvider>(_ => host.Log);
         builder.Services.AddSingleton(services => new AppDirectory(
-            services.GetRequiredService<IGrainFactory>(), host!.Time, Options.Create(new AppDirectoryOptions()), NullLogger<AppDirectory>.Instance));
-        var web = builder.Build();
-        host = new RestHost(web);
+            services.GetRequiredService<IGrainFactory>(), host.Time, Options.Create(new AppDirectoryOptions()), NullLogger<AppDirectory>.Instance));
+        var web = host._web = builder.Build();
         host.Apps = web.Services.GetRequiredService<AppDirectory>();
-        var snapshot = new AppSnapshot(new AppId(App), 3, settings ?? Settings);
+        var snapshot = new AppSnapshot(new AppId(App), FirstVersion, settings ?? Settings);
         host.Apps.Swap(snapshot);
         host.Grains.Apps[App] = new FakeAppGrain(snapshot);
         host.Query.Add(Administrator);
@@ -114,6 +120,15 @@ internal sealed class RestHost : IAsyncDisposable
 
     public Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, string? body = null, string? ifMatch = null)
         => SendAsync(method, path, body, UserSig, ifMatch);
+
+    /// <summary>A refused request leaves no trace: no grain was told to do anything.</summary>
+    public void AssertNothingChanged()
+    {
+        Assert.All(Grains.Users.Values, user => Assert.True(
+            user.Kicks.IsEmpty && user.Imports == 0 && user.Deletions == 0, "A user grain was changed by a refused request."));
+        Assert.Equal(FirstVersion, AppGrain.Current.Version);
+        Assert.Null(AppGrain.EnforcedNow);
+    }
 
     public async ValueTask DisposeAsync()
     {

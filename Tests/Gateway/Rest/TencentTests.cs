@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Xunit;
+
+namespace PresenceCluster.Tests.Gateway.Rest;
+
+/// <summary>What the tests of the Tencent-compatible API share: one host each, and a look at the envelope.</summary>
+public abstract class TencentTests : IAsyncLifetime
+{
+    private const int RefusedEvent = 4201;
+
+    internal RestHost Host { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Host = await RestHost.StartAsync();
+
+    public async Task DisposeAsync() => await Host.DisposeAsync();
+
+    internal static int CodeOf(string answer)
+    {
+        using var document = JsonDocument.Parse(answer);
+        var code = document.RootElement.GetProperty("ErrorCode").GetInt32();
+        Assert.Equal(code == 0 ? "OK" : "FAIL", document.RootElement.GetProperty("ActionStatus").GetString());
+        Assert.Equal(code == 0, document.RootElement.GetProperty("ErrorInfo").GetString()!.Length == 0);
+        return code;
+    }
+
+    /// <summary>The call failed as a whole: the envelope and nothing else, one line in the log, and nothing was done.</summary>
+    internal void AssertRefused(int code, string answer)
+    {
+        Assert.Equal(code, CodeOf(answer));
+        using var document = JsonDocument.Parse(answer);
+        Assert.Equal(["ActionStatus", "ErrorInfo", "ErrorCode"], document.RootElement.EnumerateObject().Select(member => member.Name));
+        Assert.Single(Host.Log.Lines, line => line.Event == RefusedEvent);
+        Host.AssertNothingChanged();
+    }
+}
