@@ -24,7 +24,7 @@ status=0
 dotnet test PresenceCluster.sln --configuration Release --no-build --nologo \
   --logger "trx;LogFileName=tests.trx" --results-directory "$results" "$@" || status=$?
 
-count() { { grep -ho "outcome=\"$1\"" "$results"/*.trx 2> /dev/null || true; } | wc -l; }
+count() { { grep -ho "<UnitTestResult [^>]*outcome=\"$1\"" "$results"/*.trx 2> /dev/null || true; } | wc -l; }
 passed=$(count Passed)
 failed=$(count Failed)
 # A run that broke before any test could say so must not look like a success.

@@ -5,7 +5,7 @@ namespace PresenceCluster.Tests.Architecture;
 /// <summary>The checkout that these tests were built from: its projects and its hand-written sources.</summary>
 internal static class Sources
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root => Repository.Root;
 
     /// <summary>Every project file, relative to the root, with forward slashes.</summary>
     public static IReadOnlyList<string> Projects { get; } = Find("*.csproj");
@@ -47,12 +47,4 @@ internal static class Sources
             .Where(path => !path.Split('/').Any(part => part is "bin" or "obj" || (part.StartsWith('.') && part.Length > 1)))
             .Order(StringComparer.Ordinal),
     ];
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "PresenceCluster.sln")))
-            directory = directory.Parent;
-        return directory?.FullName ?? throw new DirectoryNotFoundException($"No PresenceCluster.sln above {AppContext.BaseDirectory}.");
-    }
 }

@@ -12,7 +12,7 @@ public sealed partial class ProtocolDocumentTests
 {
     private const string SessionId = "000102030405060708090a0b0c0d0e0f";
 
-    private static string Document { get; } = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "protocol.md"));
+    private static string Document { get; } = File.ReadAllText(Path.Combine(Repository.Root, "docs", "protocol.md"));
 
     public static TheoryData<string> Kinds { get; } =
         [.. SampleFrames.KindsOf(ClientFrame.Descriptor).Concat(SampleFrames.KindsOf(ServerFrame.Descriptor))];
@@ -116,14 +116,6 @@ public sealed partial class ProtocolDocumentTests
 
     private static byte[] FromHex(string example)
         => Convert.FromHexString(string.Concat(example.Split('\n').Select(line => line.Split('#')[0].Replace(" ", "", StringComparison.Ordinal))));
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "PresenceCluster.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-    }
 
     [GeneratedRegex(@"^```(hex|json) (\w+)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Example();

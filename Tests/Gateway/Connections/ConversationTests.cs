@@ -57,7 +57,7 @@ public sealed class ConversationTests
         var client = await TestClient.LogInAsync(gateway, Format(format));
 
         client.Dispose();
-        await Expect.That(() => gateway.Counts.All == 0, "the connection gone");
+        await Eventually.IsTrueAsync(() => gateway.Counts.All == 0, "the connection gone");
 
         var (connection, reason) = Assert.Single(gateway.User("alice").Ends);
         Assert.Equal(SessionEndReason.Closed, reason);
@@ -116,6 +116,6 @@ public sealed class ConversationTests
 
         await client.SendAsync(new ClientFrame { SetCustomStatus = new SetCustomStatus { Text = "auf Reisen" } });
 
-        await Expect.That(() => gateway.User("alice").CustomStatuses.SequenceEqual(["auf Reisen"]), "the custom status stored");
+        await Eventually.IsTrueAsync(() => gateway.User("alice").CustomStatuses.SequenceEqual(["auf Reisen"]), "the custom status stored");
     }
 }

@@ -58,7 +58,7 @@ public sealed class EndingTests
         Assert.Empty(gateway.User("alice").Ends);
         gateway.Pass(TimeSpan.FromSeconds(11));
 
-        await Expect.That(() => gateway.User("alice").Ends.Count > 0, "the time-out");
+        await Eventually.IsTrueAsync(() => gateway.User("alice").Ends.Count > 0, "the time-out");
     }
 
     [Theory]
@@ -69,13 +69,13 @@ public sealed class EndingTests
         await using var gateway = await GatewayUnderTest.StartAsync();
         using var client = await TestClient.ConnectAsync(gateway, WireFormat.Tcp);
         await client.SendAsync(TestClient.Bytes(WireFormat.Tcp, TestClient.Login()).AsMemory(0, bytesSent));
-        await Expect.That(() => gateway.Counts.Pending == 1, "the connection taken in");
+        await Eventually.IsTrueAsync(() => gateway.Counts.Pending == 1, "the connection taken in");
 
         gateway.Pass(TimeSpan.FromSeconds(11));
 
         Assert.Equal(CloseCode.LoginTimeout.Number, (int)(await client.ReadLastAsync())!.Error.Code);
         client.Dispose();
-        await Expect.That(() => gateway.Counts.All == 0, "the connection gone");
+        await Eventually.IsTrueAsync(() => gateway.Counts.All == 0, "the connection gone");
         Assert.Empty(gateway.User("alice").Ends);
     }
 
@@ -88,7 +88,7 @@ public sealed class EndingTests
             using var client = new System.Net.Sockets.TcpClient();
             await client.ConnectAsync(gateway.Http);
             await client.GetStream().WriteAsync(TestClient.UpgradeRequest(WireFormat.WebSocketJson).AsMemory(0, bytes));
-            await Expect.That(() => gateway.Counts.Pending == (bytes > 8 ? 1 : 0), "the connection sorted");
+            await Eventually.IsTrueAsync(() => gateway.Counts.Pending == (bytes > 8 ? 1 : 0), "the connection sorted");
 
             var closed = client.GetStream().ReadAsync(new byte[16]).AsTask();
             while (!closed.IsCompleted)
@@ -98,7 +98,7 @@ public sealed class EndingTests
             }
 
             client.Dispose();
-            await Expect.That(() => gateway.Counts.All == 0, "the connection gone");
+            await Eventually.IsTrueAsync(() => gateway.Counts.All == 0, "the connection gone");
         }
     }
 
@@ -110,7 +110,7 @@ public sealed class EndingTests
         using var client = await TestClient.LogInAsync(gateway, ConversationTests.Format(format));
 
         client.Reset();
-        await Expect.That(() => gateway.Counts.All == 0, "the connection gone");
+        await Eventually.IsTrueAsync(() => gateway.Counts.All == 0, "the connection gone");
 
         Assert.Equal(SessionEndReason.Closed, Assert.Single(gateway.User("alice").Ends).Reason);
     }
@@ -138,7 +138,7 @@ public sealed class EndingTests
             socket.Dispose();
         }
 
-        await Expect.That(() => gateway.NothingIsLeftOf("alice"), "every login that was sent ended, and no connection left");
+        await Eventually.IsTrueAsync(() => gateway.NothingIsLeftOf("alice"), "every login that was sent ended, and no connection left");
         foreach (var login1 in gateway.User("alice").Logins)
             Assert.Single(gateway.User("alice").Ends, end => end == (login1.Connection, SessionEndReason.Closed));
     }
@@ -155,13 +155,13 @@ public sealed class EndingTests
         };
         using var client = await TestClient.ConnectAsync(gateway, WireFormat.Tcp);
         await client.SendAsync(TestClient.Login());
-        await Expect.That(() => gateway.User("alice").Logins.Count == 1, "the login at the grain");
+        await Eventually.IsTrueAsync(() => gateway.User("alice").Logins.Count == 1, "the login at the grain");
 
         client.Reset();
         Assert.Empty(gateway.User("alice").Ends);
         answer.SetResult();
 
-        await Expect.That(() => gateway.Counts.All == 0, "the connection gone");
+        await Eventually.IsTrueAsync(() => gateway.Counts.All == 0, "the connection gone");
         Assert.Equal(SessionEndReason.Closed, Assert.Single(gateway.User("alice").Ends).Reason);
     }
 
@@ -182,7 +182,7 @@ public sealed class EndingTests
 
         Assert.Equal("iPhone", kicked?.ByPlatform);
         Assert.Equal(CloseCode.Replaced.Number, client.CloseStatus);
-        await Expect.That(() => gateway.User("alice").Ends.Count == 1, "the session ended");
+        await Eventually.IsTrueAsync(() => gateway.User("alice").Ends.Count == 1, "the session ended");
     }
 
     [Theory]
@@ -205,7 +205,7 @@ public sealed class EndingTests
         Assert.Equal((int)kicked.Code, client.CloseStatus);
         Assert.False(gateway.Table.Holds(id));
         client.Dispose();
-        await Expect.That(() => gateway.Counts.All == 0, "the connection gone");
+        await Eventually.IsTrueAsync(() => gateway.Counts.All == 0, "the connection gone");
         Assert.Empty(gateway.User("alice").Ends);
     }
 
@@ -219,6 +219,6 @@ public sealed class EndingTests
         Assert.Equal(1, gateway.Counts.All);
         gateway.Pass(TimeSpan.FromSeconds(3));
 
-        await Expect.That(() => gateway.Counts.All == 0, "the connection gone");
+        await Eventually.IsTrueAsync(() => gateway.Counts.All == 0, "the connection gone");
     }
 }

@@ -188,11 +188,11 @@ public sealed class FaultTests
 
         // Nothing is read from here on; the kernel's buffers fill up, then the gateway's queue.
         while (gateway.User("alice").Ends.Count == 0)
-            await client.SendAsync(query).WaitAsync(Expect.Patience);
+            await client.SendAsync(query).WaitAsync(Eventually.Patience);
 
         Assert.Equal(SessionEndReason.Closed, Assert.Single(gateway.User("alice").Ends).Reason);
         gateway.Pass(TimeSpan.FromSeconds(3));
-        await Expect.That(() => gateway.Counts.All == 0, "the connection gone after its linger, though nothing was read");
+        await Eventually.IsTrueAsync(() => gateway.Counts.All == 0, "the connection gone after its linger, though nothing was read");
     }
 
     [Fact]
@@ -201,7 +201,7 @@ public sealed class FaultTests
         await using var gateway = await GatewayUnderTest.StartAsync([new("Gateway:PendingLoginsMax", "1")]);
         using var first = await TestClient.LogInAsync(gateway, WireFormat.Tcp);
         using var second = await TestClient.ConnectAsync(gateway, WireFormat.Tcp);
-        await Expect.That(() => gateway.Counts.Pending == 1, "the second connection pending");
+        await Eventually.IsTrueAsync(() => gateway.Counts.Pending == 1, "the second connection pending");
         using var third = await TestClient.ConnectAsync(gateway, WireFormat.Tcp);
 
         await ExpectCodeAsync(third, CloseCode.Overloaded);
@@ -220,7 +220,7 @@ public sealed class FaultTests
 
     private static async Task ExpectOneEndAsync(GatewayUnderTest gateway, string userId, SessionEndReason reason)
     {
-        await Expect.That(() => gateway.User(userId).Ends.Count > 0, "the end of the session stored");
+        await Eventually.IsTrueAsync(() => gateway.User(userId).Ends.Count > 0, "the end of the session stored");
         Assert.Equal(reason, Assert.Single(gateway.User(userId).Ends).Reason);
     }
 }

@@ -78,7 +78,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         var gateway = new GatewayUnderTest(settings ?? [], rest);
         await gateway._app.StartAsync();
         var apps = gateway._app.Services.GetRequiredService<AppDirectory>();
-        await apps.Loaded.WaitAsync(Expect.Patience);
+        await apps.Loaded.WaitAsync(Eventually.Patience);
         apps.Swap(new AppSnapshot(new AppId(App), 1, new AppSettings()));
         return gateway;
     }
@@ -104,7 +104,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }
 
-        await Expect.That(condition, expectation);
+        await Eventually.IsTrueAsync(condition, expectation);
     }
 
     /// <summary>Whether no connection is left, and every login that was sent has been ended.</summary>

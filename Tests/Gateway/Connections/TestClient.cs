@@ -119,7 +119,7 @@ internal sealed class TestClient : IDisposable
         if (usesTls)
         {
             var secure = new SslStream(stream, leaveInnerStreamOpen: false, (_, _, _, _) => true);
-            await secure.AuthenticateAsClientAsync("localhost").WaitAsync(Expect.Patience);
+            await secure.AuthenticateAsClientAsync("localhost").WaitAsync(Eventually.Patience);
             stream = secure;
         }
 
@@ -163,7 +163,7 @@ internal sealed class TestClient : IDisposable
         var buffer = new byte[64 * 1024];
         try
         {
-            var count = await _stream.ReadAsync(buffer).AsTask().WaitAsync(Expect.Patience);
+            var count = await _stream.ReadAsync(buffer).AsTask().WaitAsync(Eventually.Patience);
             _received = [.. _received, .. buffer.AsSpan(0, count)];
             return count > 0;
         }

@@ -33,7 +33,7 @@ public sealed class UncertainLoginTests
         Assert.Equal(CloseCode.Unavailable.Number, (int)error!.Code);
         Assert.True(error.MayReconnect);
         client.Dispose();
-        await Expect.That(() => gateway.User("alice").Ends.Count == 1, "the possible session ended");
+        await Eventually.IsTrueAsync(() => gateway.User("alice").Ends.Count == 1, "the possible session ended");
         Assert.Equal(2, gateway.User("alice").Logins.Count);
     }
 
@@ -56,7 +56,7 @@ public sealed class UncertainLoginTests
             Assert.Equal(code.Number, client.CloseStatus);
         }
 
-        await Expect.That(() => gateway.Counts.All == 0, "the connections gone");
+        await Eventually.IsTrueAsync(() => gateway.Counts.All == 0, "the connections gone");
         Assert.Empty(gateway.User("alice").Ends);
     }
 
@@ -74,7 +74,7 @@ public sealed class UncertainLoginTests
         var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp);
         client.Dispose();
 
-        await Expect.That(
+        await Eventually.IsTrueAsync(
             () =>
             {
                 gateway.Pass(TimeSpan.FromSeconds(1));
@@ -84,7 +84,7 @@ public sealed class UncertainLoginTests
         Assert.Empty(gateway.User("alice").Ends);
         Assert.Equal(1, gateway.Counts.All);
         Volatile.Write(ref isDown, false);
-        await Expect.That(
+        await Eventually.IsTrueAsync(
             () =>
             {
                 gateway.Pass(TimeSpan.FromSeconds(1));

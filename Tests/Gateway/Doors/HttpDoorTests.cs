@@ -92,11 +92,11 @@ public sealed class HttpDoorTests
 
         await socket.SendAsync(bytes.WrittenMemory, System.Net.WebSockets.WebSocketMessageType.Text, true, CancellationToken.None);
         var buffer = new byte[4096];
-        var result = await socket.ReceiveAsync(buffer, CancellationToken.None).WaitAsync(Expect.Patience);
+        var result = await socket.ReceiveAsync(buffer, CancellationToken.None).WaitAsync(Eventually.Patience);
         Assert.Contains("loginResult", Encoding.UTF8.GetString(buffer, 0, result.Count), StringComparison.Ordinal);
-        await socket.CloseAsync(System.Net.WebSockets.WebSocketCloseStatus.NormalClosure, "", CancellationToken.None).WaitAsync(Expect.Patience);
+        await socket.CloseAsync(System.Net.WebSockets.WebSocketCloseStatus.NormalClosure, "", CancellationToken.None).WaitAsync(Eventually.Patience);
 
-        await Expect.That(() => gateway.Counts.All == 0, "the connection gone");
+        await Eventually.IsTrueAsync(() => gateway.Counts.All == 0, "the connection gone");
         Assert.Single(gateway.User("alice").Ends);
     }
 
@@ -133,6 +133,6 @@ public sealed class HttpDoorTests
     private static async Task<string> ReceiveAsync(Socket socket)
     {
         var buffer = new byte[8192];
-        return Encoding.ASCII.GetString(buffer, 0, await socket.ReceiveAsync(buffer).WaitAsync(Expect.Patience));
+        return Encoding.ASCII.GetString(buffer, 0, await socket.ReceiveAsync(buffer).WaitAsync(Eventually.Patience));
     }
 }
