@@ -1,0 +1,13 @@
+namespace PresenceCluster.Tests.Faults.Model;
+
+/// <summary>A query that was answered: its answer was true at some moment while it was asked.</summary>
+internal sealed class QueryAct(string asked, string answer, TimeSpan startedAt) : Act(startedAt)
+{
+    public override Rule Rule => Rule.AnswerWasNeverTrue;
+
+    public override bool IsObservation => true;
+
+    public override IEnumerable<World> Apply(World world) => world.ToAnswer() == answer ? [world] : [];
+
+    public override string ToString() => $"query {asked}: {answer}";
+}

@@ -1,0 +1,50 @@
+namespace PresenceCluster.Tests.Faults.Model;
+
+/// <summary>Walks through everything that happened to one user and says where it stops being explainable.</summary>
+internal static class UserCheck
+{
+    /// <summary>Checks the acts of one round.</summary>
+    /// <param name="user">Whose they are.</param>
+    /// <param name="from">The states that the user may be in before.</param>
+    /// <param name="acts">The acts, in any order.</param>
+    public static UserVerdict Run(string user, IEnumerable<World> from, IReadOnlyCollection<Act> acts)
+    {
+        var worlds = new PossibleWorlds(from);
+        foreach (var (at, _, act) in Moments(acts))
+        {
+            if (at != act.EndedAt && at == act.StartedAt)
+            {
+                worlds.Begin(act);
+                continue;
+            }
+
+            if (act.StartedAt == act.EndedAt)
+                worlds.Begin(act);
+            var before = worlds.Worlds;
+            if (!worlds.TryComplete(act))
+                return new UserVerdict(before, new Violation(RuleOf(act, before), user, at, Explain(act, before)), false);
+            // A connection that is surely over cannot log in any more.
+            if (act is EndAct end)
+                worlds.Drop(pending => pending is LoginAct login && login.Connection == end.Connection);
+        }
+
+        return new UserVerdict(worlds.Worlds, null, worlds.IsTooMany);
+    }
+
+    private static IEnumerable<(TimeSpan At, bool IsEnd, Act Act)> Moments(IReadOnlyCollection<Act> acts)
+        => acts.Where(act => act.StartedAt != act.EndedAt).Select(act => (At: act.StartedAt, IsEnd: false, Act: act))
+            .Concat(acts.Where(act => act.EndedAt != Act.Never).Select(act => (At: act.EndedAt, IsEnd: true, Act: act)))
+            .OrderBy(moment => moment.At)
+            .ThenBy(moment => moment.IsEnd);
+
+    private static Rule RuleOf(Act act, IReadOnlyCollection<World> before) => act is SettledAct settled ? settled.Judge(before) : act.Rule;
+
+    private static string Explain(Act act, IReadOnlyCollection<World> before)
+        => $"{act}; but of the user this may have been true before: {string.Join(" | ", before.Take(6))}{(before.Count > 6 ? $" and {before.Count - 6} more" : "")}";
+}
+
+/// <summary>What came of one user's round.</summary>
+/// <param name="Worlds">The states that the user may be in now.</param>
+/// <param name="Violation">What could not be explained; null when everything could.</param>
+/// <param name="IsUndecided">Whether there were too many possibilities to follow.</param>
+internal sealed record UserVerdict(IReadOnlyCollection<World> Worlds, Violation? Violation, bool IsUndecided);
