@@ -11,11 +11,11 @@ public sealed class ClusterTests(LocalCluster cluster) : IClassFixture<LocalClus
     {
         using var app = new TestApp(cluster.Gateways[0].Http);
         const int Users = 15, Devices = 4;
-        await Parallel.ForEachAsync(Enumerable.Range(0, Users), async (user, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, Users), async (user, token) =>
         {
             var clients = new List<WireClient>();
             for (var device = 0; device < Devices; device++)
-                clients.Add(await WireClient.ConnectTcpAsync(cluster.Gateways[device % 2].TcpPort));
+                clients.Add(await WireClient.ConnectTcpAsync(cluster.Gateways[device % 2].TcpPort, token));
             string[] platforms = ["Android", "iPhone", "iPad", "Windows"];
             await Task.WhenAll(clients.Select(
                 (client, device) => client.SendAsync(new ClientFrame { Login = app.Login($"race{user}", platforms[device], $"d{device}") })));

@@ -6,9 +6,14 @@ namespace PresenceCluster.Tests.EndToEnd;
 /// <summary>Two silos and two gateways as processes of their own on a private PostgreSQL.</summary>
 public sealed class LocalCluster : IAsyncLifetime
 {
-    private readonly PostgresServer _postgres = new();
     private readonly string _directory = Directory.CreateTempSubdirectory("presence-cluster-").FullName;
-    private string _connectionString = "";
+
+    internal PostgresServer Postgres { get; } = new();
+
+    internal string ConnectionString { get; private set; } = "";
+
+    /// <summary>Further settings of every process.</summary>
+    internal IReadOnlyList<string> Settings { get; init; } = [];
 
     internal List<ServiceProcess> Silos { get; } = [];
 
@@ -16,8 +21,8 @@ public sealed class LocalCluster : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await _postgres.InitializeAsync();
-        _connectionString = await _postgres.CreateDatabaseAsync();
+        await Postgres.InitializeAsync();
+        ConnectionString = await Postgres.CreateDatabaseAsync();
         // All four at once: the schema and the app must survive that.
         for (var i = 0; i < 2; i++)
         {
@@ -33,13 +38,14 @@ public sealed class LocalCluster : IAsyncLifetime
     {
         foreach (var process in Silos.Concat(Gateways))
             await process.DisposeAsync();
-        await _postgres.DisposeAsync();
+        await Postgres.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
     }
 
-    /// <summary>Starts one more process of the cluster.</summary>
-    internal ServiceProcess Start(string project) => ServiceProcess.Start(
+    /// <summary>Starts one more process of the cluster, on the ports of one that is gone if they are given.</summary>
+    internal ServiceProcess Start(string project, int[]? ports = null) => ServiceProcess.Start(
         project,
         _directory,
-        [.. project == "Silo" ? TestApp.Seed() : [], "--Storage:Mode=PostgreSql", $"--Storage:ConnectionString={_connectionString}"]);
+        [.. project == "Silo" ? TestApp.Seed() : [], "--Storage:Mode=PostgreSql", $"--Storage:ConnectionString={ConnectionString}", .. Settings],
+        ports);
 }

@@ -18,20 +18,24 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
-    private ServiceProcess(Process process, int httpPort, int tcpPort)
+    private ServiceProcess(Process process, int[] ports)
     {
         _process = process;
-        HttpPort = httpPort;
-        TcpPort = tcpPort;
+        Ports = ports;
         process.OutputDataReceived += (_, line) => Append(line.Data);
         process.ErrorDataReceived += (_, line) => Append(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
 
-    public int HttpPort { get; }
+    /// <summary>Its ports: HTTP, TCP, and that for the other processes of the cluster.</summary>
+    public int[] Ports { get; }
 
-    public int TcpPort { get; }
+    public int HttpPort => Ports[0];
+
+    public int TcpPort => Ports[1];
+
+    public bool HasExited => _process.HasExited;
 
     public Uri Http => new($"http://127.0.0.1:{HttpPort}");
 
@@ -45,10 +49,13 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a program of the solution on ports of its own; the settings are given on its command line.</summary>
-    public static ServiceProcess Start(string project, string dataDirectory, IEnumerable<string> settings)
+    /// <summary>
+    /// Starts a program of the solution on ports of its own, or on those of a process that is gone; the settings are given on its
+    /// command line.
+    /// </summary>
+    public static ServiceProcess Start(string project, string dataDirectory, IEnumerable<string> settings, int[]? ports = null)
     {
-        var ports = FreePorts(3);
+        ports ??= FreePorts(3);
         var start = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = dataDirectory,
@@ -65,7 +72,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         };
         foreach (var setting in settings)
             start.ArgumentList.Add(setting);
-        return new ServiceProcess(Process.Start(start)!, ports[0], ports[1]);
+        return new ServiceProcess(Process.Start(start)!, ports);
     }
 
     /// <summary>Waits until the process says that it is ready.</summary>
@@ -127,15 +134,31 @@ internal sealed class ServiceProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    /// <summary>
+    /// Ports that nobody listens on, from below the range that the kernel takes the clients' own ports from: there, a client could
+    /// have one before the process opens it.
+    /// </summary>
     public static int[] FreePorts(int count)
     {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        foreach (var listener in listeners)
-            listener.Start();
-        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
+        var listeners = new List<TcpListener>();
+        while (listeners.Count < count)
+        {
+            var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(15_000, 32_000));
+            try
+            {
+                listener.Start();
+                listeners.Add(listener);
+            }
+            catch (SocketException)
+            {
+                // Somebody has it: the next one.
+                listener.Dispose();
+            }
+        }
+
         foreach (var listener in listeners)
             listener.Stop();
-        return ports;
+        return [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
     }
 
     private void Append(string? line)

@@ -28,21 +28,43 @@ internal sealed class WireClient : IAsyncDisposable
         _receiving = socket is not null ? ReceiveTcpAsync(socket) : ReceiveWebSocketAsync(webSocket!);
     }
 
+    /// <summary>Every frame that arrived and was not taken yet; completes when the connection is over.</summary>
+    public ChannelReader<ServerFrame> Received => _received.Reader;
+
     /// <summary>The status of the WebSocket close frame that the gateway sent, if it did.</summary>
     public int? CloseStatus => (int?)_webSocket?.CloseStatus;
 
-    public static async Task<WireClient> ConnectTcpAsync(int port)
+    public static async Task<WireClient> ConnectTcpAsync(int port, CancellationToken cancellationToken = default)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync("127.0.0.1", port);
+        try
+        {
+            await socket.ConnectAsync("127.0.0.1", port, cancellationToken);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
         return new WireClient(socket, null, WireFormat.Tcp);
     }
 
-    public static async Task<WireClient> ConnectWebSocketAsync(int port, string subprotocol = "presence.v1.json")
+    public static async Task<WireClient> ConnectWebSocketAsync(
+        int port, string subprotocol = "presence.v1.json", CancellationToken cancellationToken = default)
     {
         var webSocket = new ClientWebSocket();
         webSocket.Options.AddSubProtocol(subprotocol);
-        await webSocket.ConnectAsync(new Uri($"ws://127.0.0.1:{port}/ws"), CancellationToken.None);
+        try
+        {
+            await webSocket.ConnectAsync(new Uri($"ws://127.0.0.1:{port}/ws"), cancellationToken);
+        }
+        catch
+        {
+            webSocket.Dispose();
+            throw;
+        }
+
         Assert.Equal(subprotocol, webSocket.SubProtocol);
         return new WireClient(null, webSocket, WireFormat.ForSubprotocol(subprotocol)!);
     }
@@ -95,6 +117,13 @@ internal sealed class WireClient : IAsyncDisposable
         _stopping.Cancel();
         _socket?.Dispose();
         _webSocket?.Abort();
+    }
+
+    /// <summary>Ends a TCP connection by RST, as a network does that lost its memory.</summary>
+    public void Reset()
+    {
+        _socket!.LingerState = new LingerOption(enable: true, seconds: 0);
+        Die();
     }
 
     /// <summary>Closes as a page does that is closed.</summary>

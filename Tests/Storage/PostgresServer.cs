@@ -19,6 +19,8 @@ public sealed class PostgresServer : IAsyncLifetime
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     private string? _directory;
+    private string? _user;
+    private int _port;
     private string _binaries = "";
     private string _connectionString = "";
     private int _databases;
@@ -34,14 +36,28 @@ public sealed class PostgresServer : IAsyncLifetime
         _binaries = FindBinaries() ?? throw new InvalidOperationException(
             $"The storage tests need PostgreSQL: install it (initdb and pg_ctl are looked for in PATH and /usr/lib/postgresql), or set {ConnectionStringVariable}.");
         _directory = Directory.CreateTempSubdirectory("presence-postgres-").FullName;
-        var user = Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? await OwnDirectoryAsync(_directory) : null;
-        var data = Path.Combine(_directory, "data");
-        var port = FreePort();
-        await RunAsync(user, "initdb", "-D", data, "-U", "presence", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
-        await RunAsync(
-            user, "pg_ctl", "-D", data, "-l", Path.Combine(_directory, "log"), "-w", "-t", "60",
-            "-o", $"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={_directory} -c fsync=on -c max_connections=200", "start");
-        _connectionString = $"Host=127.0.0.1;Port={port};Username=presence;Database=postgres";
+        _user = Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? await OwnDirectoryAsync(_directory) : null;
+        _port = FreePort();
+        await RunAsync(_user, "initdb", "-D", Data, "-U", "presence", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        await StartAsync();
+        _connectionString = $"Host=127.0.0.1;Port={_port};Username=presence;Database=postgres";
+    }
+
+    private string Data => Path.Combine(_directory ?? throw new InvalidOperationException("A given server cannot be stopped."), "data");
+
+    /// <summary>Starts the server, and returns when it takes connections.</summary>
+    public Task StartAsync() => RunAsync(
+        _user, "pg_ctl", "-D", Data, "-l", Path.Combine(_directory!, "log"), "-w", "-t", "60",
+        "-o", $"-c listen_addresses=127.0.0.1 -c port={_port} -c unix_socket_directories={_directory} -c fsync=on -c max_connections=200", "start");
+
+    /// <summary>Stops the server as a crash does: at once, with nothing written that was not committed.</summary>
+    public Task StopAsync() => RunAsync(_user, "pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
+
+    /// <summary>Freezes the server with all its connections, or lets it go on: STOP or CONT.</summary>
+    public async Task SignalAsync(string name)
+    {
+        var server = (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0];
+        await RunProcessAsync("sh", ["-c", $"kill -{name} {server} $(cat /proc/{server}/task/{server}/children)"]);
     }
 
     public async Task DisposeAsync()
@@ -49,8 +65,7 @@ public sealed class PostgresServer : IAsyncLifetime
         NpgsqlConnection.ClearAllPools();
         if (_directory is null)
             return;
-        var user = Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? await OwnDirectoryAsync(_directory) : null;
-        await RunAsync(user, "pg_ctl", "-D", Path.Combine(_directory, "data"), "-m", "immediate", "-w", "stop");
+        await StopAsync();
         Directory.Delete(_directory, recursive: true);
     }
 

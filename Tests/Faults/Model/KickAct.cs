@@ -16,12 +16,12 @@ internal sealed class KickAct(TimeSpan startedAt) : Act(startedAt)
 
     public override IEnumerable<World> Apply(World world)
     {
-        var next = world.PushOut(IsMeant, CloseCode.Kicked);
+        var next = Answer == KickAnswer.NoSuchSession ? world : world.PushOut(IsMeant, CloseCode.Kicked);
         var isPossible = Answer switch
         {
             KickAnswer.Done => world.Exists && (Session is null || next.Seats.Length < world.Seats.Length),
             KickAnswer.NoSuchUser => !world.Exists,
-            KickAnswer.NoSuchSession => world.Exists && next.Seats.Length == world.Seats.Length,
+            KickAnswer.NoSuchSession => world.Exists && world.Seats.All(seat => seat.Connection != Session),
             _ => true,
         };
         return isPossible ? [next] : [];
@@ -29,8 +29,9 @@ internal sealed class KickAct(TimeSpan startedAt) : Act(startedAt)
 
     public override string ToString() => $"kick {Session?.ToString() ?? Platform ?? "everything"}: {Answer}";
 
+    // A device that connects again keeps its session.
     private bool IsMeant(Seat seat)
-        => Session is not null ? seat.Connection == Session : Platform is null || seat.Connection.Platform == Platform;
+        => Session is not null ? seat.Connection.IsSameDevice(Session) : Platform is null || seat.Connection.Platform == Platform;
 }
 
 /// <summary>How a kick was answered.</summary>

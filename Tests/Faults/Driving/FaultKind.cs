@@ -1,0 +1,23 @@
+namespace PresenceCluster.Tests.Faults.Driving;
+
+/// <summary>What the tool does to the cluster.</summary>
+internal enum FaultKind
+{
+    /// <summary>SIGKILL, and a new process in its place.</summary>
+    KillGateway,
+    KillSilo,
+
+    /// <summary>SIGTERM, and a new process in its place.</summary>
+    StopGateway,
+    StopSilo,
+
+    /// <summary>SIGSTOP, and SIGCONT before the others give it up or long after.</summary>
+    FreezeGateway,
+    FreezeSilo,
+
+    /// <summary>The database crashes and comes back.</summary>
+    StopPostgres,
+
+    /// <summary>The database hangs for a while.</summary>
+    FreezePostgres,
+}

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+
+namespace PresenceCluster.Tests.Faults.Driving;
+
+/// <summary>When the cluster was disturbed. Errors are allowed then and for the recovery after it, wrong answers never.</summary>
+internal sealed class FaultLog
+{
+    /// <summary>How long after the end of a fault its traces may be seen: a dead gateway's users leave Online within 15 s.</summary>
+    public static readonly TimeSpan Recovery = TimeSpan.FromSeconds(15);
+
+    private readonly ConcurrentQueue<FaultWindow> _windows = new();
+
+    public IEnumerable<FaultWindow> Windows => _windows;
+
+    public FaultWindow Begin(string what, TimeSpan now)
+    {
+        var window = new FaultWindow(what, now);
+        _windows.Enqueue(window);
+        return window;
+    }
+
+    public bool IsDisturbed(TimeSpan from, TimeSpan until)
+        => _windows.Any(window => window.StartedAt <= until && EndOf(window) >= from);
+
+    /// <summary>The first instant from <paramref name="at"/> on at which nothing is disturbed.</summary>
+    public TimeSpan CalmFrom(TimeSpan at)
+    {
+        foreach (var window in _windows.OrderBy(window => window.StartedAt))
+        {
+            if (window.StartedAt <= at && EndOf(window) > at)
+                at = EndOf(window);
+        }
+
+        return at;
+    }
+
+    private static TimeSpan EndOf(FaultWindow window) => window.HealedAt == TimeSpan.MaxValue ? window.HealedAt : window.HealedAt + Recovery;
+}

@@ -1,0 +1,9 @@
+namespace PresenceCluster.Tests.Faults.Driving;
+
+/// <summary>One fault of a schedule.</summary>
+/// <param name="Pause">How long after the fault before it was healed, or after the start of the round.</param>
+/// <param name="Kind">What is done.</param>
+/// <param name="Slot">To which of the two gateways or silos.</param>
+/// <param name="Lasts">How long until it is healed.</param>
+/// <param name="KeepsPorts">Whether the next process takes the ports of the one that is gone.</param>
+internal sealed record FaultStep(TimeSpan Pause, FaultKind Kind, int Slot, TimeSpan Lasts, bool KeepsPorts);

@@ -1,0 +1,68 @@
+using PresenceCluster.Tests.Faults.Model;
+
+namespace PresenceCluster.Tests.Faults.Driving;
+
+/// <summary>One round: traffic and faults, then peace, then judgement.</summary>
+internal sealed class Round(Traffic traffic, int seed, int number, TimeSpan lasts)
+{
+    private const int FaultsPart = 1_000_000;
+    private const int PolicyPart = 1_000_001;
+    private const int QueriesPart = 1_000_002;
+    private static readonly TimeSpan BeatPeriod = TimeSpan.FromSeconds(10);
+
+    private readonly TimeSpan _startedAt = traffic.Clock.Now;
+
+    /// <summary>Runs the round and judges it.</summary>
+    public async Task<IReadOnlyList<Violation>> RunAsync()
+    {
+        await DriveAsync();
+        await new Settling(traffic).RunAsync();
+        return await JudgeAsync();
+    }
+
+    private async Task DriveAsync()
+    {
+        using var ends = new CancellationTokenSource(lasts, TimeProvider.System);
+        List<Task> drivers = [SufferAsync(ends.Token), BeatAsync(ends.Token)];
+        drivers.Add(new PolicyDriver(traffic, Schedule.Chance(seed, number, PolicyPart)).RunAsync(lasts, ends.Token));
+        for (var slot = 0; slot < 2; slot++)
+            drivers.Add(new QueryDriver(traffic).RunAsync(slot, Schedule.Chance(seed, number, QueriesPart + slot), ends.Token));
+        for (var user = 0; user < traffic.Users.Count; user++)
+            drivers.Add(new UserDriver(traffic, traffic.Users[user], Schedule.Chance(seed, number, user)).RunAsync(ends.Token));
+        await Task.WhenAll(drivers);
+    }
+
+    private async Task SufferAsync(CancellationToken ends)
+    {
+        foreach (var step in Schedule.Faults(Schedule.Chance(seed, number, FaultsPart)))
+        {
+            if (!await RunClock.TryWaitAsync(step.Pause, ends))
+                return;
+            await traffic.Cluster.SufferAsync(step);
+            await traffic.Cluster.ReviveAsync();
+        }
+    }
+
+    private async Task BeatAsync(CancellationToken ends)
+    {
+        while (await RunClock.TryWaitAsync(BeatPeriod, ends))
+            await Task.WhenAll(traffic.Users.SelectMany(user => user.Live).Select(connection => connection.BeatAsync()));
+    }
+
+    private async Task<IReadOnlyList<Violation>> JudgeAsync()
+    {
+        var faults = traffic.Cluster.Faults;
+        var violations = new List<Violation>(traffic.Cluster.Ends);
+        violations.AddRange(CallCheck.Violations(traffic.Calls, faults));
+        foreach (var user in traffic.Users)
+        {
+            var check = new UserRoundCheck(user, traffic, _startedAt);
+            violations.AddRange(check.Run());
+            user.StartRound(check.Worlds);
+        }
+
+        if (violations.Count == 0)
+            traffic.StartRound(await PolicyDriver.ReadAsync(traffic));
+        return violations;
+    }
+}

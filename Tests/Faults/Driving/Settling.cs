@@ -1,0 +1,64 @@
+using PresenceCluster.Tests.Faults.Model;
+
+namespace PresenceCluster.Tests.Faults.Driving;
+
+/// <summary>
+/// Waits, no longer than the recovery that is promised, until both APIs of both gateways show exactly the users with an open socket
+/// as Online. It judges nothing: what it sees are queries like any other, and the check of the round tells what is wrong with them.
+/// </summary>
+internal sealed class Settling(Traffic traffic)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AckTakes = TimeSpan.FromSeconds(5);
+
+    public async Task RunAsync()
+    {
+        var startedAt = traffic.Clock.Now;
+        do
+        {
+            await traffic.Cluster.ReviveAsync();
+            await Task.Delay(Pause, TimeProvider.System);
+        }
+        while (!await IsSettledAsync() && traffic.Clock.Now - startedAt < Patience);
+
+        await BeatAsync();
+    }
+
+    private async Task<bool> IsSettledAsync()
+    {
+        var isSettled = true;
+        foreach (var gateway in traffic.Cluster.Gateways)
+        {
+            isSettled &= await AgreesAsync(gateway, isV1: false);
+            isSettled &= await AgreesAsync(gateway, isV1: true);
+        }
+
+        return isSettled;
+    }
+
+    private async Task<bool> AgreesAsync(Incarnation gateway, bool isV1)
+    {
+        var agrees = true;
+        foreach (var some in traffic.Users.Chunk(500))
+        {
+            var answers = await new QueryDriver(traffic).QueryAsync(gateway, some, isV1);
+            agrees &= some.All(user => answers.TryGetValue(user.UserId, out var answer)
+                && answer.StartsWith("Online", StringComparison.Ordinal) == user.Live.Any());
+        }
+
+        return agrees;
+    }
+
+    // A socket that is open and whose gateway does not answer on it is not alive.
+    private async Task BeatAsync()
+    {
+        var live = traffic.Users.SelectMany(user => user.Live).ToList();
+        var sentAt = traffic.Clock.Now;
+        await Task.WhenAll(live.Select(connection => connection.BeatAsync()));
+        while (traffic.Clock.Now - sentAt < AckTakes && live.Exists(connection => connection.IsLive && connection.HeardAt < sentAt))
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        foreach (var deaf in live.Where(connection => connection.IsLive && connection.HeardAt < sentAt))
+            traffic.Cluster.Ends.Add(new Violation(Rule.DidNotRecover, deaf.ToString(), sentAt, $"{deaf} is open, but a heartbeat got no answer"));
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using PresenceCluster.Tests.Faults.Model;
+
+namespace PresenceCluster.Tests.Faults.Driving;
+
+/// <summary>What all drivers of a run share.</summary>
+internal sealed class Traffic(RunClock clock, FaultedCluster cluster, int users)
+{
+    private int _connections;
+
+    public RunClock Clock { get; } = clock;
+
+    public FaultedCluster Cluster { get; } = cluster;
+
+    public BackEnd BackEnd { get; } = new(clock);
+
+    public IReadOnlyList<UserRecord> Users { get; } = [.. Enumerable.Range(0, users).Select(user => new UserRecord($"user{user}"))];
+
+    /// <summary>The REST calls of this round.</summary>
+    public ConcurrentQueue<Call> Calls { get; private set; } = new();
+
+    public PolicyTimes Policies { get; private set; } = new(new Policy(PresenceCluster.Domain.LoginPolicyKind.Dual, 1, 1, 1));
+
+    public int NextConnection() => Interlocked.Increment(ref _connections);
+
+    public void StartRound(Policy? inForce)
+    {
+        Calls = new();
+        Policies = new(inForce ?? Policies.Newest);
+    }
+}
