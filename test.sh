@@ -1,8 +1,20 @@
 #!/usr/bin/env bash
 # The one command that passes the tests: installs what they need, builds everything, runs them all.
 # The last line it prints is "N passed, N failed".
+# With --faults 30m [--seed N] it runs nothing but the fault tool, for that long, and prints each round as it ends.
 set -euo pipefail
 cd "$(dirname "$0")"
+
+if [[ ${1:-} == --faults ]]; then
+  export PRESENCE_FAULTS_LASTS=${2:?--faults needs a duration such as 90s, 30m or 2h}
+  export PRESENCE_FAULTS_SEED=$RANDOM
+  shift 2
+  if [[ ${1:-} == --seed ]]; then
+    export PRESENCE_FAULTS_SEED=${2:?--seed needs a number}
+    shift 2
+  fi
+  set -- --filter "FullyQualifiedName~FaultRunTests.Random" "$@"
+fi
 
 packages=()
 command -v npm > /dev/null || packages+=(nodejs npm)
@@ -19,7 +31,13 @@ fi
 dotnet build PresenceCluster.sln --configuration Release --nologo --verbosity quiet
 
 results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
+trap 'rm -rf "$results"; [[ -z ${follower:-} ]] || kill "$follower"' EXIT
+if [[ -n ${PRESENCE_FAULTS_LASTS:-} ]]; then
+  export PRESENCE_FAULTS_LOG=$results/progress
+  touch "$PRESENCE_FAULTS_LOG"
+  tail -n +1 -f "$PRESENCE_FAULTS_LOG" &
+  follower=$!
+fi
 status=0
 dotnet test PresenceCluster.sln --configuration Release --no-build --nologo \
   --logger "trx;LogFileName=tests.trx" --results-directory "$results" "$@" || status=$?

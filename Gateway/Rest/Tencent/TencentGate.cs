@@ -17,8 +17,9 @@ internal sealed class TencentGate(
             return TencentError.AppIdMissing;
         if (!AppId.TryParse(appText, out var appId))
             return TencentError.BadAppId;
+        // A process that has just started must not take an app for unknown only because it has not read the list yet.
         if (apps.Find(appId) is not { } app)
-            return TencentError.UnknownApp;
+            return apps.Loaded.IsCompleted ? TencentError.UnknownApp : command.Family.TimedOut;
 
         string? userSig = query["usersig"];
         if (string.IsNullOrEmpty(userSig))

@@ -44,8 +44,11 @@ internal sealed partial class AdministratorFilter(
         string header = http.Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             return ProblemKind.Unauthorized.With("Send Authorization: Bearer, followed by a UserSig or a JSON Web Token.");
-        if (!AppId.TryParse(http.GetRouteValue("app") as string, out var appId) || apps.Find(appId) is not { } app)
+        if (!AppId.TryParse(http.GetRouteValue("app") as string, out var appId))
             return ProblemKind.Unauthorized.With();
+        // A process that has just started must not take an app for unknown only because it has not read the list yet.
+        if (apps.Find(appId) is not { } app)
+            return (apps.Loaded.IsCompleted ? ProblemKind.Unauthorized : ProblemKind.Unavailable).With();
 
         // A UserSig has no dot; a JSON Web Token has two.
         var token = header[Scheme.Length..].Trim();

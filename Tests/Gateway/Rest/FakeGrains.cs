@@ -6,7 +6,7 @@ using PresenceCluster.Grains.Interfaces;
 namespace PresenceCluster.Tests.Gateway.Rest;
 
 /// <summary>Hands out hand-written grains, without a cluster.</summary>
-internal sealed class FakeGrains : FakeGrainFactory
+internal sealed class FakeGrains : FakeGrainFactory, IAppIndexGrain
 {
     public ConcurrentDictionary<string, FakeUserGrain> Users { get; } = new();
 
@@ -14,7 +14,12 @@ internal sealed class FakeGrains : FakeGrainFactory
 
     protected override object GrainOf(string key) => Users.GetOrAdd(key, _ => new FakeUserGrain());
 
-    protected override object GrainOf(long key) => Apps[key];
+    protected override object GrainOf(long key) => key == IAppIndexGrain.Key ? this : Apps[key];
+
+    public Task<ImmutableArray<AppIndexEntry>> ListAsync(CancellationToken cancellationToken = default)
+        => Task.FromResult<ImmutableArray<AppIndexEntry>>([.. Apps.Values.Select(app => new AppIndexEntry(app.Current.App, app.Current.Version))]);
+
+    public Task NoteAsync(AppIndexEntry entry, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }
 
 /// <summary>A user grain that records what it is asked, and answers as told.</summary>

@@ -65,7 +65,7 @@ internal sealed class RestHost : IAsyncDisposable
         Administrators = [Administrator],
     };
 
-    public static async Task<RestHost> StartAsync(Action<RestOptions>? configure = null, AppSettings? settings = null)
+    public static async Task<RestHost> StartAsync(Action<RestOptions>? configure = null, AppSettings? settings = null, bool loadsApps = true)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -83,9 +83,14 @@ internal sealed class RestHost : IAsyncDisposable
         var web = host._web = builder.Build();
         host.Apps = web.Services.GetRequiredService<AppDirectory>();
         var snapshot = new AppSnapshot(new AppId(App), FirstVersion, settings ?? Settings);
-        host.Apps.Swap(snapshot);
         host.Grains.Apps[App] = new FakeAppGrain(snapshot);
         host.Query.Add(Administrator);
+        if (loadsApps)
+        {
+            await host.Apps.StartAsync(CancellationToken.None);
+            await host.Apps.Loaded.WaitAsync(Eventually.Patience, TimeProvider.System);
+        }
+
         web.MapGatewayRest();
         await web.StartAsync();
         var address = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();

@@ -50,6 +50,16 @@ public sealed class TencentAdmissionTests : TencentTests
     public async Task App_that_does_not_exist_is_refused(string app, int code)
         => AssertRefused(code, await Host.PostAsync(Kick, KickBody, RestHost.Query4(app: app)));
 
+    [Theory]
+    [InlineData(Query, QueryBody, 60008)]
+    [InlineData(Kick, KickBody, 70169)]
+    public async Task Process_that_has_not_read_the_apps_yet_says_try_again(string command, string body, int code)
+    {
+        await using var host = await RestHost.StartAsync(loadsApps: false);
+
+        AssertRefused(code, await host.PostAsync(command, body));
+    }
+
     [Fact]
     public async Task Missing_sdkappid_is_refused()
         => AssertRefused(60012, await Host.PostAsync(Kick, KickBody, $"identifier=administrator&usersig={RestHost.UserSig}"));

@@ -89,6 +89,14 @@ public sealed class V1AdmissionTests : V1Tests
         => await RefusedAsync(ProblemKind.Unauthorized, Host.AskAsync(HttpMethod.Get, path));
 
     [Fact]
+    public async Task Process_that_has_not_read_the_apps_yet_answers_503()
+    {
+        await using var host = await RestHost.StartAsync(loadsApps: false);
+
+        await RefusedAsync(ProblemKind.Unavailable, host.AskAsync(HttpMethod.Get, AppPath));
+    }
+
+    [Fact]
     public async Task Kicked_administrators_earlier_credential_is_answered_with_401()
     {
         Host.Query.Presences[RestHost.Administrator] =
