@@ -51,6 +51,13 @@ public sealed class ClusterOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan IAmAlivePeriod { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How often a process reads who is alive, besides being told. One that was frozen and given up learns so by this only: until
+    /// then it would go on admitting clients whom everybody else sees on a dead gateway. Orleans reads every minute.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan MembershipRefreshPeriod { get; set; } = TimeSpan.FromSeconds(3);
+
     /// <summary>How long a call between processes may take.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(6);

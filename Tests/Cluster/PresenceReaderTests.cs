@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Presence;
+using PresenceCluster.Grains.Storage;
+using PresenceCluster.Tests.Gateway.Connections;
+using Xunit;
+
+namespace PresenceCluster.Tests.Cluster;
+
+/// <summary>Reading presences where no cluster is needed to tell right from wrong.</summary>
+public sealed class PresenceReaderTests
+{
+    private static readonly AppId App = new(1400000000);
+
+    [Fact]
+    public async Task Silo_that_has_not_read_the_apps_yet_waits_instead_of_knowing_nobody()
+    {
+        using var apps = new AppDirectory(
+            new FakeGrains(), TimeProvider.System, Options.Create(new AppDirectoryOptions()), NullLogger<AppDirectory>.Instance);
+        var membership = new FakeMembership();
+        var reader = new PresenceReader(new PresenceTable(), new EverybodyExists(), apps, new ClusterView(membership, membership), TimeProvider.System);
+
+        var reading = reader.GetManyAsync(App, ["anna"], CancellationToken.None);
+        Assert.False(reading.IsCompleted);
+        apps.Swap(new AppSnapshot(App, 1, new AppSettings()));
+        await apps.StartAsync(CancellationToken.None);
+
+        Assert.True((await reading)[0].IsRegistered);
+        await apps.StopAsync(CancellationToken.None);
+    }
+
+    private sealed class EverybodyExists : IUserStateReader
+    {
+        public ValueTask<ImmutableArray<UserPresence>> ReadManyAsync(AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
+            => ValueTask.FromResult<ImmutableArray<UserPresence>>([.. userIds.Select(_ => new UserPresence { IsRegistered = true })]);
+    }
+}
