@@ -26,9 +26,23 @@ internal sealed class UserRoundCheck(UserRecord user, Traffic traffic, TimeSpan 
             violations.Add(epochFall);
         var verdict = UserCheck.Run(user.UserId, user.Worlds, acts);
         Worlds = verdict.IsUndecided ? [] : verdict.Worlds;
+        List<Violation> told = [.. violations.Select(one => one with { What = $"{one.What}\n{Story(acts.Where(act => !act.IsObservation), one.At)}" })];
         if (verdict.Violation is { } violation)
-            violations.Add(violation);
-        return violations.Select(one => one with { What = $"{one.What}\n{Story(acts, one.At)}" });
+            told.Add(violation with { What = $"{violation.What}\n{Story(Needed(acts, violation), violation.At)}" });
+        return told;
+    }
+
+    // What was asked and does not help to tell the violation is left out, so that the history is short.
+    private IReadOnlyCollection<Act> Needed(List<Act> acts, Violation violation)
+    {
+        foreach (var query in acts.Where(act => act.IsObservation).ToList())
+        {
+            List<Act> without = [.. acts.Where(act => act != query)];
+            if (UserCheck.Run(user.UserId, user.Worlds, without).Violation is { } same && same.Rule == violation.Rule && same.At == violation.At)
+                acts = without;
+        }
+
+        return acts;
     }
 
     private Watermarks EpochsOf()
