@@ -15,12 +15,14 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(60);
 
+    private readonly ProcessStartInfo _start;
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
-    private ServiceProcess(Process process, int httpPort, int tcpPort)
+    private ServiceProcess(ProcessStartInfo start, int httpPort, int tcpPort)
     {
-        _process = process;
+        var process = Process.Start(start)!;
+        (_start, _process) = (start, process);
         HttpPort = httpPort;
         TcpPort = tcpPort;
         process.OutputDataReceived += (_, line) => Append(line.Data);
@@ -65,8 +67,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
         };
         foreach (var setting in settings)
             start.ArgumentList.Add(setting);
-        return new ServiceProcess(Process.Start(start)!, ports[0], ports[1]);
+        return new ServiceProcess(start, ports[0], ports[1]);
     }
+
+    /// <summary>Starts the program again as it was started: the same ports, the same settings.</summary>
+    public ServiceProcess StartAgain() => new(_start, HttpPort, TcpPort);
 
     /// <summary>Waits until the process says that it is ready.</summary>
     public async Task<ServiceProcess> WhenReadyAsync()
