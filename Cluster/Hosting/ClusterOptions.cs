@@ -55,6 +55,13 @@ public sealed class ClusterOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan IAmAlivePeriod { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How often a process reads the membership table although nobody told it to. Nobody tells a process that was frozen and declared
+    /// dead, so this is how long it may go on holding sockets of users who are away for everybody else; the default of Orleans is a minute.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan MembershipRefreshPeriod { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a call between processes may take.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(6);

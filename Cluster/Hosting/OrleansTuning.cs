@@ -29,6 +29,7 @@ internal static class OrleansTuning
             orleans.MaxProbeTimeout = ours.ProbeTimeoutMax;
             orleans.NumMissedProbesLimit = ours.MissedProbesMax;
             orleans.IAmAliveTablePublishTimeout = ours.IAmAlivePeriod;
+            orleans.TableRefreshTimeout = ours.MembershipRefreshPeriod;
         });
         Bind<SiloMessagingOptions>(silo, (orleans, ours) =>
         {
