@@ -51,7 +51,7 @@ internal sealed record Refusal(int ExitCode, string Headline, IReadOnlyList<stri
         for (var inner = fault; inner is not null; inner = inner.InnerException)
         {
             if (inner is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
-                return $"{fault.Message} Another process listens there: stop it, or choose other ports.";
+                return $"{fault.Message}. Stop the process that listens there, or choose other ports (Gateway:Http:Port, Gateway:Tcp:Port, Cluster:SiloPort).";
         }
 
         return null;

@@ -18,6 +18,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private readonly ProcessStartInfo _start;
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
 
     private ServiceProcess(ProcessStartInfo start, int httpPort, int tcpPort)
     {
@@ -26,7 +27,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
         HttpPort = httpPort;
         TcpPort = tcpPort;
         process.OutputDataReceived += (_, line) => Append(line.Data);
-        process.ErrorDataReceived += (_, line) => Append(line.Data);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            Append(line.Data);
+            lock (_output)
+                _errors.AppendLine(line.Data);
+        };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
@@ -44,6 +50,16 @@ internal sealed class ServiceProcess : IAsyncDisposable
         {
             lock (_output)
                 return _output.ToString();
+        }
+    }
+
+    /// <summary>What it has printed on standard error.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (_output)
+                return _errors.ToString();
         }
     }
 

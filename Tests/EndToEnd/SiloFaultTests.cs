@@ -43,8 +43,13 @@ public sealed class SiloFaultTests(LocalCluster cluster, ITestOutputHelper outpu
         var moved = new ReturningDevice(app, users[0], "iPhone");
         output.WriteLine($"silo {fault}: login of an affected user takes {(await moved.LogInAsync(cluster.Gateways[1])).TotalSeconds:F2} s");
         if (fault == "frozen")
+        {
             doomed.Signal("CONT");
-        await doomed.WaitForExitAsync();
+            var wokenAt = TimeProvider.System.GetTimestamp();
+            await doomed.WaitForExitAsync();
+            output.WriteLine($"silo frozen, woken: it ends itself after {TimeProvider.System.GetElapsedTime(wokenAt).TotalSeconds:F2} s");
+        }
+
         await cluster.StartAgainAsync(doomed);
 
         await watch.StopAsync();
