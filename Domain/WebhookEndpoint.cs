@@ -50,6 +50,9 @@ public sealed record WebhookEndpoint
     /// <summary>How old an undelivered event becomes before it goes to the dead letters.</summary>
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>The end of the app's log when the endpoint was created: its first event is the one behind it. Never changed.</summary>
+    public EventPosition StartAfter { get; init; }
+
     /// <summary>Whether events of this kind are wanted.</summary>
     public bool Wants(StatusAction action) => Events.IsDefaultOrEmpty || Events.Contains(action);
 }
