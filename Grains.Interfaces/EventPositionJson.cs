@@ -5,12 +5,14 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Grains.Interfaces;
 
 /// <summary>Writes a position in its text form: its numbers do not fit a JSON number that every reader takes.</summary>
-internal sealed class EventPositionJson : JsonConverter<EventPosition>
+public sealed class EventPositionJson : JsonConverter<EventPosition>
 {
+    /// <inheritdoc/>
     public override EventPosition Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         => reader.TokenType == JsonTokenType.String && EventPosition.TryParse(reader.GetString(), out var position)
             ? position
             : throw new JsonException("Not a position.");
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, EventPosition value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
 }
