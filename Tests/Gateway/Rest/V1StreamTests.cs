@@ -142,8 +142,10 @@ public sealed class V1StreamTests : V1Tests
         var happened = EventExamples.Login(Platform.Web) with { CustomStatus = big };
         Host.Events.Add([.. Enumerable.Range(1, 300).Select(number => EventExamples.Recorded(happened, number))]);
 
+        // One tick is enough for the feed, and costs nobody's write its time.
+        Host.Time.Advance(Tick);
+        await Eventually.IsTrueAsync(() => reader.Ids.LastOrDefault() == "3-300", "the other reader gets everything");
         await Eventually.IsTrueAsync(() => Advance(() => Host.Log.Lines.Any(line => line.Event == SlowReaderEvent)), "the slow reader is disconnected");
-        await Eventually.IsTrueAsync(() => Advance(() => reader.Ids.LastOrDefault() == "3-300"), "the other reader gets everything");
     }
 
     private static HttpRequestMessage Ask()
