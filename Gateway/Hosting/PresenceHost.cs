@@ -34,7 +34,7 @@ public static partial class PresenceHost
             await app.RunAsync();
             return ExitOk;
         }
-        catch (Exception fault) when (Refusal.For(fault) is { } refusal)
+        catch (Exception fault) when (StartRefusal.For(fault) is { } refusal)
         {
             refusal.WriteTo(Console.Error);
             return refusal.ExitCode;

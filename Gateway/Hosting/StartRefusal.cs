@@ -8,10 +8,10 @@ namespace PresenceCluster.Gateway.Hosting;
 /// <param name="ExitCode">As docs/operations.md lists them; numbers are never reused.</param>
 /// <param name="Headline">What is wrong.</param>
 /// <param name="Reasons">Every reason, a sentence each.</param>
-internal sealed record Refusal(int ExitCode, string Headline, IReadOnlyList<string> Reasons)
+internal sealed record StartRefusal(int ExitCode, string Headline, IReadOnlyList<string> Reasons)
 {
     /// <summary>The refusal that a fault at start means; null for one that nobody foresaw.</summary>
-    public static Refusal? For(Exception fault) => fault switch
+    public static StartRefusal? For(Exception fault) => fault switch
     {
         OptionsValidationException wrong => new(1, "The configuration is wrong:", [.. wrong.Failures]),
         AggregateException { InnerExceptions: var inner } when inner.All(one => one is OptionsValidationException)
