@@ -55,8 +55,9 @@ public sealed class ClusterFrame
     /// Whether the gateway of a session is dead. A gateway that this view does not list is dead if the view is at least as new as
     /// the one in which the session's login saw it alive; an older view may simply not have heard of it.
     /// </summary>
-    public bool IsLost(Session session)
-        => _statusByGateway.TryGetValue(session.Connection.Gateway.Value, out var status)
-            ? status == SiloStatus.Dead
-            : Version >= session.GatewaySeenAtVersion;
+    public bool IsLost(Session session) => IsLost(session.Connection.Gateway, session.GatewaySeenAtVersion);
+
+    /// <summary>Whether a gateway that somebody saw alive at a version of the membership is dead.</summary>
+    public bool IsLost(GatewayId gateway, long seenAtVersion)
+        => _statusByGateway.TryGetValue(gateway.Value, out var status) ? status == SiloStatus.Dead : Version >= seenAtVersion;
 }

@@ -35,7 +35,7 @@ internal sealed class UserStateReader(IUserStateStore store, IOptions<UserStorag
         }
         catch (Exception fault) when (fault is not OperationCanceledException && store.Classify(fault) == StoreFailure.Unavailable)
         {
-            throw new UserStorageUnavailableException($"The database did not answer a query: {fault.Message}", fault);
+            throw new UserStorageUnavailableException($"The database did not answer a query: {fault.Message}");
         }
     }
 }

@@ -18,7 +18,7 @@ namespace PresenceCluster.Grains.Users;
 [GrainType("presence-user")]
 [UserPlacement]
 internal sealed partial class UserGrain(
-    [PersistentState(UserGrain.StateName, UserStorageSiloBuilderExtensions.UserStorageName)] IPersistentState<UserPresence> stored,
+    [PersistentState(UserGrain.StateName, UserStorageSiloBuilderExtensions.UserStorageName)] IPersistentState<UserRecord> stored,
     AppDirectory apps,
     ClusterView cluster,
     PresenceTable table,
@@ -44,7 +44,7 @@ internal sealed partial class UserGrain(
         // A silo that has just started must not take an app for unknown only because it has not read the list yet.
         await apps.Loaded.WaitAsync(cancellationToken);
         _deadlines = new UserDeadlines(this, _user, time, options.Value, log);
-        _committed = stored.RecordExists ? stored.State : UserPresence.Unknown;
+        _committed = stored.RecordExists ? stored.State.Presence : UserPresence.Unknown;
         table.Publish(_user, _committed);
         ArmDeadline();
     }
@@ -59,6 +59,9 @@ internal sealed partial class UserGrain(
     {
         if (Rules is not { } rules)
             return new LoginReply.UnknownApp();
+        // A gateway that was frozen and given up may repeat a login whose session ended with it: nobody may lose a session to that.
+        if (cluster.Current.IsLost(request.Connection.Gateway, request.GatewaySeenAtVersion))
+            return new LoginReply.AlreadyPushedOut(SessionEndReason.GatewayLost, null);
 
         var outcome = await ApplyAsync(
             new PresenceEvent.LoginAttempted
@@ -177,7 +180,11 @@ internal sealed partial class UserGrain(
             }
             else
             {
-                stored.State = state;
+                stored.State = new UserRecord
+                {
+                    Presence = state,
+                    Events = [.. effects.OfType<PresenceEffect.PublishEvent>().Select(effect => effect.Event)],
+                };
                 await stored.WriteStateAsync();
             }
         }

@@ -6,8 +6,10 @@ using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Doors;
+using PresenceCluster.Gateway.Events;
 using PresenceCluster.Gateway.Queries;
 using PresenceCluster.Gateway.Rest;
+using PresenceCluster.Grains.Delivery.Http;
 using PresenceCluster.Grains.Storage;
 using PresenceCluster.Grains.Users;
 using PresenceCluster.Silo.Apps;
@@ -25,10 +27,12 @@ public sealed class ConfigurationDocTests
     [
         ("Gateway", typeof(GatewayOptions)),
         ("Gateway:Rest", typeof(RestOptions)),
+        (EventStreamOptions.Section, typeof(EventStreamOptions)),
         (PresenceQueryHosting.Section, typeof(PresenceQueryOptions)),
         ("Storage", typeof(StorageOptions)),
         ("Users", typeof(UserGrainOptions)),
         ("Users:Storage", typeof(UserStorageOptions)),
+        (WebhookSenderOptions.Section, typeof(WebhookSenderOptions)),
         ("Cluster", typeof(ClusterOptions)),
         ("Apps:Directory", typeof(AppDirectoryOptions)),
         ("Apps:Seed:N", typeof(AppSeedOptions)),
@@ -52,7 +56,7 @@ public sealed class ConfigurationDocTests
             # Configuration
             Settings come from `appsettings.json` in the working directory (`Silo/` under `dotnet run --project Silo`), then environment variables (`Gateway__Tcp__Port=8091`), then
             the command line (`--Gateway:Tcp:Port=8091`); the last one wins. Durations are written `d.hh:mm:ss`. A wrong value stops the
-            start with every reason at once, exit code 1. This page is written from the code by a test.
+            start with every reason at once, exit code 1 (all codes: [operations.md](operations.md)). This page is written from the code by a test.
 
             """);
         foreach (var (section, options) in Sections)

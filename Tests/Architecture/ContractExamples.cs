@@ -29,9 +29,29 @@ internal static class ContractExamples
             WebHeartbeatInterval = TimeSpan.FromSeconds(2),
             WebHeartbeatTimeout = TimeSpan.FromSeconds(6),
             PushOnlineRetention = TimeSpan.FromDays(30),
+            EventRetention = TimeSpan.Zero,
         },
         MacKeepsPushOnline = true,
         HarmonyPlatformName = "Harmony",
+        Endpoints =
+        [
+            new WebhookEndpoint
+            {
+                Id = "back-end",
+                Url = "https://a.example:8443/hook?k=v",
+                Format = WebhookFormat.Tencent,
+                Secrets = ["token"],
+                Events = [StatusAction.Login, StatusAction.Disconnect],
+                Enabled = false,
+                BatchMax = 7,
+                Timeout = TimeSpan.FromSeconds(1.5),
+                Concurrency = 3,
+                ClosedGrace = TimeSpan.FromSeconds(2),
+                GatewayLostGrace = TimeSpan.FromSeconds(3),
+                MaxAge = TimeSpan.FromHours(5),
+                StartAfter = new EventPosition(ulong.MaxValue, long.MaxValue),
+            },
+        ],
     };
 
     public static UserPresence Presence { get; } = new()
@@ -49,6 +69,17 @@ internal static class ContractExamples
         CredentialsRevokedAt = At.AddTicks(7),
         CustomStatus = "昼休み",
         DeletedAt = At.AddDays(1),
+    };
+
+    private static DeliveryAttempt Attempt { get; } = new()
+    {
+        At = At,
+        Duration = TimeSpan.FromSeconds(2),
+        FirstEventId = "evt_7-8",
+        EventCount = 100,
+        Fault = DeliveryFault.Timeout,
+        Text = "No answer within 2 s.",
+        HttpStatus = 504,
     };
 
     public static IReadOnlyList<object> All { get; } =
@@ -82,6 +113,30 @@ internal static class ContractExamples
         new AuditEntry { At = At, Who = "admin", Version = 2, Before = Settings with { Name = "before" }, After = Settings },
         new CloseNotice(9, SessionEndReason.TakenOver, Platform.IPhone),
         new AppIndexEntry(App, 6),
+        Attempt,
+        new EndpointState
+        {
+            Backlog = 10_000,
+            IsBacklogCapped = true,
+            OldestAt = At,
+            Parked = 2,
+            DeadLetters = 3,
+            Delivered = 4,
+            Failed = 5,
+            IsPaused = true,
+            Attempts = [Attempt],
+        },
+        new DeadLetter
+        {
+            EventId = "evt_7-8",
+            UserId = "ann",
+            Version = 9,
+            Action = StatusAction.Disconnect,
+            At = At,
+            DeadAt = At.AddDays(1),
+            Attempts = 30,
+            LastError = "HTTP 500",
+        },
     ];
 
     /// <summary>What else stands in the signatures of grain methods: collections.</summary>

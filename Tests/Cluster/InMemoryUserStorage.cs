@@ -12,29 +12,38 @@ internal sealed class InMemoryUserStorage : IGrainStorage, IUserStateReader
 {
     private readonly ConcurrentDictionary<string, (byte[] Payload, string ETag)> _rows = new();
     private int _failingWrites;
+    private Exception _fault = new IOException();
 
     public int Writes { get; private set; }
+
+    /// <summary>The events that went with the writes.</summary>
+    public List<StatusEvent> Events { get; } = [];
 
     public int Count => _rows.Count;
 
     /// <summary>Lets the next writes fail before anything is stored.</summary>
-    public void FailNextWrites(int count) => _failingWrites = count;
+    public void FailNextWrites(int count, Exception? fault = null)
+    {
+        _fault = fault ?? new IOException("The disk is full.");
+        _failingWrites = count;
+    }
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var found = _rows.TryGetValue(grainId.Key.ToString()!, out var row);
         grainState.RecordExists = found;
         grainState.ETag = found ? row.ETag : null;
-        grainState.State = (T)(object)(found ? UserPresenceCodec.Decode(row.Payload) : new UserPresence());
+        grainState.State = (T)(object)(found ? new UserRecord { Presence = UserPresenceCodec.Decode(row.Payload) } : new UserRecord());
         return Task.CompletedTask;
     }
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         if (Interlocked.Decrement(ref _failingWrites) >= 0)
-            throw new IOException("The disk is full.");
+            throw _fault;
 
-        var state = (UserPresence)(object)grainState.State!;
+        var record = (UserRecord)(object)grainState.State!;
+        var state = record.Presence;
         var key = grainId.Key.ToString()!;
         lock (_rows)
         {
@@ -43,6 +52,7 @@ internal sealed class InMemoryUserStorage : IGrainStorage, IUserStateReader
             grainState.RecordExists = true;
             _rows[key] = (UserPresenceCodec.Encode(state), grainState.ETag);
             Writes++;
+            Events.AddRange(record.Events);
         }
 
         return Task.CompletedTask;

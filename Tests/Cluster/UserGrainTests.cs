@@ -83,6 +83,31 @@ public sealed class UserGrainTests
     }
 
     [Fact]
+    public async Task Login_repeated_by_a_gateway_that_was_given_up_costs_nobody_a_session()
+    {
+        await using var cluster = await PresenceTestCluster.StartAsync(silos: 2);
+        var late = cluster.Login(Platform.MiniProgram, "wx", silo: 1);
+        await cluster.KillSiloAsync(1);
+        await Eventually.IsTrueAsync(
+            () => cluster.View().Current.IsLost(late.Connection.Gateway, late.GatewaySeenAtVersion), "the gateway is given up");
+        await cluster.User("alice").LoginAsync(cluster.Login(Platform.Web, "tab"));
+
+        var reply = await cluster.User("alice").LoginAsync(late);
+
+        Assert.Equal(SessionEndReason.GatewayLost, Assert.IsType<LoginReply.AlreadyPushedOut>(reply).Reason);
+        Assert.Equal("tab", Assert.Single((await cluster.QueryAsync("alice")).Sessions).DeviceId);
+    }
+
+    [Fact]
+    public async Task Full_storage_says_try_again_through_the_grain()
+    {
+        await using var cluster = await PresenceTestCluster.StartAsync();
+        cluster.Storage.FailNextWrites(1, new UserStorageBusyException("The line is full."));
+
+        await Assert.ThrowsAsync<UserStorageBusyException>(() => cluster.User("alice").LoginAsync(cluster.Login(Platform.Android, "pixel")));
+    }
+
+    [Fact]
     public async Task Watchdog_ends_a_session_whose_connection_vanished_unnoticed()
     {
         await using var cluster = await PresenceTestCluster.StartAsync();

@@ -8,7 +8,8 @@ public sealed class LocalCluster : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("presence-cluster-").FullName;
 
-    internal PostgresServer Postgres { get; } = new();
+    /// <summary>Its own, because some tests stop it.</summary>
+    internal PostgresServer Postgres { get; } = new(mustBeOwn: true);
 
     internal string ConnectionString { get; private set; } = "";
 
@@ -42,10 +43,23 @@ public sealed class LocalCluster : IAsyncLifetime
         Directory.Delete(_directory, recursive: true);
     }
 
-    /// <summary>Starts one more process of the cluster, on the ports of one that is gone if they are given.</summary>
-    internal ServiceProcess Start(string project, int[]? ports = null) => ServiceProcess.Start(
+    /// <summary>Starts one more process of the cluster.</summary>
+    internal ServiceProcess Start(string project) => ServiceProcess.Start(
         project,
         _directory,
-        [.. project == "Silo" ? TestApp.Seed() : [], "--Storage:Mode=PostgreSql", $"--Storage:ConnectionString={ConnectionString}", .. Settings],
-        ports);
+        [.. project == "Silo" ? TestApp.Seed() : [], "--Storage:Mode=PostgreSql", $"--Storage:ConnectionString={ConnectionString}", .. Settings]);
+
+    /// <summary>Starts a process that has ended once more, on its ports and in its place in the lists.</summary>
+    internal async Task<ServiceProcess> StartAgainAsync(ServiceProcess ended)
+    {
+        var again = ended.StartAgain();
+        await ended.DisposeAsync();
+        foreach (var list in new[] { Silos, Gateways })
+        {
+            if (list.IndexOf(ended) is var place and >= 0)
+                list[place] = again;
+        }
+
+        return await again.WhenReadyAsync();
+    }
 }

@@ -15,25 +15,31 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(60);
 
+    private readonly ProcessStartInfo _start;
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
 
-    private ServiceProcess(Process process, int[] ports)
+    private ServiceProcess(ProcessStartInfo start, int httpPort, int tcpPort)
     {
-        _process = process;
-        Ports = ports;
+        var process = Process.Start(start)!;
+        (_start, _process) = (start, process);
+        HttpPort = httpPort;
+        TcpPort = tcpPort;
         process.OutputDataReceived += (_, line) => Append(line.Data);
-        process.ErrorDataReceived += (_, line) => Append(line.Data);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            Append(line.Data);
+            lock (_output)
+                _errors.AppendLine(line.Data);
+        };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
 
-    /// <summary>Its ports: HTTP, TCP, and that for the other processes of the cluster.</summary>
-    public int[] Ports { get; }
+    public int HttpPort { get; }
 
-    public int HttpPort => Ports[0];
-
-    public int TcpPort => Ports[1];
+    public int TcpPort { get; }
 
     public bool HasExited => _process.HasExited;
 
@@ -49,13 +55,20 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Starts a program of the solution on ports of its own, or on those of a process that is gone; the settings are given on its
-    /// command line.
-    /// </summary>
-    public static ServiceProcess Start(string project, string dataDirectory, IEnumerable<string> settings, int[]? ports = null)
+    /// <summary>What it has printed on standard error.</summary>
+    public string Errors
     {
-        ports ??= FreePorts(3);
+        get
+        {
+            lock (_output)
+                return _errors.ToString();
+        }
+    }
+
+    /// <summary>Starts a program of the solution on ports of its own; the settings are given on its command line.</summary>
+    public static ServiceProcess Start(string project, string dataDirectory, IEnumerable<string> settings)
+    {
+        var ports = FreePorts(3);
         var start = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = dataDirectory,
@@ -72,8 +85,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
         };
         foreach (var setting in settings)
             start.ArgumentList.Add(setting);
-        return new ServiceProcess(Process.Start(start)!, ports);
+        return new ServiceProcess(start, ports[0], ports[1]);
     }
+
+    /// <summary>Starts the program again as it was started: the same ports, the same settings.</summary>
+    public ServiceProcess StartAgain() => new(_start, HttpPort, TcpPort);
 
     /// <summary>Waits until the process says that it is ready.</summary>
     public async Task<ServiceProcess> WhenReadyAsync()
@@ -156,9 +172,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
             }
         }
 
+        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
         foreach (var listener in listeners)
             listener.Stop();
-        return [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+        return ports;
     }
 
     private void Append(string? line)

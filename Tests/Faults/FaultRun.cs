@@ -32,8 +32,9 @@ internal sealed class FaultRun(FaultRunOptions options, Action<string> say)
         for (var round = 1; round == 1 || clock.Now - trafficStartedAt + options.RoundLasts < options.Lasts; round++)
         {
             var startedAt = clock.Now;
-            var violations = await new Round(traffic, options.Seed, round, options.RoundLasts).RunAsync();
-            say($"round {round}, {startedAt:mm\\:ss} to {clock.Now:mm\\:ss}: {violations.Count} violations; "
+            var current = new Round(traffic, options.Seed, round, options.RoundLasts);
+            var violations = await current.RunAsync();
+            say($"round {round}, {startedAt:mm\\:ss} to {clock.Now:mm\\:ss}: {violations.Count} violations, {current.Undecided} users undecided; "
                 + string.Join("; ", cluster.Faults.Windows.Where(window => window.HealedAt > startedAt)));
             if (violations.Count > 0)
                 return violations;

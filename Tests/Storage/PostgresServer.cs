@@ -10,24 +10,28 @@ namespace PresenceCluster.Tests.Storage;
 /// A private PostgreSQL for the tests of one run: from the binaries on this machine, in a directory and on a port of its own, with
 /// fsync on as in production. PRESENCE_TEST_POSTGRES (a connection string with the right to create databases) replaces it.
 /// </summary>
-public sealed class PostgresServer : IAsyncLifetime
+/// <param name="mustBeOwn">The tests stop the server, so it must not be anybody else's.</param>
+public sealed class PostgresServer(bool mustBeOwn = false) : IAsyncLifetime
 {
     private const string ConnectionStringVariable = "PRESENCE_TEST_POSTGRES";
+
+    /// <summary>A user that must give a password; tests create it.</summary>
+    public const string GuardedUser = "guarded";
 
     // As root, PostgreSQL refuses to run; these accounts exist where it was installed, or everywhere.
     private static readonly string[] UnprivilegedUsers = ["postgres", "nobody"];
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     private string? _directory;
-    private string? _user;
-    private int _port;
     private string _binaries = "";
     private string _connectionString = "";
+    private string? _user;
+    private int _port;
     private int _databases;
 
     public async Task InitializeAsync()
     {
-        if (Environment.GetEnvironmentVariable(ConnectionStringVariable) is { Length: > 0 } given)
+        if (!mustBeOwn && Environment.GetEnvironmentVariable(ConnectionStringVariable) is { Length: > 0 } given)
         {
             _connectionString = given;
             return;
@@ -38,26 +42,12 @@ public sealed class PostgresServer : IAsyncLifetime
         _directory = Directory.CreateTempSubdirectory("presence-postgres-").FullName;
         _user = Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? await OwnDirectoryAsync(_directory) : null;
         _port = FreePort();
-        await RunAsync(_user, "initdb", "-D", Data, "-U", "presence", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        await RunAsync("initdb", "-D", Data, "-U", "presence", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        // Everybody is trusted but this one, so that a wrong password can be told from a right one.
+        var rules = Path.Combine(Data, "pg_hba.conf");
+        await File.WriteAllTextAsync(rules, $"host all {GuardedUser} 127.0.0.1/32 scram-sha-256\n{await File.ReadAllTextAsync(rules)}");
         await StartAsync();
         _connectionString = $"Host=127.0.0.1;Port={_port};Username=presence;Database=postgres";
-    }
-
-    private string Data => Path.Combine(_directory ?? throw new InvalidOperationException("A given server cannot be stopped."), "data");
-
-    /// <summary>Starts the server, and returns when it takes connections.</summary>
-    public Task StartAsync() => RunAsync(
-        _user, "pg_ctl", "-D", Data, "-l", Path.Combine(_directory!, "log"), "-w", "-t", "60",
-        "-o", $"-c listen_addresses=127.0.0.1 -c port={_port} -c unix_socket_directories={_directory} -c fsync=on -c max_connections=200", "start");
-
-    /// <summary>Stops the server as a crash does: at once, with nothing written that was not committed.</summary>
-    public Task StopAsync() => RunAsync(_user, "pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
-
-    /// <summary>Freezes the server with all its connections, or lets it go on: STOP or CONT.</summary>
-    public async Task SignalAsync(string name)
-    {
-        var server = (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0];
-        await RunProcessAsync("sh", ["-c", $"kill -{name} {server} $(cat /proc/{server}/task/{server}/children)"]);
     }
 
     public async Task DisposeAsync()
@@ -67,6 +57,21 @@ public sealed class PostgresServer : IAsyncLifetime
             return;
         await StopAsync();
         Directory.Delete(_directory, recursive: true);
+    }
+
+    /// <summary>Starts the server on its data and its port, again after <see cref="StopAsync"/>.</summary>
+    public Task StartAsync() => RunAsync(
+        "pg_ctl", "-D", Data, "-l", Path.Combine(_directory!, "log"), "-w", "-t", "60",
+        "-o", $"-c listen_addresses=127.0.0.1 -c port={_port} -c unix_socket_directories={_directory} -c fsync=on -c max_connections=200", "start");
+
+    /// <summary>Ends the server without a word to anybody, as a crash does.</summary>
+    public Task StopAsync() => RunAsync("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
+
+    /// <summary>Freezes the server with all its connections, or lets it go on: STOP or CONT.</summary>
+    public async Task SignalAsync(string name)
+    {
+        var server = (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0];
+        await RunProcessAsync("sh", ["-c", $"kill -{name} {server} $(cat /proc/{server}/task/{server}/children)"]);
     }
 
     /// <summary>An empty database of its own for one test.</summary>
@@ -108,12 +113,14 @@ public sealed class PostgresServer : IAsyncLifetime
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private Task RunAsync(string? user, string program, params string[] arguments)
+    private string Data => Path.Combine(_directory!, "data");
+
+    private Task RunAsync(string program, params string[] arguments)
     {
         var file = Path.Combine(_binaries, program);
-        return user is null
+        return _user is null
             ? RunProcessAsync(file, arguments)
-            : RunProcessAsync("setpriv", ["--reuid", user, "--regid", user == "nobody" ? "nogroup" : user, "--clear-groups", file, .. arguments]);
+            : RunProcessAsync("setpriv", ["--reuid", _user, "--regid", _user == "nobody" ? "nogroup" : _user, "--clear-groups", file, .. arguments]);
     }
 
     private static async Task RunProcessAsync(string file, IEnumerable<string> arguments)

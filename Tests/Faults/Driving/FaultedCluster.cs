@@ -139,7 +139,7 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
     {
         var slots = isGateway ? _gateways : _silos;
         var gone = slots[slot];
-        var next = _cluster.Start(isGateway ? "Gateway" : "Silo", keepsPorts ? gone.Process.Ports : null);
+        var next = keepsPorts ? gone.Process.StartAgain() : _cluster.Start(isGateway ? "Gateway" : "Silo");
         slots[slot] = Named(isGateway ? "gateway" : "silo", slot, next);
         await KeepLogAsync(gone);
         await gone.DisposeAsync();

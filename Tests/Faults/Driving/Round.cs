@@ -12,6 +12,9 @@ internal sealed class Round(Traffic traffic, int seed, int number, TimeSpan last
 
     private readonly TimeSpan _startedAt = traffic.Clock.Now;
 
+    /// <summary>How many users did too much at once to be judged; they start the next round from nothing.</summary>
+    public int Undecided { get; private set; }
+
     /// <summary>Runs the round and judges it.</summary>
     public async Task<IReadOnlyList<Violation>> RunAsync()
     {
@@ -49,6 +52,16 @@ internal sealed class Round(Traffic traffic, int seed, int number, TimeSpan last
             await Task.WhenAll(traffic.Users.SelectMany(user => user.Live).Select(connection => connection.BeatAsync()));
     }
 
+    private async Task StartAnewAsync(UserRecord user)
+    {
+        Undecided++;
+        await Task.WhenAll(user.Live.Select(connection => connection.LeaveAsync(LeaveKind.Close)));
+        var (call, _) = await traffic.BackEnd.V1Async(
+            traffic.Cluster.Gateways[0], HttpMethod.Delete, $"/users/{user.UserId}/sessions?revokeCredentials=false");
+        traffic.Calls.Enqueue(call);
+        user.StartRound([World.Empty, World.Empty with { Exists = true }]);
+    }
+
     private async Task<IReadOnlyList<Violation>> JudgeAsync()
     {
         var faults = traffic.Cluster.Faults;
@@ -58,7 +71,10 @@ internal sealed class Round(Traffic traffic, int seed, int number, TimeSpan last
         {
             var check = new UserRoundCheck(user, traffic, _startedAt);
             violations.AddRange(check.Run());
-            user.StartRound(check.Worlds);
+            if (check.IsUndecided)
+                await StartAnewAsync(user);
+            else
+                user.StartRound(check.Worlds);
         }
 
         if (violations.Count == 0)

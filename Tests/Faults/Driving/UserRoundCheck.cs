@@ -10,6 +10,9 @@ internal sealed class UserRoundCheck(UserRecord user, Traffic traffic, TimeSpan 
     /// <summary>The states that the user may be in after the round.</summary>
     public IReadOnlyCollection<World> Worlds { get; private set; } = [];
 
+    /// <summary>Whether there were more possibilities than can be followed.</summary>
+    public bool IsUndecided { get; private set; }
+
     public IEnumerable<Violation> Run()
     {
         var faults = traffic.Cluster.Faults;
@@ -25,7 +28,8 @@ internal sealed class UserRoundCheck(UserRecord user, Traffic traffic, TimeSpan 
         if (EpochsOf().Check(user.UserId) is { } epochFall)
             violations.Add(epochFall);
         var verdict = UserCheck.Run(user.UserId, user.Worlds, acts);
-        Worlds = verdict.IsUndecided ? [] : verdict.Worlds;
+        IsUndecided = verdict.IsUndecided;
+        Worlds = verdict.Worlds;
         List<Violation> told = [.. violations.Select(one => one with { What = $"{one.What}\n{Story(acts.Where(act => !act.IsObservation), one.At)}" })];
         if (verdict.Violation is { } violation)
             told.Add(violation with { What = $"{violation.What}\n{Story(Needed(acts, violation), violation.At)}" });
