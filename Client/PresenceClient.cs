@@ -18,6 +18,10 @@ public sealed class PresenceClient : IAsyncDisposable
     private CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
     private volatile LiveConnection? _live;
+
+    /// <summary>The connection that was told to go away: open until the next login has taken its session over.</summary>
+    private LiveConnection? _leaving;
+
     private volatile bool _isRunning;
     private bool _isDisposed;
 
@@ -163,6 +167,8 @@ public sealed class PresenceClient : IAsyncDisposable
                 end = ConnectionEnd.Stopped;
             }
 
+            await LeaveAsync();
+
             // Whoever reads the last event may log in again at once.
             _isRunning = false;
             var closed = new PresenceClientEvent.Closed(end, ReconnectsIn: null);
@@ -174,18 +180,20 @@ public sealed class PresenceClient : IAsyncDisposable
 
     private async Task<ConnectionEnd> ConnectOnceAsync(string resumed, Action<LoginResult> loggedIn, CancellationToken stopping)
     {
+        LiveConnection? live = null;
         try
         {
             var login = await LoginFrameAsync(resumed, stopping);
             using var timeout = new CancellationTokenSource(_options.ConnectTimeout, _options.Time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
-            var live = new LiveConnection(await _open(_options, either.Token), _options, _random, Publish);
+            live = new LiveConnection(await _open(_options, either.Token), _options, _random, Publish);
             return await live.RunAsync(
                 login,
-                result =>
+                async result =>
                 {
                     _live = live;
                     loggedIn(result);
+                    await LeaveAsync();
                 },
                 stopping);
         }
@@ -199,7 +207,19 @@ public sealed class PresenceClient : IAsyncDisposable
         finally
         {
             _live = null;
+            if (live is { IsLeaving: true })
+            {
+                await LeaveAsync();
+                _leaving = live;
+            }
         }
+    }
+
+    private async ValueTask LeaveAsync()
+    {
+        if (_leaving is { } leaving)
+            await leaving.DisposeAsync();
+        _leaving = null;
     }
 
     private async Task<Login> LoginFrameAsync(string resumed, CancellationToken stopping)

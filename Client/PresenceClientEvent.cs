@@ -19,7 +19,10 @@ public abstract record PresenceClientEvent
     /// <param name="ByPlatform">The platform of the login that took the place; empty when none did.</param>
     public sealed record Kicked(int Code, string Text, string ByPlatform) : PresenceClientEvent;
 
-    /// <summary>The gateway is shutting down; <see cref="Closed"/> follows.</summary>
+    /// <summary>
+    /// The gateway is shutting down; <see cref="Closed"/> follows. The old connection is kept until the next login, so nobody sees the
+    /// user leave.
+    /// </summary>
     /// <param name="ReconnectAfter">How long it asks to stay away.</param>
     public sealed record GoAway(TimeSpan ReconnectAfter) : PresenceClientEvent;
 

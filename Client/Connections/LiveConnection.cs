@@ -8,10 +8,11 @@ namespace PresenceCluster.Client.Connections;
 
 /// <summary>
 /// The life of one connection, from its login frame to its end: sends heartbeats, hands out what comes, and says how it ended. It does
-/// not reconnect; the client does.
+/// not reconnect; the client does. A connection that was told to go away stays open until the client disposes it, so that the session
+/// is taken over by the next one and never seen to end.
 /// </summary>
 internal sealed class LiveConnection(
-    IClientConnection connection, PresenceClientOptions options, Func<double> random, Action<PresenceClientEvent> publish)
+    IClientConnection connection, PresenceClientOptions options, Func<double> random, Action<PresenceClientEvent> publish) : IAsyncDisposable
 {
     // Heartbeats come up to a tenth early, each at random: clients that logged in together do not beat together for ever.
     private const double HeartbeatJitter = 0.1;
@@ -20,6 +21,9 @@ internal sealed class LiveConnection(
     private readonly PendingQueries _queries = new(options.QueriesInFlightMax);
     private long _lastReceivedAt;
     private volatile bool _isLoggingOut;
+
+    /// <summary>Whether the gateway asked to be left, and holds the connection until then.</summary>
+    public bool IsLeaving { get; private set; }
 
     /// <summary>What ends one connection, or keeps it from opening; anything else is a bug and goes on.</summary>
     public static bool IsLoss(Exception exception)
@@ -30,7 +34,7 @@ internal sealed class LiveConnection(
     /// <param name="login">The login.</param>
     /// <param name="loggedIn">Called once when the login was admitted.</param>
     /// <param name="stopping">Ends the connection without a logout.</param>
-    public async Task<ConnectionEnd> RunAsync(Login login, Action<LoginResult> loggedIn, CancellationToken stopping)
+    public async Task<ConnectionEnd> RunAsync(Login login, Func<LoginResult, ValueTask> loggedIn, CancellationToken stopping)
     {
         using var life = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Task<ConnectionEnd>[] lives = [];
@@ -40,7 +44,7 @@ internal sealed class LiveConnection(
             if (answer?.LoginResult is not { } result)
                 return EndOf(answer) ?? ConnectionEnd.Lost("The gateway answered the login with something else.");
 
-            loggedIn(result);
+            await loggedIn(result);
             lives = [ReceiveAsync(life.Token), BeatAsync(result, life.Token)];
             return await await Task.WhenAny(lives);
         }
@@ -54,10 +58,14 @@ internal sealed class LiveConnection(
         {
             await life.CancelAsync();
             _queries.Fail();
-            await connection.DisposeAsync();
+            if (!IsLeaving)
+                await connection.DisposeAsync();
             await ((Task)Task.WhenAll(lives)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>Closes the connection.</summary>
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
 
     /// <summary>Sends one frame; a connection that does not take it in time is given up.</summary>
     public async Task SendAsync(ClientFrame frame, CancellationToken cancellationToken)
@@ -147,6 +155,7 @@ internal sealed class LiveConnection(
                 publish(new PresenceClientEvent.Kicked((int)frame.Kicked.Code, frame.Kicked.Text, frame.Kicked.ByPlatform));
                 return ConnectionEnd.From(frame.Kicked);
             case ServerFrame.KindOneofCase.GoAway:
+                IsLeaving = true;
                 publish(new PresenceClientEvent.GoAway(TimeSpan.FromMilliseconds(frame.GoAway.ReconnectAfterMs)));
                 return ConnectionEnd.From(frame.GoAway);
             case ServerFrame.KindOneofCase.Error:

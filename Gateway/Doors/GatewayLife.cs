@@ -16,6 +16,10 @@ internal sealed partial class GatewayLife(
     IOptions<GatewayOptions> options,
     ILogger<GatewayLife> log) : IHostedLifecycleService
 {
+    // The rest of the drain time belongs to the last ones' back-off and login: whoever is back before its old connection is closed
+    // was never away.
+    private const double SpreadShare = 0.6;
+
     /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
@@ -32,7 +36,7 @@ internal sealed partial class GatewayLife(
         var connections = table.All;
         LogDraining(connections.Count);
         foreach (var connection in connections)
-            connection.AnnounceShutdown((int)(options.Value.DrainTime.TotalMilliseconds * Random.Shared.NextDouble()));
+            connection.AnnounceShutdown((int)(options.Value.DrainTime.TotalMilliseconds * SpreadShare * Random.Shared.NextDouble()));
         await WaitAsync(connections, options.Value.DrainTime, cancellationToken);
         foreach (var connection in connections)
             connection.Close(Protocol.CloseCode.GoingAway);

@@ -98,6 +98,40 @@ public sealed class PresenceClientReconnectTests
     }
 
     [Fact]
+    public async Task Connection_that_was_told_to_go_is_left_only_after_the_next_login()
+    {
+        await using var setup = new ClientSetup();
+        var old = await setup.LogInAsync();
+        old.Say(new ServerFrame { GoAway = new GoAway { Code = 4040, ReconnectAfterMs = 3_000 } });
+        await Expect.NextAsync<PresenceClientEvent.GoAway>(setup.Events);
+        await Expect.NextAsync<PresenceClientEvent.Closed>(setup.Events);
+        await setup.Clock.ElapseAsync(TimeSpan.FromMilliseconds(3_500));
+
+        var connection = await setup.Gateway.NextConnectionAsync();
+        var login = (await connection.NextFrameAsync()).Login;
+        Assert.Equal("s1", login.ResumeSession);
+        Assert.False(old.IsDisposed, "The old connection was closed before the new login.");
+
+        connection.Say(new ServerFrame { LoginResult = new LoginResult { SessionId = "s1", Epoch = 2, HeartbeatIntervalMs = 120_000, HeartbeatTimeoutMs = 400_000 } });
+        await Expect.NextAsync<PresenceClientEvent.LoggedIn>(setup.Events);
+        await Eventually.IsTrueAsync(() => Task.FromResult(old.IsDisposed), "the old connection is closed");
+    }
+
+    [Fact]
+    public async Task Client_that_is_disposed_on_its_way_to_another_gateway_closes_the_old_connection()
+    {
+        await using var setup = new ClientSetup();
+        var old = await setup.LogInAsync();
+        old.Say(new ServerFrame { GoAway = new GoAway { Code = 4040, ReconnectAfterMs = 3_000 } });
+        await Expect.NextAsync<PresenceClientEvent.GoAway>(setup.Events);
+        await Expect.NextAsync<PresenceClientEvent.Closed>(setup.Events);
+
+        await setup.Client.DisposeAsync();
+
+        Assert.True(old.IsDisposed);
+    }
+
+    [Fact]
     public async Task Login_that_is_refused_for_good_is_the_outcome_of_the_login()
     {
         await using var setup = new ClientSetup();
