@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Serialization;
 
 namespace PresenceCluster.Cluster.Hosting;
 
@@ -47,8 +48,16 @@ internal static class OrleansTuning
             orleans.RefreshReminderListPeriod = ours.ReminderRefreshPeriod;
             orleans.ReminderLoadingWindow = ours.ReminderLoadingWindow;
         });
+        silo.Services.TravelWithDatabaseFaults();
         return silo.UseGrainDirectory();
     }
+
+    /// <summary>
+    /// Lets the database's exceptions cross processes as what they are. Without it the caller sees that an answer could not be read,
+    /// and cannot tell "try again" from an error of ours.
+    /// </summary>
+    internal static IServiceCollection TravelWithDatabaseFaults(this IServiceCollection services)
+        => services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add("Npgsql"));
 
     // Read at once, not through the options: the directory is wired while the silo is being built.
     private static ISiloBuilder UseGrainDirectory(this ISiloBuilder silo)

@@ -6,7 +6,12 @@ namespace PresenceCluster.Gateway.Rest;
 internal static class GrainFault
 {
     /// <summary>Whether the caller should simply try again: the owner was away or slow, or its storage was, or it had just moved.</summary>
-    public static bool IsPassing(Exception fault)
-        => fault is TimeoutException or OrleansMessageRejectionException or UserStorageBusyException or UserStorageUnavailableException
-            or Orleans.Storage.InconsistentStateException or System.Data.Common.DbException;
+    public static bool IsPassing(Exception fault) => fault switch
+    {
+        TimeoutException or OrleansMessageRejectionException or Orleans.Storage.InconsistentStateException => true,
+        UserStorageBusyException or UserStorageUnavailableException or System.Data.Common.DbException => true,
+        // The storage bridge of a grain wraps what the database says.
+        OrleansException { InnerException: { } inner } => IsPassing(inner),
+        _ => false,
+    };
 }

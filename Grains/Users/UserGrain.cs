@@ -30,6 +30,8 @@ internal sealed partial class UserGrain(
 {
     private const string StateName = "presence-user";
 
+    private readonly EndedConnections _ended = new();
+
     private UserKey _user;
 
     /// <summary>What storage is known to hold. Reads answer from here, never from a write under way.</summary>
@@ -62,6 +64,8 @@ internal sealed partial class UserGrain(
         // A gateway that was frozen and given up may repeat a login whose session ended with it: nobody may lose a session to that.
         if (cluster.Current.IsLost(request.Connection.Gateway, request.GatewaySeenAtVersion))
             return new LoginReply.AlreadyPushedOut(SessionEndReason.GatewayLost, null);
+        if (_ended.Contains(request.Connection))
+            return new LoginReply.AlreadyPushedOut(SessionEndReason.Closed, null);
 
         var outcome = await ApplyAsync(
             new PresenceEvent.LoginAttempted
@@ -85,7 +89,10 @@ internal sealed partial class UserGrain(
     }
 
     public Task EndConnectionAsync(ConnectionRef connection, SessionEndReason reason, CancellationToken cancellationToken = default)
-        => ApplyAsync(new PresenceEvent.ConnectionEnded(connection, reason));
+    {
+        _ended.Add(connection);
+        return ApplyAsync(new PresenceEvent.ConnectionEnded(connection, reason));
+    }
 
     public async Task<KickReply> KickAsync(KickRequest request, CancellationToken cancellationToken = default)
     {
@@ -212,6 +219,7 @@ internal sealed partial class UserGrain(
             switch (effect)
             {
                 case PresenceEffect.CloseSession close:
+                    _ended.Add(close.Session.Connection);
                     await notices.SendAsync(close.Session.Connection, close.Reason, close.By);
                     break;
                 case PresenceEffect.PublishEvent { Event: var published }:

@@ -99,6 +99,20 @@ public sealed class UserGrainTests
     }
 
     [Fact]
+    public async Task Login_delivered_again_after_its_end_costs_nobody_a_session()
+    {
+        await using var cluster = await PresenceTestCluster.StartAsync();
+        var first = cluster.Login(Platform.Linux, "desk");
+        await cluster.User("alice").EndConnectionAsync(first.Connection, SessionEndReason.Closed);
+        await cluster.User("alice").LoginAsync(cluster.Login(Platform.Linux, "desk"));
+
+        var reply = await cluster.User("alice").LoginAsync(first);
+
+        Assert.Equal(SessionEndReason.Closed, Assert.IsType<LoginReply.AlreadyPushedOut>(reply).Reason);
+        Assert.Empty(cluster.Connections().Notices);
+    }
+
+    [Fact]
     public async Task Full_storage_says_try_again_through_the_grain()
     {
         await using var cluster = await PresenceTestCluster.StartAsync();

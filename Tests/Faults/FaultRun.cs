@@ -28,6 +28,21 @@ internal sealed class FaultRun(FaultRunOptions options, Action<string> say)
         await using var cluster = new FaultedCluster(clock, logs);
         await cluster.StartAsync();
         var traffic = new Traffic(clock, cluster, options.Users);
+        using var ends = new CancellationTokenSource();
+        var beating = traffic.BeatAsync(ends.Token);
+        try
+        {
+            return await RunRoundsAsync(clock, cluster, traffic);
+        }
+        finally
+        {
+            await ends.CancelAsync();
+            await beating;
+        }
+    }
+
+    private async Task<IReadOnlyList<Violation>> RunRoundsAsync(RunClock clock, FaultedCluster cluster, Traffic traffic)
+    {
         var trafficStartedAt = clock.Now;
         for (var round = 1; round == 1 || clock.Now - trafficStartedAt + options.RoundLasts < options.Lasts; round++)
         {

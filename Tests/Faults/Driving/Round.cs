@@ -8,8 +8,6 @@ internal sealed class Round(Traffic traffic, int seed, int number, TimeSpan last
     private const int FaultsPart = 1_000_000;
     private const int PolicyPart = 1_000_001;
     private const int QueriesPart = 1_000_002;
-    private static readonly TimeSpan BeatPeriod = TimeSpan.FromSeconds(10);
-
     private readonly TimeSpan _startedAt = traffic.Clock.Now;
 
     /// <summary>How many users did too much at once to be judged; they start the next round from nothing.</summary>
@@ -26,7 +24,7 @@ internal sealed class Round(Traffic traffic, int seed, int number, TimeSpan last
     private async Task DriveAsync()
     {
         using var ends = new CancellationTokenSource(lasts, TimeProvider.System);
-        List<Task> drivers = [SufferAsync(ends.Token), BeatAsync(ends.Token)];
+        List<Task> drivers = [SufferAsync(ends.Token)];
         drivers.Add(new PolicyDriver(traffic, Schedule.Chance(seed, number, PolicyPart)).RunAsync(lasts, ends.Token));
         for (var slot = 0; slot < 2; slot++)
             drivers.Add(new QueryDriver(traffic).RunAsync(slot, Schedule.Chance(seed, number, QueriesPart + slot), ends.Token));
@@ -44,12 +42,6 @@ internal sealed class Round(Traffic traffic, int seed, int number, TimeSpan last
             await traffic.Cluster.SufferAsync(step);
             await traffic.Cluster.ReviveAsync();
         }
-    }
-
-    private async Task BeatAsync(CancellationToken ends)
-    {
-        while (await RunClock.TryWaitAsync(BeatPeriod, ends))
-            await Task.WhenAll(traffic.Users.SelectMany(user => user.Live).Select(connection => connection.BeatAsync()));
     }
 
     private async Task StartAnewAsync(UserRecord user)

@@ -6,6 +6,8 @@ namespace PresenceCluster.Tests.Faults.Driving;
 /// <summary>What all drivers of a run share.</summary>
 internal sealed class Traffic(RunClock clock, FaultedCluster cluster, int users)
 {
+    private static readonly TimeSpan BeatPeriod = TimeSpan.FromSeconds(10);
+
     private int _connections;
 
     public RunClock Clock { get; } = clock;
@@ -22,6 +24,13 @@ internal sealed class Traffic(RunClock clock, FaultedCluster cluster, int users)
     public PolicyTimes Policies { get; private set; } = new(new Policy(PresenceCluster.Domain.LoginPolicyKind.Dual, 1, 1, 1));
 
     public int NextConnection() => Interlocked.Increment(ref _connections);
+
+    /// <summary>Sends everybody's heartbeats, through settling and judgement too.</summary>
+    public async Task BeatAsync(CancellationToken ends)
+    {
+        while (await RunClock.TryWaitAsync(BeatPeriod, ends))
+            await Task.WhenAll(Users.SelectMany(user => user.Live).Select(connection => connection.BeatAsync()));
+    }
 
     public void StartRound(Policy? inForce)
     {

@@ -23,6 +23,9 @@ internal static class UserCheck
             var before = worlds.Worlds;
             if (!worlds.TryComplete(act))
                 return new UserVerdict(before, new Violation(RuleOf(act, before), user, at, Explain(act, before)), false);
+            // What was pending at quiescence has happened by then, or never will.
+            if (act is SettledAct)
+                break;
             // A connection that is surely over cannot log in any more.
             if (act is EndAct end)
                 worlds.Drop(pending => pending is LoginAct login && login.Connection == end.Connection);
