@@ -30,6 +30,7 @@ public static class GatewayConnections
         services.AddSingleton<Reception>();
         services.AddSingleton<TcpDoor>();
         services.AddHostedService<GatewayLife>();
+        services.AddHostedService<SessionAudit>();
         return services;
     }
 

@@ -48,6 +48,15 @@ internal sealed partial class ClientConnection : WheelEntry
     /// <summary>The number within this gateway incarnation.</summary>
     public long Id { get; }
 
+    /// <summary>Whether it was admitted and is not ending.</summary>
+    public bool IsLoggedIn => _stage == LoginStage.Active && !IsClosing;
+
+    /// <summary>Whose it is, from its login on.</summary>
+    public UserKey User => _user;
+
+    /// <summary>The session that it was admitted to.</summary>
+    public SessionId Session { get; private set; }
+
     /// <summary>Completes when the connection is gone and the end of its session is stored.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
@@ -223,6 +232,7 @@ internal sealed partial class ClientConnection : WheelEntry
         var timeout = timings.HeartbeatTimeout(_platform);
         Volatile.Write(ref _timeoutPromised, _room.Wheel.Span(timeout));
         Volatile.Write(ref _heardAt, _room.Wheel.Now);
+        Session = admitted.Id;
         _stage = LoginStage.Active;
         _room.Counts.LeavePending();
         _room.Metrics.Login(null);

@@ -82,6 +82,13 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.01", "00:00:01")]
     public TimeSpan WheelTick { get; set; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// How often each connection is compared with its user's stored presence; one whose session is over is closed at the second time,
+    /// should the notice have been lost with a silo. 500 users are one question.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan SessionAuditPeriod { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How long clients have at shutdown to leave by themselves; they are told to reconnect at random times within it.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(5);

@@ -7,13 +7,21 @@ namespace PresenceCluster.Tests.Gateway.Connections;
 /// <summary>Knows no account but the ones it is given.</summary>
 internal sealed class FakeQueries : IPresenceQuery
 {
+    private int _asked;
+
     public Dictionary<string, UserPresence> Users { get; } = [];
 
     public Exception? Fault { get; set; }
 
+    /// <summary>How many questions came.</summary>
+    public int Asked => Volatile.Read(ref _asked);
+
     public ValueTask<ImmutableArray<PresenceAnswer>> GetManyAsync(
         AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
-        => Fault is null
+    {
+        Interlocked.Increment(ref _asked);
+        return Fault is null
             ? new([.. userIds.Select(id => new PresenceAnswer(id, Users.GetValueOrDefault(id, UserPresence.Unknown)))])
             : ValueTask.FromException<ImmutableArray<PresenceAnswer>>(Fault);
+    }
 }

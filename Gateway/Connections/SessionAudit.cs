@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Doors;
+using PresenceCluster.Gateway.Queries;
+
+namespace PresenceCluster.Gateway.Connections;
+
+/// <summary>
+/// Closes connections whose session is over without anybody having told them: a silo that dies between storing a replacement and
+/// sending its notice leaves a client that believes it is online. Every connection is compared with its user's stored presence once
+/// per <see cref="GatewayOptions.SessionAuditPeriod"/>, hundreds of users per question, away from the path of heartbeats.
+/// </summary>
+internal sealed partial class SessionAudit(
+    SessionTable table, IPresenceQuery presences, LoginDesk logins, TimeProvider time, IOptions<GatewayOptions> options, ILogger<SessionAudit> log)
+    : BackgroundService
+{
+    /// <summary>
+    /// Connections without a session in the audit before. Only a second one in a row closes: a silo that was frozen may answer once
+    /// from what it knew before it heard that it has been replaced.
+    /// </summary>
+    private HashSet<long> _suspects = [];
+
+    /// <summary>Why a connection's session is over, and by whom; null when the connection owns its session.</summary>
+    public static (SessionEndReason Reason, Platform? By)? EndOf(UserPresence presence, SessionId session, ConnectionRef connection)
+    {
+        foreach (var other in presence.Sessions)
+        {
+            if (other.Id == session)
+            {
+                return other.Connection == connection && other.Status == PresenceStatus.Online ? null
+                    : other.Connection == connection ? (SessionEndReason.Closed, null)
+                    : (SessionEndReason.TakenOver, null);
+            }
+        }
+
+        for (var i = presence.PushedOut.Length - 1; i >= 0; i--)
+        {
+            if (presence.PushedOut[i].Id == session)
+                return (presence.PushedOut[i].Reason, presence.PushedOut[i].By);
+        }
+
+        return (presence.IsRegistered ? SessionEndReason.Closed : SessionEndReason.AccountDeleted, null);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.SessionAuditPeriod, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await AuditAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process stops.
+        }
+    }
+
+    private async Task AuditAsync(CancellationToken cancellationToken)
+    {
+        var suspects = new HashSet<long>();
+        var connections = table.All.Where(connection => connection.IsLoggedIn).ToArray();
+        foreach (var app in connections.GroupBy(connection => connection.User.App))
+        {
+            foreach (var users in app.GroupBy(connection => connection.User.UserId, StringComparer.Ordinal).Chunk(PresenceQueryOptions.UsersMax))
+            {
+                try
+                {
+                    await AuditAsync(app.Key, users, suspects, cancellationToken);
+                }
+                catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+                {
+                    // An outermost loop: whoever could not be asked is asked again in the next period.
+                    LogFailed(fault, users.Length);
+                }
+            }
+        }
+
+        _suspects = suspects;
+    }
+
+    private async Task AuditAsync(
+        AppId app, IGrouping<string, ClientConnection>[] users, HashSet<long> suspects, CancellationToken cancellationToken)
+    {
+        var answers = await presences.GetManyAsync(app, [.. users.Select(user => user.Key)], cancellationToken);
+        for (var i = 0; i < users.Length; i++)
+        {
+            // A user whose owner did not answer is nobody's suspect.
+            if (answers[i].Presence is not { } presence)
+                continue;
+            foreach (var connection in users[i])
+            {
+                if (EndOf(presence, connection.Session, logins.NameOf(connection.Id)) is not { } end)
+                    continue;
+                suspects.Add(connection.Id);
+                if (_suspects.Contains(connection.Id))
+                {
+                    LogUntold(connection.User, connection.Id, end.Reason);
+                    connection.PushOut(end.Reason, end.By);
+                }
+            }
+        }
+    }
+
+    [LoggerMessage(3111, LogLevel.Warning, "Connection {connectionId} of {user} had not heard that its session is over ({reason}).")]
+    private partial void LogUntold(UserKey user, long connectionId, SessionEndReason reason);
+
+    [LoggerMessage(3112, LogLevel.Warning, "The sessions of {users} users could not be compared; they will be in the next period.")]
+    private partial void LogFailed(Exception fault, int users);
+}
