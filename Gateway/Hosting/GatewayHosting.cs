@@ -1,4 +1,5 @@
 using PresenceCluster.Cluster.Hosting;
+using PresenceCluster.Gateway.AdminConsole;
 using PresenceCluster.Gateway.Rest;
 
 namespace PresenceCluster.Gateway.Hosting;
@@ -12,6 +13,7 @@ internal static class GatewayHosting
         builder.Services.AddGatewayConnections(builder.Configuration);
         builder.Services.AddHealthChecks().AddClusterHealth();
         builder.WebHost.UseGatewayDoors();
+        builder.UseConsoleFiles();
         return builder;
     }
 
@@ -21,6 +23,7 @@ internal static class GatewayHosting
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");
         app.MapGatewayRest();
+        app.MapConsole();
         return app;
     }
 }
