@@ -1,4 +1,5 @@
 using PresenceCluster.Cluster.Hosting;
+using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Gateway.Rest;
 
 namespace PresenceCluster.Gateway.Hosting;
@@ -10,6 +11,7 @@ internal static class GatewayHosting
     {
         builder.Services.AddGatewayRest(builder.Configuration);
         builder.Services.AddGatewayConnections(builder.Configuration);
+        builder.Services.AddHostedService<FirstAdmin>();
         builder.Services.AddHealthChecks().AddClusterHealth();
         builder.WebHost.UseGatewayDoors();
         return builder;
