@@ -1,5 +1,6 @@
 using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Gateway.AdminConsole;
+using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Gateway.Rest;
 
 namespace PresenceCluster.Gateway.Hosting;
@@ -11,6 +12,7 @@ internal static class GatewayHosting
     {
         builder.Services.AddGatewayRest(builder.Configuration);
         builder.Services.AddGatewayConnections(builder.Configuration);
+        builder.Services.AddHostedService<FirstAdmin>();
         builder.Services.AddHealthChecks().AddClusterHealth();
         builder.WebHost.UseGatewayDoors();
         builder.UseConsoleFiles();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Gateway.Auth;
+using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Gateway.Queries;
 using PresenceCluster.Gateway.Rest.Tencent;
 using PresenceCluster.Gateway.Rest.V1;
@@ -16,6 +17,7 @@ public static class GatewayRestHosting
     public static IServiceCollection AddGatewayRest(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddCredentials();
+        services.AddOperators(configuration);
         services.AddPresenceQuery(configuration);
         services.AddOptions<RestOptions>().Bind(configuration.GetSection(RestOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RestOptions>, RestOptionsValidator>());
