@@ -64,9 +64,11 @@ public sealed class ApiClient(HttpClient http, TokenHolder tokens)
             return answer;
         using (answer)
         {
-            if (answer.StatusCode == HttpStatusCode.Unauthorized && request.Headers.Authorization?.Parameter == tokens.Token)
+            var fault = new ApiFaultException(await ReadProblemAsync(answer, cancellation), answer.Headers.ETag?.Tag);
+            // A newer token may be in use by now; then the older one's refusal says nothing.
+            if (answer.StatusCode == HttpStatusCode.Unauthorized && !fault.IsWrongPassword && request.Headers.Authorization?.Parameter == tokens.Token)
                 tokens.Refuse();
-            throw new ApiFaultException(await ReadProblemAsync(answer, cancellation), answer.Headers.ETag?.Tag);
+            throw fault;
         }
     }
 

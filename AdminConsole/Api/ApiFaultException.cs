@@ -12,6 +12,9 @@ public sealed class ApiFaultException(ApiProblem problem, string? currentETag = 
     public string? CurrentETag { get; } = currentETag;
 
     public bool IsStale => Problem.Status == 412;
+
+    /// <summary>Whether it was a password that was refused, and not the token.</summary>
+    public bool IsWrongPassword => Problem.Code == "wrong-password";
 }
 
 /// <summary>A problem document (RFC 9457) as <c>/v1</c> writes it; status 0 when no answer came.</summary>

@@ -1,4 +1,5 @@
 using PresenceCluster.AdminConsole.Language;
+using PresenceCluster.Domain;
 
 namespace PresenceCluster.AdminConsole.Identity;
 
@@ -23,6 +24,7 @@ public static class IdentityWords
     public static readonly Phrase NewPassword = new("New password", "新しいパスワード");
     public static readonly Phrase RepeatPassword = new("New password again", "新しいパスワード（確認）");
     public static readonly Phrase PasswordRule = new("At least {0} characters.", "{0} 文字以上。");
+    public static readonly Phrase WrongCurrent = new("The current password is wrong.", "現在のパスワードが正しくありません。");
     public static readonly Phrase TooShort = new("The new password is too short.", "新しいパスワードが短すぎます。");
     public static readonly Phrase Differs = new("The two new passwords differ.", "新しいパスワードが一致しません。");
     public static readonly Phrase ChangePassword = new("Change password", "パスワードを変更");

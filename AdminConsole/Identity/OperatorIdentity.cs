@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PresenceCluster.AdminConsole.Api;
+using PresenceCluster.Domain;
 
 namespace PresenceCluster.AdminConsole.Identity;
 

@@ -1,11 +1,6 @@
-namespace PresenceCluster.AdminConsole.Identity;
+using PresenceCluster.Domain;
 
-/// <summary>What an operator may do.</summary>
-public enum OperatorRole
-{
-    Viewer,
-    Admin,
-}
+namespace PresenceCluster.AdminConsole.Identity;
 
 /// <summary>Whoever is signed in.</summary>
 public sealed record Operator(string Name, OperatorRole Role, bool MustChangePassword);

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PresenceCluster.AdminConsole.Policy;
+namespace PresenceCluster.AdminConsole.Parts;
 
 /// <summary>
 /// What a client is told when its session ends by a rule or by an operator. The numbers and texts are those of the wire's catalogue
