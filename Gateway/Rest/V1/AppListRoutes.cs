@@ -39,7 +39,7 @@ internal sealed class AppListRoutes(AppDirectory apps, IGrainFactory grains, V1B
                 case AppChangeReply.Conflict:
                     return ProblemKind.AppExists.With();
                 default:
-                    return SettingsChange.Show(context, reply, _ => ShowCreated(context, app, key));
+                    return AppSettingsEditor.Show(context, reply, _ => ShowCreated(context, app, key));
             }
         }
     }

@@ -66,6 +66,6 @@ internal static class OperatorRouteMap
             .Produces<NewKeyBody>().WithProblems(ProblemKind.UnknownApp, ProblemKind.StaleVersion, ProblemKind.InvalidSettings);
         group.MapDelete("/keys/{index:int}", (HttpContext context, string app, int index) => keys.RemoveAsync(context, index))
             .WithName("removeKey").WithTags("App").WithSummary("Removes the key at an index, from 0; never the last one.")
-            .Produces<KeyListBody>().WithChangeParameters().WithProblems(ProblemKind.UnknownKey);
+            .Produces<KeyListBody>().WithIfMatch().WithProblems(ProblemKind.UnknownKey);
     }
 }

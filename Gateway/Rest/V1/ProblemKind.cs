@@ -28,6 +28,8 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind TooManyOperators = new(409, "too-many-operators", "There are as many operators as there may be.");
     public static readonly ProblemKind LastAdmin = new(409, "last-admin", "This would leave no operator with the role Admin.");
     public static readonly ProblemKind ExternalOperator = new(409, "external-operator", "The operator is known by the identity provider only.");
+    public static readonly ProblemKind UnknownEndpoint = new(404, "unknown-endpoint", "The app has no such webhook endpoint.");
+    public static readonly ProblemKind PositionGone = new(410, "position-gone", "Events behind this position are no longer kept; start again from a query of the presences.");
     public static readonly ProblemKind StaleVersion = new(412, "stale-version", "The settings were changed meanwhile; read them again.");
     public static readonly ProblemKind BodyTooLarge = new(413, "body-too-large", "The body is larger than the server takes.");
     public static readonly ProblemKind InvalidSettings = new(422, "invalid-settings", "The settings break rules.");
@@ -35,15 +37,16 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind VersionMissing = new(428, "version-missing", "A change needs If-Match with the ETag of the settings it was made from.");
     public static readonly ProblemKind TooManySignIns = new(429, "too-many-sign-ins", "Too many sign-ins failed, or are under way; try again later.");
     public static readonly ProblemKind Internal = new(500, "internal-error", "Something failed within the server.");
+    public static readonly ProblemKind TooManyStreams = new(503, "too-many-streams", "This gateway serves as many event streams as it may; try another one, or later.");
     public static readonly ProblemKind Unavailable = new(503, "unavailable", "The owner of the data did not answer in time; try again.");
 
     /// <summary>All kinds, for the OpenAPI document and for the tests.</summary>
     public static ImmutableArray<ProblemKind> All { get; } =
     [
         UnreadableBody, BadParameter, UnknownPlatform, TooManyUsers, Unauthorized, WrongPassword, PasswordChangeRequired, AdminRequired,
-        NotAdministrator, NotFound, UnknownApp, UnknownUser, UnknownSession, UnknownOperator, UnknownKey, AppExists, OperatorExists,
-        TooManyOperators, LastAdmin, ExternalOperator, StaleVersion, BodyTooLarge, InvalidSettings, InvalidOperator, VersionMissing,
-        TooManySignIns, Internal, Unavailable,
+        NotAdministrator, NotFound, UnknownApp, UnknownUser, UnknownSession, UnknownOperator, UnknownKey, UnknownEndpoint, AppExists,
+        OperatorExists, TooManyOperators, LastAdmin, ExternalOperator, PositionGone, StaleVersion, BodyTooLarge, InvalidSettings,
+        InvalidOperator, VersionMissing, TooManySignIns, Internal, TooManyStreams, Unavailable,
     ];
 
     /// <summary>The <c>type</c> of the problem document.</summary>

@@ -16,14 +16,17 @@ internal static class V1Hosting
             .AddSingleton<V1Body>()
             .AddSingleton<CallerCheck>()
             .AddSingleton<AccessFilter>()
-            .AddSingleton<SettingsChange>()
             .AddSingleton<SignInRoutes>()
             .AddSingleton<OperatorRoutes>()
             .AddSingleton<AppListRoutes>()
             .AddSingleton<KeyRoutes>()
             .AddSingleton<PresenceRoutes>()
             .AddSingleton<KickRoutes>()
-            .AddSingleton<AppRoutes>();
+            .AddSingleton<AppSettingsEditor>()
+            .AddSingleton<AppRoutes>()
+            .AddSingleton<EndpointRoutes>()
+            .AddSingleton<DeliveryRoutes>()
+            .AddSingleton<EventRoutes>();
     }
 
     public static void MapV1Rest(this IEndpointRouteBuilder routes)
@@ -43,6 +46,9 @@ internal static class V1Hosting
         MapKicks(app, services.GetRequiredService<KickRoutes>());
         MapSettings(app, services.GetRequiredService<AppRoutes>());
         app.MapKeys(services.GetRequiredService<KeyRoutes>());
+        EndpointMap.Map(app, services.GetRequiredService<EndpointRoutes>());
+        DeliveryMap.Map(app, services.GetRequiredService<DeliveryRoutes>());
+        EventMap.Map(app, services.GetRequiredService<EventRoutes>());
     }
 
     private static RouteGroupBuilder Group(

@@ -1,0 +1,17 @@
+namespace PresenceCluster.Domain;
+
+/// <summary>A status event as it stands in its app's log.</summary>
+public sealed record RecordedEvent
+{
+    /// <summary>Where it stands.</summary>
+    public required EventPosition Position { get; init; }
+
+    /// <summary>Whose event it is.</summary>
+    public required UserKey User { get; init; }
+
+    /// <summary>What happened.</summary>
+    public required StatusEvent Event { get; init; }
+
+    /// <summary>Names the event for its receivers: unique within the app, the same with every delivery.</summary>
+    public string Id => $"evt_{Position}";
+}

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Gateway.Rest.V1;
+
+/// <summary>An app's webhook endpoints.</summary>
+/// <param name="Endpoints">The endpoints, secrets masked, in the order of their creation.</param>
+internal sealed record EndpointListBody(ImmutableArray<WebhookEndpoint> Endpoints);
+
+/// <summary>A secret that was made; it is shown this once.</summary>
+/// <param name="Secret">The secret.</param>
+internal sealed record NewSecretBody(string Secret);
+
+/// <summary>A page of the events that an endpoint did not take within its time.</summary>
+/// <param name="DeadLetters">The events, in the log's order.</param>
+internal sealed record DeadLetterListBody(ImmutableArray<DeadLetter> DeadLetters);
+
+/// <summary>Which dead letters are meant: some by their ids, or all of them.</summary>
+/// <param name="EventIds">The ids; absent when all are meant.</param>
+/// <param name="All">Whether all are meant.</param>
+internal sealed record DeadLetterSelectionBody(ImmutableArray<string> EventIds = default, bool All = false);
+
+/// <summary>How many there were.</summary>
+/// <param name="Count">The number.</param>
+internal sealed record CountBody(int Count);

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Grains.Delivery;
+
+/// <summary>Posts events to an endpoint: one attempt, bounded in time and memory.</summary>
+internal interface IWebhookSender
+{
+    /// <summary>
+    /// Sends events in the order given, in one request where the format has batches. Never throws for what the other side does;
+    /// cancellation throws.
+    /// </summary>
+    /// <param name="app">The app whose events these are.</param>
+    /// <param name="endpoint">The receiver.</param>
+    /// <param name="batch">1 to <see cref="WebhookEndpoint.BatchMax"/> events; those of one user are in the order of their versions.</param>
+    /// <param name="cancellationToken">The process stops.</param>
+    Task<DeliveryResult> SendAsync(AppId app, WebhookEndpoint endpoint, ImmutableArray<OutgoingEvent> batch, CancellationToken cancellationToken);
+}
