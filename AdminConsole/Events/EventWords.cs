@@ -38,6 +38,8 @@ public static class EventWords
     public static readonly Phrase PausedState = new("Paused by an operator", "停止中");
     public static readonly Phrase Resting = new("Resting after failures", "失敗のため休止中");
     public static readonly Phrase Healthy = new("Delivering", "配信中");
+    public static readonly Phrase StateUnknown = new("Whoever delivers does not answer at the moment; the numbers will be back.", "配信処理から応答がありません。数値は復旧後に表示されます。");
+    public static readonly Phrase StateUnknownShort = new("Not known", "不明");
     public static readonly Phrase Backlog = new("Waiting", "未配信");
     public static readonly Phrase Delivered = new("Delivered", "配信済み");
     public static readonly Phrase Failed = new("Failed requests", "失敗リクエスト");
