@@ -73,8 +73,17 @@ public sealed class ApiClient(HttpClient http, TokenHolder tokens)
     }
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationToken cancellation)
-        => await answer.Content.ReadFromJsonAsync<T>(ApiJson.Options, cancellation)
-            ?? throw new ApiFaultException(new ApiProblem { Status = (int)answer.StatusCode, Code = "empty", Title = "The answer is empty." });
+    {
+        try
+        {
+            return await answer.Content.ReadFromJsonAsync<T>(ApiJson.Options, cancellation) ?? throw new JsonException("The answer is empty.");
+        }
+        catch (Exception fault) when (fault is JsonException or HttpRequestException or IOException)
+        {
+            throw new ApiFaultException(
+                new ApiProblem { Status = (int)answer.StatusCode, Code = "unreadable", Title = "The answer cannot be read.", Detail = fault.Message });
+        }
+    }
 
     private static async Task<ApiProblem> ReadProblemAsync(HttpResponseMessage answer, CancellationToken cancellation)
     {

@@ -20,7 +20,7 @@ public static class Plot
 {
     public const int Side = 100;
 
-    private static readonly double[] Steps = [1, 2, 4, 5, 10];
+    private static readonly double[] Steps = [1, 2, 3, 4, 5, 6, 8, 10];
 
     /// <summary>The top of the scale: the smallest round number that nothing exceeds, and at least 1.</summary>
     public static double Top(IEnumerable<PlotLine> lines)

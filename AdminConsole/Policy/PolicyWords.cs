@@ -65,7 +65,7 @@ public static class PolicyWords
     public static readonly Phrase HistoryEmpty = new("Nothing has been changed yet", "変更はまだありません");
     public static readonly Phrase Version = new("Version {0}", "バージョン {0}");
     public static readonly Phrase Created = new("created", "作成");
-    public static readonly Phrase KeysOnly = new("keys or administrators changed", "キーまたは管理者の変更");
+    public static readonly Phrase KeysOnly = new("keys or details of endpoints changed", "キーまたはエンドポイントの詳細の変更");
     public static readonly Phrase ReturnTo = new("Return to this", "この設定に戻す");
     public static readonly Phrase ReturnTitle = new("Return to version {0}?", "バージョン {0} に戻しますか？");
     public static readonly Phrase ReturnText = new("Login policy, caps and timings become what they were. Keys and administrators stay as they are now.", "ログインポリシー、端末数、タイミングを当時の値に戻します。キーと管理者は現在のままです。");
@@ -77,6 +77,7 @@ public static class PolicyWords
     public static readonly Phrase Harmony = new("Spelling of HarmonyOS", "HarmonyOS の表記");
     public static readonly Phrase Administrators = new("REST administrators", "REST 管理者");
     public static readonly Phrase SecretKeys = new("Secret keys", "シークレットキー");
+    public static readonly Phrase Endpoints = new("Webhook endpoints", "Webhook エンドポイント");
     public static readonly Phrase Jwt = new("JWT issuer", "JWT 発行者");
 
     public static Phrase Of(LoginPolicyKind kind) => kind switch

@@ -28,6 +28,7 @@ public sealed record SettingsDifference(Phrase Label, string? Detail, string Bef
         Add(PolicyWords.Administrators, Join(before.Administrators), Join(after.Administrators));
         Add(PolicyWords.SecretKeys, Join(before.SecretKeys), Join(after.SecretKeys));
         Add(PolicyWords.Jwt, before.Jwt?.Issuer ?? "–", after.Jwt?.Issuer ?? "–");
+        Add(PolicyWords.Endpoints, Join(before.Endpoints), Join(after.Endpoints));
         return all.ToImmutable();
 
         void Add<T>(Phrase label, T one, T other, string? detail = null)
@@ -38,6 +39,9 @@ public sealed record SettingsDifference(Phrase Label, string? Detail, string Bef
     }
 
     private static string Join(ImmutableArray<string> texts) => texts.IsDefaultOrEmpty ? "–" : string.Join(", ", texts);
+
+    private static string Join(ImmutableArray<WebhookEndpoint> endpoints)
+        => Join(endpoints.IsDefaultOrEmpty ? [] : [.. endpoints.Select(endpoint => endpoint.Enabled ? endpoint.Url : $"({endpoint.Url})")]);
 
     private static string Show<T>(T value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

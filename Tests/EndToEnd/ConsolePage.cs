@@ -5,7 +5,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>The console in one browser window, by what an operator sees of it: names of buttons and fields.</summary>
+/// <summary>The console in one tab, by what an operator sees of it: names of buttons and fields.</summary>
 internal sealed class ConsolePage : IAsyncDisposable
 {
     // The first page waits for some megabytes and for the runtime to start, on a machine that does other things as well.
@@ -73,7 +73,7 @@ internal sealed class ConsolePage : IAsyncDisposable
     /// <summary>Nothing went wrong in the browser, and nothing was asked of anybody but the service.</summary>
     public void AssertQuiet() => Assert.Empty(_complaints);
 
-    public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
+    public async ValueTask DisposeAsync() => await Page.CloseAsync();
 
     private async Task EnterAsync(string name, string password)
     {

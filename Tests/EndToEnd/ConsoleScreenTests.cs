@@ -14,7 +14,7 @@ public sealed class ConsoleScreenTests(ConsoleService running) : IClassFixture<C
     private static readonly string[] Addresses =
         ["", "login-policy", "users", "users/sample", "events", "events/endpoints", "apps", "cluster", "operators", "audit"];
 
-    private static readonly string? Pictures = Environment.GetEnvironmentVariable("PRESENCE_SCREENSHOTS");
+    private static readonly string? Pictures = Environment.GetEnvironmentVariable("PRESENCE_SCREENSHOTS") is { Length: > 0 } folder ? folder : null;
 
     [Theory]
     [InlineData(1280, ColorScheme.Light, "en")]

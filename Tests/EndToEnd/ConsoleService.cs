@@ -17,6 +17,7 @@ public sealed partial class ConsoleService : IAsyncLifetime
     private const string Chromium = "/usr/bin/chromium";
 
     private readonly string _directory = Directory.CreateTempSubdirectory("presence-console-").FullName;
+    private readonly Dictionary<(int Width, ColorScheme Colours, string Language), IBrowserContext> _windows = [];
     private ServiceProcess? _service;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -46,15 +47,20 @@ public sealed partial class ConsoleService : IAsyncLifetime
         Directory.Delete(_directory, recursive: true);
     }
 
-    /// <summary>A browser window of its own, with nobody signed in.</summary>
+    /// <summary>A tab with nobody signed in. Tabs of the same kind share what the browser has downloaded, and no sign-in.</summary>
     internal async Task<ConsolePage> OpenAsync(int width = 1280, ColorScheme colours = ColorScheme.Light, string language = "en")
     {
-        var window = await _browser!.NewContextAsync(new()
+        var kind = (width, colours, language);
+        if (!_windows.TryGetValue(kind, out var window))
         {
-            ViewportSize = new() { Width = width, Height = width < 600 ? 844 : 900 },
-            ColorScheme = colours,
-            Locale = language,
-        });
+            _windows[kind] = window = await _browser!.NewContextAsync(new()
+            {
+                ViewportSize = new() { Width = width, Height = width < 600 ? 844 : 900 },
+                ColorScheme = colours,
+                Locale = language,
+            });
+        }
+
         return await ConsolePage.OpenAsync(await window.NewPageAsync(), Process.Http);
     }
 

@@ -48,7 +48,6 @@ public sealed class ConsoleTests(ConsoleService running) : IClassFixture<Console
         using var app = new TestApp(service.Http);
         await using var web = await WireClient.ConnectWebSocketAsync(service.HttpPort);
         await using var android = await WireClient.ConnectTcpAsync(service.TcpPort);
-        await using var iphone = await WireClient.ConnectTcpAsync(service.TcpPort);
         await web.LogInAsync(app.Login("policy", "Web", "tab-1"));
         await android.LogInAsync(app.Login("policy", "Android", "pixel"));
 
@@ -61,6 +60,7 @@ public sealed class ConsoleTests(ConsoleService running) : IClassFixture<Console
         // Not enforced: who is online stays; the next login pushes out both.
         Assert.Equal("Online [Android Online, Web Online]", await app.StatusAsync("policy"));
         await WhenPolicyIsKnownAsync(app, service);
+        await using var iphone = await WireClient.ConnectTcpAsync(service.TcpPort);
         await iphone.LogInAsync(app.Login("policy", "iPhone", "se"));
         Assert.Equal((uint)CloseCode.Replaced.Number, (await web.ReceiveAsync("that another device logged in")).Kicked.Code);
         Assert.Equal("Online [iPhone Online]", await app.StatusAsync("policy"));
