@@ -6,6 +6,7 @@ using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Doors;
+using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Gateway.Queries;
 using PresenceCluster.Gateway.Rest;
 using PresenceCluster.Grains.Storage;
@@ -25,6 +26,7 @@ public sealed class ConfigurationDocTests
     [
         ("Gateway", typeof(GatewayOptions)),
         ("Gateway:Rest", typeof(RestOptions)),
+        (ConsoleOptions.Section, typeof(ConsoleOptions)),
         (PresenceQueryHosting.Section, typeof(PresenceQueryOptions)),
         ("Storage", typeof(StorageOptions)),
         ("Users", typeof(UserGrainOptions)),
