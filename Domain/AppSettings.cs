@@ -40,6 +40,12 @@ public sealed record AppSettings
     /// <summary>How HarmonyOS is spelled in the Tencent-compatible answers; no source states it (contract §1).</summary>
     public string HarmonyPlatformName { get; init; } = "HarmonyOS";
 
+    /// <summary>
+    /// Where status events are sent; at most <see cref="WebhookEndpoint.PerAppMax"/>. They have routes of their own: a change of the
+    /// settings as a whole leaves them as they are.
+    /// </summary>
+    public ImmutableArray<WebhookEndpoint> Endpoints { get; init; } = [];
+
     /// <summary>The part of the settings that decides transitions.</summary>
     public PresenceRules ToRules() => new()
     {

@@ -30,6 +30,7 @@ public static class AppSettingsRules
         CheckTimings(settings.Timings, errors);
         if (settings.HarmonyPlatformName is not { Length: > 0 and <= 32 })
             errors.Add("harmonyPlatformName must have 1 to 32 characters.");
+        WebhookEndpointRules.Check(settings.Endpoints, errors);
         return [.. errors];
     }
 

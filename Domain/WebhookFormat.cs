@@ -1,11 +1,11 @@
 namespace PresenceCluster.Domain;
 
-/// <summary>In what form an endpoint gets its events.</summary>
+/// <summary>How a status event is written to a webhook endpoint. Names are stored and must not change.</summary>
 public enum WebhookFormat : byte
 {
-    /// <summary>Tencent's callback <c>State.StateChange</c> (contract §2).</summary>
-    Tencent = 1,
+    /// <summary>Our own JSON with signature headers after the Standard Webhooks specification.</summary>
+    Native = 1,
 
-    /// <summary>Our own JSON, signed after the Standard Webhooks specification.</summary>
-    Native = 2,
+    /// <summary>Tencent's callback <c>State.StateChange</c> (contract §2), one event per POST.</summary>
+    Tencent = 2,
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PresenceCluster.Grains.Apps;
+using PresenceCluster.Grains.Delivery.Http;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Grains.Presence;
 using PresenceCluster.Grains.Push;
@@ -19,6 +20,7 @@ public static class GrainsHosting
         services.AddSingleton<PresenceMetrics>();
         services.AddSingleton<CloseNoticeSender>();
         services.AddSingleton<AppSettingsBroadcast>();
+        services.AddWebhookSender();
         services.AddSingleton<IPresenceReader, PresenceReader>();
         services.AddSingleton<PolicyEnforcer>();
         services.AddHostedService(provider => provider.GetRequiredService<PolicyEnforcer>());

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Gateway.Auth;
+using PresenceCluster.Gateway.Events;
 using PresenceCluster.Gateway.Queries;
 using PresenceCluster.Gateway.Rest.Tencent;
 using PresenceCluster.Gateway.Rest.V1;
@@ -20,6 +21,9 @@ public static class GatewayRestHosting
         services.AddOptions<RestOptions>().Bind(configuration.GetSection(RestOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RestOptions>, RestOptionsValidator>());
         services.AddSingleton<AdministratorRevocations>();
+        services.AddOptions<EventStreamOptions>().Bind(configuration.GetSection(EventStreamOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<EventPages>();
+        services.AddSingleton<EventFeeds>();
         return services.AddTencentRest().AddV1Rest();
     }
 

@@ -7,5 +7,6 @@ internal static class GrainFault
 {
     /// <summary>Whether the caller should simply try again: the owner was away or slow, or its storage was.</summary>
     public static bool IsPassing(Exception fault)
-        => fault is TimeoutException or OrleansMessageRejectionException or UserStorageBusyException or UserStorageUnavailableException;
+        => fault is TimeoutException or OrleansMessageRejectionException or UserStorageBusyException or UserStorageUnavailableException
+            or System.Data.Common.DbException;
 }

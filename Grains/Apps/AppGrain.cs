@@ -81,7 +81,12 @@ internal sealed partial class AppGrain(
     private AppSnapshot Snapshot() => new(App, stored.State.Version, stored.State.Settings);
 
     private static AppSettings WithoutSecrets(AppSettings settings)
-        => settings with { SecretKeys = [], Jwt = settings.Jwt is { } jwt ? jwt with { Keys = [] } : null };
+        => settings with
+        {
+            SecretKeys = [],
+            Jwt = settings.Jwt is { } jwt ? jwt with { Keys = [] } : null,
+            Endpoints = [.. settings.Endpoints.Select(endpoint => endpoint with { Secrets = [] })],
+        };
 
     [LoggerMessage(2401, LogLevel.Information, "App {App} is at version {Version}, changed by {Who}.")]
     private partial void LogChanged(AppId app, long version, string who);

@@ -11,7 +11,12 @@ internal abstract record DeliveryResult
 
     /// <summary>The endpoint took all of it, or there was nothing in it that its format sends.</summary>
     /// <param name="HttpStatus">The status of the answer; null when nothing had to be sent.</param>
-    internal sealed record Delivered(int? HttpStatus = null) : DeliveryResult;
+    /// <param name="Complaint">
+    /// What the receiver said against it all the same (<see cref="DeliveryFault.AnswerFailed"/>). It has the event: it is logged and
+    /// counted as failed, and not sent again (contract §2: the result of this callback is ignored).
+    /// </param>
+    /// <param name="Text">The complaint for people.</param>
+    internal sealed record Delivered(int? HttpStatus = null, DeliveryFault? Complaint = null, string Text = "") : DeliveryResult;
 
     /// <summary>The endpoint did not take it, or not to anybody's knowledge.</summary>
     /// <param name="Fault">What kind of failure.</param>

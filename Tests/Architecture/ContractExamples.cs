@@ -33,6 +33,25 @@ internal static class ContractExamples
         },
         MacKeepsPushOnline = true,
         HarmonyPlatformName = "Harmony",
+        Endpoints =
+        [
+            new WebhookEndpoint
+            {
+                Id = "back-end",
+                Url = "https://a.example:8443/hook?k=v",
+                Format = WebhookFormat.Tencent,
+                Secrets = ["token"],
+                Events = [StatusAction.Login, StatusAction.Disconnect],
+                Enabled = false,
+                BatchMax = 7,
+                Timeout = TimeSpan.FromSeconds(1.5),
+                Concurrency = 3,
+                ClosedGrace = TimeSpan.FromSeconds(2),
+                GatewayLostGrace = TimeSpan.FromSeconds(3),
+                MaxAge = TimeSpan.FromHours(5),
+                StartAfter = new EventPosition(ulong.MaxValue, long.MaxValue),
+            },
+        ],
     };
 
     public static UserPresence Presence { get; } = new()

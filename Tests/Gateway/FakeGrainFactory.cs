@@ -7,9 +7,12 @@ internal abstract class FakeGrainFactory : IGrainFactory
 
     protected abstract object GrainOf(long key);
 
+    /// <summary>The same for tests in which grains of several types have a string for a key.</summary>
+    protected virtual object GrainOf(Type type, string key) => GrainOf(key);
+
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey
-        => (TGrainInterface)GrainOf(primaryKey);
+        => (TGrainInterface)GrainOf(typeof(TGrainInterface), primaryKey);
 
     public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithIntegerKey

@@ -5,6 +5,9 @@ namespace PresenceCluster.Gateway.Rest.V1;
 /// <summary>The ETag of an app's settings: their version in quotation marks.</summary>
 internal static class ETag
 {
+    /// <summary>Matches every version.</summary>
+    public const string Any = "*";
+
     /// <summary>The ETag of a version.</summary>
     public static string Of(long version) => $"\"{version}\"";
 
@@ -13,6 +16,6 @@ internal static class ETag
     /// <param name="current">The version that is there.</param>
     /// <returns>Whether a change may be made.</returns>
     public static bool Matches(string header, long current)
-        => header.Trim() is var tag && (tag == "*" || (tag.Length > 2 && tag[0] == '"' && tag[^1] == '"'
+        => header.Trim() is var tag && (tag == Any || (tag.Length > 2 && tag[0] == '"' && tag[^1] == '"'
             && long.TryParse(tag.AsSpan(1, tag.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version == current));
 }

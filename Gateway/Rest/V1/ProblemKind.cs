@@ -18,18 +18,22 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind UnknownApp = new(404, "unknown-app", "There is no such app.");
     public static readonly ProblemKind UnknownUser = new(404, "unknown-user", "There is no such account.");
     public static readonly ProblemKind UnknownSession = new(404, "unknown-session", "The user has no such session.");
+    public static readonly ProblemKind UnknownEndpoint = new(404, "unknown-endpoint", "The app has no such webhook endpoint.");
+    public static readonly ProblemKind PositionGone = new(410, "position-gone", "Events behind this position are no longer kept; start again from a query of the presences.");
     public static readonly ProblemKind StaleVersion = new(412, "stale-version", "The settings were changed meanwhile; read them again.");
     public static readonly ProblemKind BodyTooLarge = new(413, "body-too-large", "The body is larger than the server takes.");
     public static readonly ProblemKind InvalidSettings = new(422, "invalid-settings", "The settings break rules.");
     public static readonly ProblemKind VersionMissing = new(428, "version-missing", "A change needs If-Match with the ETag of the settings it was made from.");
     public static readonly ProblemKind Internal = new(500, "internal-error", "Something failed within the server.");
+    public static readonly ProblemKind TooManyStreams = new(503, "too-many-streams", "This gateway serves as many event streams as it may; try another one, or later.");
     public static readonly ProblemKind Unavailable = new(503, "unavailable", "The owner of the data did not answer in time; try again.");
 
     /// <summary>All kinds, for the OpenAPI document and for the tests.</summary>
     public static ImmutableArray<ProblemKind> All { get; } =
     [
         UnreadableBody, BadParameter, UnknownPlatform, TooManyUsers, Unauthorized, NotAdministrator, NotFound, UnknownApp, UnknownUser,
-        UnknownSession, StaleVersion, BodyTooLarge, InvalidSettings, VersionMissing, Internal, Unavailable,
+        UnknownSession, UnknownEndpoint, PositionGone, StaleVersion, BodyTooLarge, InvalidSettings, VersionMissing, Internal, TooManyStreams,
+        Unavailable,
     ];
 
     /// <summary>The <c>type</c> of the problem document.</summary>

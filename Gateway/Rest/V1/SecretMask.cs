@@ -18,13 +18,27 @@ internal static class SecretMask
     {
         SecretKeys = [.. settings.SecretKeys.Select(Hide)],
         Jwt = settings.Jwt is { } jwt ? jwt with { Keys = [.. jwt.Keys.Select(HideUnlessPublic)] } : null,
+        Endpoints = [.. settings.Endpoints.Select(Apply)],
     };
 
-    /// <summary>A change as it was meant: masks are replaced by the keys they hide, and no secret keys at all mean those there are.</summary>
+    /// <summary>An endpoint as it may be shown.</summary>
+    public static WebhookEndpoint Apply(WebhookEndpoint endpoint) => endpoint with { Secrets = [.. endpoint.Secrets.Select(Hide)] };
+
+    /// <summary>
+    /// A change as it was meant: masks are replaced by the keys they hide, and no secret keys at all mean those there are. Endpoints
+    /// stay as they are.
+    /// </summary>
     public static AppSettings Resolve(AppSettings change, AppSettings current) => change with
     {
         SecretKeys = change.SecretKeys.IsEmpty ? current.SecretKeys : Restore(change.SecretKeys, current.SecretKeys),
         Jwt = change.Jwt is { } jwt && current.Jwt is { } known ? jwt with { Keys = Restore(jwt.Keys, known.Keys) } : change.Jwt,
+        Endpoints = current.Endpoints,
+    };
+
+    /// <summary>A change of an endpoint as it was meant: masks are replaced, and no secrets at all mean those there are.</summary>
+    public static WebhookEndpoint Resolve(WebhookEndpoint change, WebhookEndpoint current) => change with
+    {
+        Secrets = change.Secrets.IsEmpty ? current.Secrets : Restore(change.Secrets, current.Secrets),
     };
 
     // Each mask stands for one key, in order: two keys that end alike have the same mask, and sending both back keeps both.

@@ -24,11 +24,14 @@ internal static class V1Described
 
     /// <summary>What every change of settings takes and may answer.</summary>
     public static RouteHandlerBuilder WithChangeParameters(this RouteHandlerBuilder route) => route
-        .WithMetadata(new DescribedParameter("If-Match", "The ETag that the change was made from, or *.", IsHeader: true))
+        .WithIfMatch()
         .WithQuery("enforceNow", "Whether users who are online are re-evaluated at once; false unless given.")
-        .WithProblems(
-            ProblemKind.UnreadableBody, ProblemKind.BadParameter, ProblemKind.UnknownApp, ProblemKind.StaleVersion, ProblemKind.BodyTooLarge,
-            ProblemKind.InvalidSettings, ProblemKind.VersionMissing);
+        .WithProblems(ProblemKind.UnreadableBody, ProblemKind.BadParameter, ProblemKind.BodyTooLarge);
+
+    /// <summary>What every change that is made from a version takes and may answer.</summary>
+    public static RouteHandlerBuilder WithIfMatch(this RouteHandlerBuilder route) => route
+        .WithMetadata(new DescribedParameter("If-Match", "The ETag that the change was made from, or *.", IsHeader: true))
+        .WithProblems(ProblemKind.UnknownApp, ProblemKind.StaleVersion, ProblemKind.InvalidSettings, ProblemKind.VersionMissing);
 }
 
 /// <summary>A parameter for the OpenAPI document.</summary>

@@ -14,7 +14,11 @@ internal static class V1Hosting
             .AddSingleton<AdministratorFilter>()
             .AddSingleton<PresenceRoutes>()
             .AddSingleton<KickRoutes>()
-            .AddSingleton<AppRoutes>();
+            .AddSingleton<AppSettingsEditor>()
+            .AddSingleton<AppRoutes>()
+            .AddSingleton<EndpointRoutes>()
+            .AddSingleton<DeliveryRoutes>()
+            .AddSingleton<EventRoutes>();
     }
 
     public static void MapV1Rest(this IEndpointRouteBuilder routes)
@@ -30,6 +34,9 @@ internal static class V1Hosting
         MapPresence(app, routes.ServiceProvider.GetRequiredService<PresenceRoutes>());
         MapKicks(app, routes.ServiceProvider.GetRequiredService<KickRoutes>());
         MapSettings(app, routes.ServiceProvider.GetRequiredService<AppRoutes>());
+        EndpointMap.Map(app, routes.ServiceProvider.GetRequiredService<EndpointRoutes>());
+        DeliveryMap.Map(app, routes.ServiceProvider.GetRequiredService<DeliveryRoutes>());
+        EventMap.Map(app, routes.ServiceProvider.GetRequiredService<EventRoutes>());
     }
 
     private static void MapPresence(RouteGroupBuilder app, PresenceRoutes presence)

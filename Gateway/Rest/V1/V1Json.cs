@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 
@@ -11,6 +12,7 @@ namespace PresenceCluster.Gateway.Rest.V1;
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
+    Converters = [typeof(EventPositionJson)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(PresenceBody))]
@@ -20,6 +22,14 @@ namespace PresenceCluster.Gateway.Rest.V1;
 [JsonSerializable(typeof(AppSettings))]
 [JsonSerializable(typeof(LoginPolicyBody))]
 [JsonSerializable(typeof(AuditBody))]
+[JsonSerializable(typeof(EndpointListBody))]
+[JsonSerializable(typeof(NewSecretBody))]
+[JsonSerializable(typeof(EndpointState))]
+[JsonSerializable(typeof(DeadLetterListBody))]
+[JsonSerializable(typeof(DeadLetterSelectionBody))]
+[JsonSerializable(typeof(CountBody))]
+[JsonSerializable(typeof(EventPageBody))]
+[JsonSerializable(typeof(UserEventsBody))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(bool))]
 internal sealed partial class V1Json : JsonSerializerContext;

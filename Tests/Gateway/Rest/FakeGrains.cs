@@ -12,6 +12,11 @@ internal sealed class FakeGrains : FakeGrainFactory
 
     public ConcurrentDictionary<long, FakeAppGrain> Apps { get; } = new();
 
+    public ConcurrentDictionary<string, FakeEndpointGrain> Endpoints { get; } = new();
+
+    protected override object GrainOf(Type type, string key)
+        => type == typeof(IEndpointGrain) ? Endpoints.GetOrAdd(key, _ => new FakeEndpointGrain()) : GrainOf(key);
+
     protected override object GrainOf(string key) => Users.GetOrAdd(key, _ => new FakeUserGrain());
 
     protected override object GrainOf(long key) => Apps[key];

@@ -13,7 +13,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Events;
 using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Events;
 using PresenceCluster.Gateway.Queries;
 using PresenceCluster.Gateway.Rest;
 using PresenceCluster.Grains.Interfaces;
@@ -42,6 +44,8 @@ internal sealed class RestHost : IAsyncDisposable
 
     public FakePresenceQuery Query { get; } = new();
 
+    public FakeEventLog Events { get; } = new();
+
     public RecordedLog Log { get; } = new();
 
     public AppDirectory Apps { get; private set; } = null!;
@@ -65,7 +69,8 @@ internal sealed class RestHost : IAsyncDisposable
         Administrators = [Administrator],
     };
 
-    public static async Task<RestHost> StartAsync(Action<RestOptions>? configure = null, AppSettings? settings = null)
+    public static async Task<RestHost> StartAsync(
+        Action<RestOptions>? configure = null, AppSettings? settings = null, Action<EventStreamOptions>? streams = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -73,10 +78,13 @@ internal sealed class RestHost : IAsyncDisposable
         builder.Services.AddGatewayRest(builder.Configuration);
         if (configure is not null)
             builder.Services.Configure(configure);
+        if (streams is not null)
+            builder.Services.Configure(streams);
         var host = new RestHost();
         builder.Services.AddSingleton<TimeProvider>(_ => host.Time);
         builder.Services.AddSingleton<IGrainFactory>(_ => host.Grains);
         builder.Services.AddSingleton<IPresenceQuery>(_ => host.Query);
+        builder.Services.AddSingleton<IEventLog>(_ => host.Events);
         builder.Services.AddSingleton<ILoggerProvider>(_ => host.Log);
         builder.Services.AddSingleton(services => new AppDirectory(
             services.GetRequiredService<IGrainFactory>(), host.Time, Options.Create(new AppDirectoryOptions()), NullLogger<AppDirectory>.Instance));
@@ -128,6 +136,7 @@ internal sealed class RestHost : IAsyncDisposable
             user.Kicks.IsEmpty && user.Imports == 0 && user.Deletions == 0, "A user grain was changed by a refused request."));
         Assert.Equal(FirstVersion, AppGrain.Current.Version);
         Assert.Null(AppGrain.EnforcedNow);
+        Assert.All(Grains.Endpoints.Values, endpoint => Assert.Empty(endpoint.Calls));
     }
 
     public async ValueTask DisposeAsync()

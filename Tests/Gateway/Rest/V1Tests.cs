@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Events;
 using PresenceCluster.Gateway.Rest.V1;
 using Xunit;
 
@@ -15,11 +16,15 @@ public abstract class V1Tests : IAsyncLifetime
 
     internal RestHost Host { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Host = await RestHost.StartAsync(settings: Settings);
+    public async Task InitializeAsync() => Host = await RestHost.StartAsync(settings: Settings, streams: Configure);
 
     public async Task DisposeAsync() => await Host.DisposeAsync();
 
     private protected virtual AppSettings Settings => RestHost.Settings;
+
+    private protected virtual void Configure(EventStreamOptions streams)
+    {
+    }
 
     /// <summary>The call was answered as expected; returns the body.</summary>
     internal static async Task<string> OkAsync(Task<HttpResponseMessage> asking)

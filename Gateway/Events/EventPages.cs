@@ -1,0 +1,22 @@
+using PresenceCluster.Cluster.Events;
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Gateway.Events;
+
+/// <summary>Pages of an app's log, of which none is ever missing an event in silence.</summary>
+internal sealed class EventPages(IEventLog log)
+{
+    /// <summary>The events behind a position; null when events behind it are no longer kept.</summary>
+    public async Task<IReadOnlyList<RecordedEvent>?> ReadAsync(AppId app, EventPosition after, int countMax, CancellationToken cancellationToken)
+    {
+        var events = await log.ReadAsync(app, after, countMax, cancellationToken);
+        // Asked behind the read: what was deleted during it is missing in it.
+        return after < await log.KeptAfterAsync(app, cancellationToken) ? null : events;
+    }
+
+    /// <summary>The position before the oldest event that is kept.</summary>
+    public Task<EventPosition> StartAsync(AppId app, CancellationToken cancellationToken) => log.KeptAfterAsync(app, cancellationToken);
+
+    /// <summary>The position behind the newest event.</summary>
+    public Task<EventPosition> EndAsync(AppId app, CancellationToken cancellationToken) => log.EndAsync(app, cancellationToken);
+}

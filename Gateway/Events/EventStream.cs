@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using PresenceCluster.Cluster.Events;
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Gateway.Events;
+
+/// <summary>
+/// One live stream as server-sent events: writes what its app's feed has behind the stream's position, and a comment when there was
+/// nothing for a while. Not the framework's own result, which knows no comments and waits for a slow reader for ever.
+/// </summary>
+internal sealed class EventStream(EventFeed feed, EventPosition start, EventStreamOptions options, TimeProvider time)
+{
+    private static readonly byte[] Heartbeat = ": \n\n"u8.ToArray();
+
+    /// <summary>Writes until the reader goes, is too slow, has had its time, or has fallen behind what is kept.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="cancellationToken">The reader is gone, or the process stops.</param>
+    public async Task WriteAsync(PipeWriter output, CancellationToken cancellationToken)
+    {
+        using var lifetime = new CancellationTokenSource(options.StreamLifetime, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(lifetime.Token, cancellationToken);
+        var position = start;
+        // An id without data: a reader that is cut off before its first event comes back to where it began.
+        Write(output, $"retry: 1000\nid: {position}\n\n");
+        await FlushAsync(output, ending.Token);
+        while (!ending.IsCancellationRequested)
+        {
+            // Taken before the read, so that what comes during it is not waited for.
+            var changed = feed.Changed;
+            if (await feed.ReadAsync(position, ending.Token) is not { } page)
+                return;
+            if (page.Count == 0)
+            {
+                if (!await IsCompletedAsync(changed, ending.Token))
+                    output.Write(Heartbeat);
+            }
+            else
+            {
+                foreach (var recorded in page)
+                    Write(output, recorded);
+                position = page[^1].Position;
+            }
+
+            await FlushAsync(output, ending.Token);
+        }
+    }
+
+    private static void Write(PipeWriter output, RecordedEvent recorded)
+    {
+        Write(output, $"id: {recorded.Position}\nevent: {StatusEventJson.MessageType}\ndata: ");
+        // The JSON has no line breaks: what a user wrote is escaped in it.
+        output.Write(JsonSerializer.SerializeToUtf8Bytes(StatusEventBody.From(recorded), StatusEventJson.Default.StatusEventBody));
+        output.Write("\n\n"u8);
+    }
+
+    private static void Write(PipeWriter output, string text) => Encoding.ASCII.GetBytes(text, output);
+
+    private async ValueTask<bool> IsCompletedAsync(Task changed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await changed.WaitAsync(options.HeartbeatPeriod, time, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task FlushAsync(PipeWriter output, CancellationToken cancellationToken)
+    {
+        var flushing = output.FlushAsync(cancellationToken);
+        if (flushing.IsCompletedSuccessfully)
+            return;
+        await flushing.AsTask().WaitAsync(options.WriteTimeout, time, cancellationToken);
+    }
+}

@@ -1,0 +1,13 @@
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Gateway.Rest.V1;
+
+/// <summary>What a change makes of an app's settings: other settings, or a problem.</summary>
+/// <param name="Settings">The settings; null when there is a problem.</param>
+/// <param name="Problem">The problem; null when there is none.</param>
+internal readonly record struct Edit(AppSettings? Settings, ProblemResult? Problem)
+{
+    public static implicit operator Edit(AppSettings settings) => new(settings, null);
+
+    public static implicit operator Edit(ProblemResult problem) => new(null, problem);
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Grains.Delivery.Formats;
+
+/// <summary>
+/// The URL of a callback (contract §2). It carries the signature of one attempt: receivers refuse a <c>RequestTime</c> older than a
+/// minute, so every attempt signs anew.
+/// </summary>
+internal static class TencentUrl
+{
+    // Sessions do not keep the client's address; receivers that parse this parameter get an address all the same (docs/adr/0007).
+    private const string UnknownClientIp = "0.0.0.0";
+
+    /// <summary>The endpoint's own URL with the callback's parameters behind its own.</summary>
+    public static Uri For(string endpointUrl, AppId app, string optPlatform, string? token, DateTimeOffset now)
+    {
+        var url = new StringBuilder(endpointUrl);
+        if (!endpointUrl.Contains('?', StringComparison.Ordinal))
+            url.Append('?');
+        else if (endpointUrl[^1] is not '?' and not '&')
+            url.Append('&');
+        url.Append("SdkAppid=").Append(app)
+            .Append("&CallbackCommand=").Append(TencentCallback.Command)
+            .Append("&contenttype=json&ClientIP=").Append(UnknownClientIp)
+            .Append("&OptPlatform=").Append(Uri.EscapeDataString(optPlatform));
+        if (token is not null)
+        {
+            var requestTime = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+            url.Append("&Sign=").Append(Sign(token, requestTime)).Append("&RequestTime=").Append(requestTime);
+        }
+
+        return new Uri(url.ToString());
+    }
+
+    /// <summary><c>Sign</c>: lower-case hexadecimal SHA-256 of the token and the time behind it. The body is not covered.</summary>
+    public static string Sign(string token, string requestTime)
+        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token + requestTime)));
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Grains.Delivery.Formats;
+
+/// <summary>One POST to an endpoint, ready to be sent.</summary>
+/// <param name="Url">Where to.</param>
+/// <param name="Body">JSON.</param>
+/// <param name="Headers">Headers beside the Content-Type.</param>
+internal sealed record WebhookRequest(Uri Url, byte[] Body, ImmutableArray<(string Name, string Value)> Headers)
+{
+    /// <summary>
+    /// The POSTs of one attempt, in order: one for the whole batch in our own format; in Tencent's one for each callback, which may be
+    /// none at all.
+    /// </summary>
+    /// <param name="app">The app.</param>
+    /// <param name="endpoint">The receiver.</param>
+    /// <param name="batch">The events.</param>
+    /// <param name="harmonyName">How the app spells HarmonyOS in Tencent's formats.</param>
+    /// <param name="now">The time of the attempt; it is signed.</param>
+    public static ImmutableArray<WebhookRequest> For(
+        AppId app, WebhookEndpoint endpoint, ImmutableArray<OutgoingEvent> batch, string harmonyName, DateTimeOffset now) => endpoint.Format switch
+        {
+            WebhookFormat.Native => [NativeMessage.Of(batch, isList: endpoint.BatchMax > 1).ToRequest(endpoint, now)],
+            WebhookFormat.Tencent => [.. batch.SelectMany(outgoing => Callbacks(app, endpoint, outgoing.Recorded, harmonyName, now))],
+            _ => throw new UnreachableException($"No arm for {endpoint.Format}."),
+        };
+
+    private static IEnumerable<WebhookRequest> Callbacks(
+        AppId app, WebhookEndpoint endpoint, RecordedEvent recorded, string harmonyName, DateTimeOffset now)
+    {
+        foreach (var callback in TencentCallback.From(recorded.Event))
+        {
+            var url = TencentUrl.For(
+                endpoint.Url, app, TencentPlatform.InUrl(callback.Platform, harmonyName), endpoint.Secrets is [var token, ..] ? token : null, now);
+            yield return new WebhookRequest(url, callback.Write(recorded.User.UserId, recorded.Event, harmonyName), []);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Security.Authentication;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Grains.Delivery.Http;
+
+/// <summary>Tells why a POST got no answer, or no whole one, from the exception that says so.</summary>
+internal static class SendFault
+{
+    private const int TextCharsMax = 200;
+
+    /// <summary>The result for an exception. Its text names the host, never the URL with its signature.</summary>
+    public static DeliveryResult.Refused Judge(Exception fault, int? httpStatus)
+    {
+        var innermost = fault;
+        for (var inner = fault; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is ForbiddenAddressException)
+                return new(DeliveryFault.ForbiddenAddress, OneLine(inner.Message));
+            if (inner is AuthenticationException)
+                return new(DeliveryFault.Certificate, OneLine(inner.Message));
+            innermost = inner;
+        }
+
+        return (fault as HttpRequestException)?.HttpRequestError switch
+        {
+            HttpRequestError.NameResolutionError => new(DeliveryFault.Dns, OneLine(fault.Message)),
+            HttpRequestError.SecureConnectionError => new(DeliveryFault.Certificate, OneLine(innermost.Message)),
+            HttpRequestError.ConfigurationLimitExceeded => new(DeliveryFault.AnswerTooLarge, OneLine(fault.Message), httpStatus),
+            _ => new(DeliveryFault.Connection, OneLine(innermost.Message), httpStatus),
+        };
+    }
+
+    private static string OneLine(string text)
+    {
+        var line = text.ReplaceLineEndings(" ");
+        return line.Length <= TextCharsMax ? line : line[..TextCharsMax];
+    }
+}

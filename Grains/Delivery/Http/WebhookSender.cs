@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Delivery.Formats;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Grains.Delivery.Http;
+
+/// <summary>
+/// Posts events over HTTP: one attempt, bounded in time by the endpoint's time-out per POST and in memory by
+/// <see cref="WebhookSenderOptions"/>. What the other side does is an answer, never an exception.
+/// </summary>
+internal sealed class WebhookSender : IWebhookSender, IDisposable
+{
+    private const int AnswerHeaderKilobytesMax = 16;
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private static readonly TimeSpan IdleConnectionLifetime = TimeSpan.FromMinutes(1);
+    private static readonly ProductInfoHeaderValue UserAgent =
+        new("PresenceCluster", typeof(WebhookSender).Assembly.GetName().Version!.ToString(fieldCount: 3));
+
+    private readonly HttpMessageInvoker _http;
+    private readonly AppDirectory _apps;
+    private readonly AnswerReader _answers;
+    private readonly TimeProvider _time;
+
+    public WebhookSender(AddressGuard guard, AppDirectory apps, AnswerReader answers, IOptions<WebhookSenderOptions> options, TimeProvider time)
+    {
+        (_apps, _answers, _time) = (apps, answers, time);
+        _http = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            ConnectCallback = guard.ConnectAsync,
+            ConnectTimeout = options.Value.ConnectTimeout,
+            MaxConnectionsPerServer = options.Value.ConnectionsPerHostMax,
+            PooledConnectionLifetime = options.Value.ConnectionLifetime,
+            PooledConnectionIdleTimeout = IdleConnectionLifetime,
+            MaxResponseHeadersLength = AnswerHeaderKilobytesMax,
+            // What is left of an answer after the limit is not waited for: its connection is closed.
+            ResponseDrainTimeout = TimeSpan.Zero,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ActivityHeadersPropagator = null,
+        });
+    }
+
+    /// <inheritdoc/>
+    public async Task<DeliveryResult> SendAsync(
+        AppId app, WebhookEndpoint endpoint, ImmutableArray<OutgoingEvent> batch, CancellationToken cancellationToken)
+    {
+        var harmonyName = (_apps.Find(app)?.Settings ?? new AppSettings()).HarmonyPlatformName;
+        ImmutableArray<WebhookRequest> requests;
+        try
+        {
+            requests = WebhookRequest.For(app, endpoint, batch, harmonyName, _time.GetUtcNow());
+        }
+        catch (FormatException)
+        {
+            // Settings stored under other rules than today's. The message of the fault could quote the secret.
+            return new DeliveryResult.Refused(DeliveryFault.Configuration, "The URL or a secret of the endpoint is not valid.");
+        }
+
+        var result = new DeliveryResult.Delivered();
+        foreach (var request in requests)
+        {
+            switch (await PostAsync(endpoint, request, cancellationToken))
+            {
+                // What went before is sent again with it: at least once, in order.
+                case DeliveryResult.Refused refused:
+                    return refused;
+                case DeliveryResult.Delivered delivered:
+                    result = result.Complaint is null ? delivered : result;
+                    break;
+            }
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private async Task<DeliveryResult> PostAsync(WebhookEndpoint endpoint, WebhookRequest request, CancellationToken cancellationToken)
+    {
+        using var expires = new CancellationTokenSource(endpoint.Timeout, _time);
+        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(expires.Token, cancellationToken);
+        int? status = null;
+        try
+        {
+            using var message = ToMessage(request);
+            using var response = await _http.SendAsync(message, attempt.Token);
+            status = (int)response.StatusCode;
+            return await _answers.JudgeAsync(endpoint.Format, response, attempt.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new DeliveryResult.Refused(DeliveryFault.Timeout, $"No whole answer within {endpoint.Timeout:c}.", status);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
+        {
+            return SendFault.Judge(fault, status);
+        }
+    }
+
+    private static HttpRequestMessage ToMessage(WebhookRequest request)
+    {
+        var message = new HttpRequestMessage(HttpMethod.Post, request.Url)
+        {
+            Content = new ByteArrayContent(request.Body) { Headers = { ContentType = Json } },
+            Headers = { UserAgent = { UserAgent } },
+        };
+        foreach (var (name, value) in request.Headers)
+            message.Headers.TryAddWithoutValidation(name, value);
+        return message;
+    }
+}

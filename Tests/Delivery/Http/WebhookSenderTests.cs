@@ -1,0 +1,110 @@
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Delivery;
+using PresenceCluster.Grains.Interfaces;
+using Xunit;
+
+namespace PresenceCluster.Tests.Delivery.Http;
+
+/// <summary>What a decent receiver gets, and what its answers mean.</summary>
+public sealed class WebhookSenderTests
+{
+    [Fact]
+    public async Task Tencent_callback_arrives_with_its_parameters_and_body()
+    {
+        await using var receiver = await RecordingReceiver.StartAsync();
+        using var sender = new SenderUnderTest();
+
+        Assert.Equal(new DeliveryResult.Delivered(200), await sender.SendAsync(SenderUnderTest.Tencent(receiver.Url) with { Secrets = ["token"] }));
+
+        var (target, body, headers) = Assert.Single(receiver.Posts);
+        Assert.Matches(
+            "^/hook[?]SdkAppid=1400000000&CallbackCommand=State[.]StateChange&contenttype=json&ClientIP=0[.]0[.]0[.]0&OptPlatform=IOS"
+            + "&Sign=[0-9a-f]{64}&RequestTime=[0-9]{10}$",
+            target);
+        Assert.StartsWith("""{"CallbackCommand":"State.StateChange","EventTime":""", body, StringComparison.Ordinal);
+        Assert.Equal("application/json", headers["Content-Type"]);
+        Assert.DoesNotContain("webhook-id", headers.Keys);
+    }
+
+    [Fact]
+    public async Task Native_message_arrives_with_its_headers()
+    {
+        await using var receiver = await RecordingReceiver.StartAsync();
+        receiver.Answer = _ => (204, "");
+        using var sender = new SenderUnderTest();
+
+        Assert.Equal(new DeliveryResult.Delivered(204), await sender.SendAsync(SenderUnderTest.Native(receiver.Url)));
+
+        var (target, body, headers) = Assert.Single(receiver.Posts);
+        Assert.Equal("/hook", target);
+        Assert.StartsWith("""{"type":"presence.status_changed",""", body, StringComparison.Ordinal);
+        Assert.Equal("evt_3-5", headers["webhook-id"]);
+        Assert.StartsWith("v1,", headers["webhook-signature"], StringComparison.Ordinal);
+        Assert.StartsWith("PresenceCluster/", headers["User-Agent"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connection_is_used_again()
+    {
+        await using var receiver = await RecordingReceiver.StartAsync();
+        using var sender = new SenderUnderTest();
+
+        for (var sent = 0; sent < 5; sent++)
+            Assert.IsType<DeliveryResult.Delivered>(await sender.SendAsync(SenderUnderTest.Native(receiver.Url)));
+
+        Assert.Equal(5, receiver.Posts.Count);
+        Assert.Single(receiver.Connections);
+    }
+
+    [Fact]
+    public async Task Error_code_of_a_Tencent_receiver_is_a_complaint_about_a_delivered_event()
+    {
+        await using var receiver = await RecordingReceiver.StartAsync();
+        receiver.Answer = _ => (200, """{"ActionStatus":"FAIL","ErrorCode":1,"ErrorInfo":"no"}""");
+        using var sender = new SenderUnderTest();
+
+        var delivered = Assert.IsType<DeliveryResult.Delivered>(await sender.SendAsync(SenderUnderTest.Tencent(receiver.Url)));
+
+        Assert.Equal((DeliveryFault.AnswerFailed, 200), (delivered.Complaint, delivered.HttpStatus));
+    }
+
+    [Fact]
+    public async Task Event_of_several_devices_is_one_callback_each_in_order()
+    {
+        await using var receiver = await RecordingReceiver.StartAsync();
+        using var sender = new SenderUnderTest();
+
+        await sender.SendAsync(
+            SenderUnderTest.Tencent(receiver.Url),
+            EventExamples.Outgoing(EventExamples.Event(StatusAction.Kick, SessionEndReason.Kicked, Platform.Windows, Platform.Web)));
+
+        Assert.Equal(["Windows", "Web"], receiver.Posts.Select(post => post.Target[(post.Target.LastIndexOf('=') + 1)..]));
+    }
+
+    [Fact]
+    public async Task Callback_that_fails_stops_the_ones_behind_it()
+    {
+        await using var receiver = await RecordingReceiver.StartAsync();
+        receiver.Answer = count => count == 2 ? (500, "") : (200, "{}");
+        using var sender = new SenderUnderTest();
+
+        var result = await sender.SendAsync(
+            SenderUnderTest.Tencent(receiver.Url),
+            EventExamples.Outgoing(EventExamples.Event(StatusAction.Kick, SessionEndReason.Kicked, Platform.Windows, Platform.Mac, Platform.Web)));
+
+        Assert.Equal(DeliveryFault.Status, Assert.IsType<DeliveryResult.Refused>(result).Fault);
+        Assert.Equal(2, receiver.Posts.Count);
+    }
+
+    [Fact]
+    public async Task Event_that_the_format_does_not_send_is_delivered_without_a_post()
+    {
+        using var sender = new SenderUnderTest();
+
+        Assert.Equal(
+            new DeliveryResult.Delivered(),
+            await sender.SendAsync(
+                SenderUnderTest.Tencent("http://nowhere.invalid/"),
+                EventExamples.Outgoing(EventExamples.Event(StatusAction.Decay, SessionEndReason.Decayed, Platform.IPhone))));
+    }
+}
