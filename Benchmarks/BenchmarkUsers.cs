@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Storage;
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Storage;
 
 namespace PresenceCluster.Benchmarks;
 
@@ -11,24 +12,25 @@ internal sealed class BenchmarkUsers
 
     private readonly IGrainStorage _storage;
     private readonly GrainId[] _ids;
-    private readonly GrainState<UserPresence>[] _states;
+    private readonly GrainState<UserRecord>[] _states;
 
     public BenchmarkUsers(IGrainStorage storage, int count)
     {
         _storage = storage;
         _ids = new GrainId[count];
-        _states = new GrainState<UserPresence>[count];
+        _states = new GrainState<UserRecord>[count];
 
         // Users of this run only, so that a database may be measured twice.
         var run = Guid.CreateVersion7().ToString("N")[^12..];
         for (var i = 0; i < count; i++)
         {
             _ids[i] = GrainId.Create("user", new UserKey(App, $"{run}-{i}").ToString());
-            _states[i] = new GrainState<UserPresence>(NewUser(i));
+            _states[i] = new GrainState<UserRecord>(new UserRecord { Presence = NewUser(i) });
         }
     }
 
-    public async Task<WriteRate> WriteAsync(int inFlight, TimeSpan length)
+    /// <summary>Writes for a while, each time with the event of a login if so asked.</summary>
+    public async Task<WriteRate> WriteAsync(int inFlight, TimeSpan length, bool withEvents)
     {
         var time = TimeProvider.System;
         var startedAt = time.GetTimestamp();
@@ -39,7 +41,7 @@ internal sealed class BenchmarkUsers
             {
                 var writtenAt = time.GetTimestamp();
                 var state = _states[user];
-                state.State = state.State! with { Version = state.State.Version + 1 };
+                state.State = Next(state.State!.Presence, withEvents);
                 await _storage.WriteStateAsync("presence", _ids[user], state);
                 durations.Add(time.GetElapsedTime(writtenAt));
             }
@@ -49,6 +51,22 @@ internal sealed class BenchmarkUsers
         var all = (await Task.WhenAll(workers)).SelectMany(durations => durations).Order().ToArray();
         return new WriteRate(all.Length / time.GetElapsedTime(startedAt).TotalSeconds, all[all.Length * 99 / 100]);
     }
+
+    private static UserRecord Next(UserPresence before, bool withEvents)
+    {
+        var next = before with { Version = before.Version + 1 };
+        return new UserRecord { Presence = next, Events = withEvents ? [Login(next)] : [] };
+    }
+
+    private static StatusEvent Login(UserPresence user) => new()
+    {
+        Version = user.Version,
+        At = TimeProvider.System.GetUtcNow(),
+        Action = StatusAction.Login,
+        Sessions = user.Sessions,
+        Before = PresenceStatus.Online,
+        After = PresenceStatus.Online,
+    };
 
     private static UserPresence NewUser(int number) => new()
     {

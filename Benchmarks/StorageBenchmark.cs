@@ -10,8 +10,9 @@ using PresenceCluster.Grains.Storage;
 namespace PresenceCluster.Benchmarks;
 
 /// <summary>
-/// Durable writes per second through the grain storage of a running silo, as a login makes them: group commit and the stock ADO.NET
-/// provider in turns, so that both meet the same machine. Several short runs, median with minimum and maximum.
+/// Durable writes per second through the grain storage of a running silo, as a login makes them: group commit with the login's event,
+/// group commit of the state alone, and the stock ADO.NET provider, in turns, so that all meet the same machine. Several short runs,
+/// median with minimum and maximum.
 /// </summary>
 internal static class StorageBenchmark
 {
@@ -57,20 +58,24 @@ internal static class StorageBenchmark
         var groupCommitUsers = new BenchmarkUsers(groupCommit, UserCount);
         var stockUsers = new BenchmarkUsers(stock, UserCount);
         Console.WriteLine($"{mode}: durable writes per second, {Runs} runs of {RunLength.TotalSeconds} s, median (min to max)");
-        await groupCommitUsers.WriteAsync(InFlight[^1], RunLength);
-        await stockUsers.WriteAsync(InFlight[0], RunLength);
+        await groupCommitUsers.WriteAsync(InFlight[^1], RunLength, withEvents: true);
+        await stockUsers.WriteAsync(InFlight[0], RunLength, withEvents: false);
         foreach (var inFlight in InFlight)
         {
             var stockRates = new List<WriteRate>();
-            var groupRates = new List<WriteRate>();
+            var stateRates = new List<WriteRate>();
+            var eventRates = new List<WriteRate>();
             using var batches = new BatchSizes();
             for (var run = 0; run < Runs; run++)
             {
-                groupRates.Add(await groupCommitUsers.WriteAsync(inFlight, RunLength));
-                stockRates.Add(await stockUsers.WriteAsync(inFlight, RunLength));
+                eventRates.Add(await groupCommitUsers.WriteAsync(inFlight, RunLength, withEvents: true));
+                stateRates.Add(await groupCommitUsers.WriteAsync(inFlight, RunLength, withEvents: false));
+                stockRates.Add(await stockUsers.WriteAsync(inFlight, RunLength, withEvents: false));
             }
 
-            Console.WriteLine($"{inFlight,6} in flight  group commit {Describe(groupRates)}, {batches.MeanRows:F0} rows per batch   stock {Describe(stockRates)}");
+            Console.WriteLine(
+                $"{inFlight,6} in flight  group commit with events {Describe(eventRates)}, state alone {Describe(stateRates)}, "
+                + $"{batches.MeanRows:F0} rows per batch   stock {Describe(stockRates)}");
         }
     }
 

@@ -97,6 +97,8 @@ public static class AppSettingsRules
         CheckDuration("webHeartbeatInterval", timings.WebHeartbeatInterval, errors);
         CheckDuration("webHeartbeatTimeout", timings.WebHeartbeatTimeout, errors);
         CheckDuration("pushOnlineRetention", timings.PushOnlineRetention, errors);
+        if (timings.EventRetention < TimeSpan.Zero || timings.EventRetention > Durations.Max)
+            errors.Add($"timings.eventRetention must be 0 to {Durations.Max:c}, but is {timings.EventRetention:c}.");
         if (timings.NativeHeartbeatInterval >= timings.NativeHeartbeatTimeout)
             errors.Add("timings.nativeHeartbeatInterval must be shorter than timings.nativeHeartbeatTimeout.");
         if (timings.WebHeartbeatInterval >= timings.WebHeartbeatTimeout)

@@ -18,6 +18,11 @@ public sealed record AppTimings
     /// <summary>How long PushOnline lasts without a login (seed: 7 days).</summary>
     public TimeSpan PushOnlineRetention { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// How long status events can be read again. What an endpoint still has to get is kept beyond that; with zero nothing else is.
+    /// </summary>
+    public TimeSpan EventRetention { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>The heartbeat interval that a platform is told.</summary>
     public TimeSpan HeartbeatInterval(Platform platform)
         => platform.Kind == PlatformKind.Web ? WebHeartbeatInterval : NativeHeartbeatInterval;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Storage;
+using PresenceCluster.Cluster.Events;
 
 namespace PresenceCluster.Cluster.Storage;
 
@@ -11,10 +12,14 @@ public static class ClusterDatabaseSiloBuilderExtensions
     /// <summary>The name of the grain storage for what is written rarely: apps and their settings.</summary>
     public const string AdminStorageName = "admin";
 
-    /// <summary>Clustering, reminders and the grain storage <see cref="AdminStorageName"/> use the database, which the caller keeps open.</summary>
+    /// <summary>
+    /// Clustering, reminders, the grain storage <see cref="AdminStorageName"/> and the log of events use the database, which the
+    /// caller keeps open.
+    /// </summary>
     public static ISiloBuilder UseClusterDatabase(this ISiloBuilder builder, ClusterDatabase database)
     {
         builder.Services.AddSingleton(database);
+        builder.Services.AddEventLog(database);
         builder.UseAdoNetClustering((AdoNetClusteringSiloOptions options) =>
         {
             options.Invariant = database.Invariant;

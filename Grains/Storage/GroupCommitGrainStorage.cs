@@ -25,7 +25,7 @@ internal sealed class GroupCommitGrainStorage(UserStateLanes lanes) : IGrainStor
     {
         var user = UserStateOf(grainState);
         var stored = await lanes.ReadAsync(KeyOf(grainId), cancellationToken);
-        user.State = stored is null ? UserPresence.Unknown : UserPresenceCodec.Decode(stored.Payload);
+        user.State = stored is null ? new UserRecord() : new UserRecord { Presence = UserPresenceCodec.Decode(stored.Payload) };
         user.ETag = stored is null ? null : ETagOf(stored.Version);
         user.RecordExists = stored is not null;
     }
@@ -33,7 +33,7 @@ internal sealed class GroupCommitGrainStorage(UserStateLanes lanes) : IGrainStor
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
         var user = UserStateOf(grainState);
-        var state = user.State;
+        var state = user.State?.Presence;
         var expectedVersion = VersionOf(user.ETag);
         if (state is null || state.Version <= expectedVersion)
         {
@@ -41,7 +41,14 @@ internal sealed class GroupCommitGrainStorage(UserStateLanes lanes) : IGrainStor
                 $"The state of {grainId} has version {state?.Version} and was made from version {expectedVersion}; a transition must let it grow.");
         }
 
-        await WriteAsync(grainId, expectedVersion, new StoredUserState(state.Version, UserPresenceCodec.Encode(state)), cancellationToken);
+        var write = new UserStateWrite
+        {
+            Key = KeyOf(grainId),
+            ExpectedVersion = expectedVersion,
+            Next = new StoredUserState(state.Version, UserPresenceCodec.Encode(state)),
+            Events = [.. user.State!.Events.Select(happened => new StatusEventWrite(happened.Version, happened.At, StatusEventCodec.Encode(happened)))],
+        };
+        await WriteAsync(grainId, write, cancellationToken);
         user.ETag = ETagOf(state.Version);
         user.RecordExists = true;
     }
@@ -50,28 +57,27 @@ internal sealed class GroupCommitGrainStorage(UserStateLanes lanes) : IGrainStor
     {
         var user = UserStateOf(grainState);
         if (user.ETag is not null)
-            await WriteAsync(grainId, VersionOf(user.ETag), next: null, cancellationToken);
-        user.State = UserPresence.Unknown;
+            await WriteAsync(grainId, new UserStateWrite { Key = KeyOf(grainId), ExpectedVersion = VersionOf(user.ETag), Next = null }, cancellationToken);
+        user.State = new UserRecord();
         user.ETag = null;
         user.RecordExists = false;
     }
 
-    private async Task WriteAsync(GrainId grainId, long expectedVersion, StoredUserState? next, CancellationToken cancellationToken)
+    private async Task WriteAsync(GrainId grainId, UserStateWrite write, CancellationToken cancellationToken)
     {
-        var write = new UserStateWrite { Key = KeyOf(grainId), ExpectedVersion = expectedVersion, Next = next };
         if (await lanes.WriteAsync(write, cancellationToken) is UserStateWriteResult.Conflict conflict)
         {
             var storedVersion = conflict.Stored?.Version ?? 0;
             throw new InconsistentStateException(
-                $"The state of {grainId} has version {storedVersion} in storage, not {expectedVersion}: another activation wrote it.",
+                $"The state of {grainId} has version {storedVersion} in storage, not {write.ExpectedVersion}: another activation wrote it.",
                 ETagOf(storedVersion),
-                ETagOf(expectedVersion));
+                ETagOf(write.ExpectedVersion));
         }
     }
 
-    private static IGrainState<UserPresence> UserStateOf<T>(IGrainState<T> grainState)
-        => grainState as IGrainState<UserPresence>
-            ?? throw new NotSupportedException($"The user storage keeps {nameof(UserPresence)} only, not {typeof(T)}.");
+    private static IGrainState<UserRecord> UserStateOf<T>(IGrainState<T> grainState)
+        => grainState as IGrainState<UserRecord>
+            ?? throw new NotSupportedException($"The user storage keeps {nameof(UserRecord)} only, not {typeof(T)}.");
 
     private static UserKey KeyOf(GrainId grainId)
         => UserKey.TryParse(grainId.Key.ToString() ?? "", out var key)

@@ -7,7 +7,8 @@ namespace PresenceCluster.Grains.Storage;
 
 /// <summary>
 /// User rows in PostgreSQL. A batch is one round trip: all inserts as one statement over arrays, all updates as one, all deletes as
-/// one, together one implicit transaction. Rows that were not as expected simply do not come back; they are looked up afterwards.
+/// one, then the events of the rows that these have changed, together one implicit transaction. Rows that were not as expected simply
+/// do not come back; they are looked up afterwards.
 /// </summary>
 internal sealed class NpgsqlUserStateStore(DbDataSource dataSource) : IUserStateStore
 {
@@ -39,6 +40,15 @@ internal sealed class NpgsqlUserStateStore(DbDataSource dataSource) : IUserState
         USING unnest($1, $2, $3) AS i (app, user_id, expected)
         WHERE u.app = i.app AND u.user_id = i.user_id AND u.version = i.expected
         RETURNING u.app, u.user_id
+        """;
+
+    // A row that this transaction has changed carries its number; that is how the events of a row that was not as expected stay away.
+    private const string Log = """
+        INSERT INTO presence_event (app, partition, number, user_id, version, at, payload)
+        SELECT e.app, e.partition, e.number, e.user_id, e.version, e.at, e.payload
+        FROM unnest($1, $2, $3, $4, $5, $6, $7) AS e (app, partition, number, user_id, version, at, payload)
+        JOIN presence_user AS u ON u.app = e.app AND u.user_id = e.user_id
+        WHERE u.xmin = pg_current_xact_id()::xid
         """;
 
     private const string Select = """
@@ -91,6 +101,7 @@ internal sealed class NpgsqlUserStateStore(DbDataSource dataSource) : IUserState
         Add(batch, Insert, [.. writes.Where(write => write is { Next: not null, ExpectedVersion: 0 })]);
         Add(batch, Update, [.. writes.Where(write => write is { Next: not null, ExpectedVersion: not 0 })]);
         Add(batch, Delete, [.. writes.Where(write => write.Next is null)]);
+        AddEvents(batch, writes);
 
         var changed = new HashSet<UserKey>(writes.Length);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
@@ -123,6 +134,27 @@ internal sealed class NpgsqlUserStateStore(DbDataSource dataSource) : IUserState
         if (sql != Insert)
             parameters.Parameters.Add(Array(writes, write => write.ExpectedVersion));
         batch.BatchCommands.Add(parameters);
+    }
+
+    private static void AddEvents(NpgsqlBatch batch, UserStateWrite[] writes)
+    {
+        var events = writes.SelectMany(write => write.Events, (write, happened) => (write.Key, Event: happened)).ToArray();
+        if (events.Length == 0)
+            return;
+
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Log)
+        {
+            Parameters =
+            {
+                Array(events, row => (long)row.Key.App.Value),
+                Array(events, row => (short)EventPartition.Of(row.Key)),
+                new NpgsqlParameter<int[]> { TypedValue = [.. Enumerable.Range(1, events.Length)] },
+                Array(events, row => row.Key.UserId),
+                Array(events, row => row.Event.Version),
+                Array(events, row => row.Event.At.ToUniversalTime()),
+                Array(events, row => row.Event.Payload),
+            },
+        });
     }
 
     private static NpgsqlParameter<TValue[]> Array<TRow, TValue>(IReadOnlyList<TRow> rows, Func<TRow, TValue> valueOf)

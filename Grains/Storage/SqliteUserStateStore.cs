@@ -39,6 +39,7 @@ internal sealed class SqliteUserStateStore(DbDataSource dataSource) : IUserState
         await using var update = new SqliteRowStatement(connection, transaction, Update);
         await using var delete = new SqliteRowStatement(connection, transaction, Delete);
         await using var select = new SqliteRowStatement(connection, transaction, Select);
+        await using var log = new SqliteEventStatement(connection, transaction);
 
         var results = new UserStateWriteResult[writes.Count];
         for (var i = 0; i < results.Length; i++)
@@ -50,9 +51,15 @@ internal sealed class SqliteUserStateStore(DbDataSource dataSource) : IUserState
                 { ExpectedVersion: 0 } => insert,
                 _ => update,
             };
-            results[i] = statement.Change(write)
-                ? UserStateWriteResult.Written.Instance
-                : new UserStateWriteResult.Conflict(select.Read(write.Key));
+            if (statement.Change(write))
+            {
+                log.Insert(write);
+                results[i] = UserStateWriteResult.Written.Instance;
+            }
+            else
+            {
+                results[i] = new UserStateWriteResult.Conflict(select.Read(write.Key));
+            }
         }
 
         await transaction.CommitAsync(cancellationToken);

@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using PresenceCluster.Domain;
 
 namespace PresenceCluster.Grains.Storage;
 
 /// <summary>
-/// One row's change: insert, update or delete, if the row is still as expected. What must be stored in the same transaction as the
-/// state travels as a further property of this record.
+/// One row's change: insert, update or delete, if the row is still as expected, with the events that are stored if and only if the
+/// row is changed.
 /// </summary>
 internal sealed record UserStateWrite
 {
@@ -15,4 +16,7 @@ internal sealed record UserStateWrite
 
     /// <summary>What is to be stored; null to delete the row.</summary>
     public required StoredUserState? Next { get; init; }
+
+    /// <summary>What goes to the log in the same transaction, in this order. A deletion has none: forgetting is no transition.</summary>
+    public ImmutableArray<StatusEventWrite> Events { get; init; } = [];
 }

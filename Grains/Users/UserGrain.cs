@@ -18,7 +18,7 @@ namespace PresenceCluster.Grains.Users;
 [GrainType("presence-user")]
 [UserPlacement]
 internal sealed partial class UserGrain(
-    [PersistentState(UserGrain.StateName, UserStorageSiloBuilderExtensions.UserStorageName)] IPersistentState<UserPresence> stored,
+    [PersistentState(UserGrain.StateName, UserStorageSiloBuilderExtensions.UserStorageName)] IPersistentState<UserRecord> stored,
     AppDirectory apps,
     ClusterView cluster,
     PresenceTable table,
@@ -44,7 +44,7 @@ internal sealed partial class UserGrain(
         // A silo that has just started must not take an app for unknown only because it has not read the list yet.
         await apps.Loaded.WaitAsync(cancellationToken);
         _deadlines = new UserDeadlines(this, _user, time, options.Value, log);
-        _committed = stored.RecordExists ? stored.State : UserPresence.Unknown;
+        _committed = stored.RecordExists ? stored.State.Presence : UserPresence.Unknown;
         table.Publish(_user, _committed);
         ArmDeadline();
     }
@@ -177,7 +177,11 @@ internal sealed partial class UserGrain(
             }
             else
             {
-                stored.State = state;
+                stored.State = new UserRecord
+                {
+                    Presence = state,
+                    Events = [.. effects.OfType<PresenceEffect.PublishEvent>().Select(effect => effect.Event)],
+                };
                 await stored.WriteStateAsync();
             }
         }

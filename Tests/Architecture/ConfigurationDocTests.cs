@@ -6,9 +6,11 @@ using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Doors;
+using PresenceCluster.Gateway.Events;
 using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Gateway.Queries;
 using PresenceCluster.Gateway.Rest;
+using PresenceCluster.Grains.Delivery.Http;
 using PresenceCluster.Grains.Storage;
 using PresenceCluster.Grains.Users;
 using PresenceCluster.Silo.Apps;
@@ -26,11 +28,13 @@ public sealed class ConfigurationDocTests
     [
         ("Gateway", typeof(GatewayOptions)),
         ("Gateway:Rest", typeof(RestOptions)),
+        (EventStreamOptions.Section, typeof(EventStreamOptions)),
         (ConsoleOptions.Section, typeof(ConsoleOptions)),
         (PresenceQueryHosting.Section, typeof(PresenceQueryOptions)),
         ("Storage", typeof(StorageOptions)),
         ("Users", typeof(UserGrainOptions)),
         ("Users:Storage", typeof(UserStorageOptions)),
+        (WebhookSenderOptions.Section, typeof(WebhookSenderOptions)),
         ("Cluster", typeof(ClusterOptions)),
         ("Apps:Directory", typeof(AppDirectoryOptions)),
         ("Apps:Seed:N", typeof(AppSeedOptions)),

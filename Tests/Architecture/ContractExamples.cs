@@ -29,6 +29,7 @@ internal static class ContractExamples
             WebHeartbeatInterval = TimeSpan.FromSeconds(2),
             WebHeartbeatTimeout = TimeSpan.FromSeconds(6),
             PushOnlineRetention = TimeSpan.FromDays(30),
+            EventRetention = TimeSpan.Zero,
         },
         MacKeepsPushOnline = true,
         HarmonyPlatformName = "Harmony",
@@ -80,6 +81,17 @@ internal static class ContractExamples
         DeletedAt = At.AddDays(1),
     };
 
+    private static DeliveryAttempt Attempt { get; } = new()
+    {
+        At = At,
+        Duration = TimeSpan.FromSeconds(2),
+        FirstEventId = "evt_7-8",
+        EventCount = 100,
+        Fault = DeliveryFault.Timeout,
+        Text = "No answer within 2 s.",
+        HttpStatus = 504,
+    };
+
     public static IReadOnlyList<object> All { get; } =
     [
         App,
@@ -118,6 +130,30 @@ internal static class ContractExamples
         new OperatorChangeReply.Full(),
         new CloseNotice(9, SessionEndReason.TakenOver, Platform.IPhone),
         new AppIndexEntry(App, 6),
+        Attempt,
+        new EndpointState
+        {
+            Backlog = 10_000,
+            IsBacklogCapped = true,
+            OldestAt = At,
+            Parked = 2,
+            DeadLetters = 3,
+            Delivered = 4,
+            Failed = 5,
+            IsPaused = true,
+            Attempts = [Attempt],
+        },
+        new DeadLetter
+        {
+            EventId = "evt_7-8",
+            UserId = "ann",
+            Version = 9,
+            Action = StatusAction.Disconnect,
+            At = At,
+            DeadAt = At.AddDays(1),
+            Attempts = 30,
+            LastError = "HTTP 500",
+        },
     ];
 
     /// <summary>What else stands in the signatures of grain methods: collections.</summary>

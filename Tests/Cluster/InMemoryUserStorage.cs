@@ -15,6 +15,9 @@ internal sealed class InMemoryUserStorage : IGrainStorage, IUserStateReader
 
     public int Writes { get; private set; }
 
+    /// <summary>The events that went with the writes.</summary>
+    public List<StatusEvent> Events { get; } = [];
+
     public int Count => _rows.Count;
 
     /// <summary>Lets the next writes fail before anything is stored.</summary>
@@ -25,7 +28,7 @@ internal sealed class InMemoryUserStorage : IGrainStorage, IUserStateReader
         var found = _rows.TryGetValue(grainId.Key.ToString()!, out var row);
         grainState.RecordExists = found;
         grainState.ETag = found ? row.ETag : null;
-        grainState.State = (T)(object)(found ? UserPresenceCodec.Decode(row.Payload) : new UserPresence());
+        grainState.State = (T)(object)(found ? new UserRecord { Presence = UserPresenceCodec.Decode(row.Payload) } : new UserRecord());
         return Task.CompletedTask;
     }
 
@@ -34,7 +37,8 @@ internal sealed class InMemoryUserStorage : IGrainStorage, IUserStateReader
         if (Interlocked.Decrement(ref _failingWrites) >= 0)
             throw new IOException("The disk is full.");
 
-        var state = (UserPresence)(object)grainState.State!;
+        var record = (UserRecord)(object)grainState.State!;
+        var state = record.Presence;
         var key = grainId.Key.ToString()!;
         lock (_rows)
         {
@@ -43,6 +47,7 @@ internal sealed class InMemoryUserStorage : IGrainStorage, IUserStateReader
             grainState.RecordExists = true;
             _rows[key] = (UserPresenceCodec.Encode(state), grainState.ETag);
             Writes++;
+            Events.AddRange(record.Events);
         }
 
         return Task.CompletedTask;

@@ -74,7 +74,7 @@ public sealed class WebhookEndpointRulesTests
         Assert.Empty(Check(many[1..]));
         Assert.Equal(["endpoints must hold at most 8 endpoints."], Check(many));
         Assert.Equal(["endpoints: e1 is there more than once."], Check(Native, Native));
-        Assert.Equal(["endpoints must not hold null."], Check(null!));
+        Assert.Equal(["endpoints must not hold null."], Check([null!]));
     }
 
     [Theory]

@@ -15,7 +15,12 @@ public abstract class ClusterDatabaseContract(StorageDialect dialect)
         var options = await dialect.CreateOptionsAsync();
         await using var database = await ClusterDatabase.OpenAsync(options);
         await ExecuteAsync(database, "DROP TABLE presence_schema");
-        foreach (var table in new[] { "presence_user", "OrleansQuery", "OrleansStorage", "OrleansRemindersTable", "OrleansMembershipTable", "OrleansMembershipVersionTable" })
+        string[] tables =
+        [
+            "presence_user", "presence_event", "presence_event_kept", "presence_delivery", "presence_late_event",
+            "OrleansQuery", "OrleansStorage", "OrleansRemindersTable", "OrleansMembershipTable", "OrleansMembershipVersionTable",
+        ];
+        foreach (var table in tables)
             await ExecuteAsync(database, $"DROP TABLE {table}");
         var scripts = SchemaScripts.Load(options.Mode);
 

@@ -10,6 +10,9 @@ internal sealed class FakeUserStateStore : IUserStateStore
 
     public Dictionary<UserKey, StoredUserState> Rows { get; } = [];
 
+    /// <summary>The events of the rows that were changed.</summary>
+    public List<StatusEventWrite> Events { get; } = [];
+
     public List<UserKey[]> Batches { get; } = [];
 
     /// <summary>Runs before a batch is applied; what it throws, nothing of the batch survives.</summary>
@@ -49,6 +52,7 @@ internal sealed class FakeUserStateStore : IUserStateStore
             Rows.Remove(write.Key);
         else
             Rows[write.Key] = write.Next;
+        Events.AddRange(write.Events);
         return UserStateWriteResult.Written.Instance;
     }
 

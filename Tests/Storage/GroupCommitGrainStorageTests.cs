@@ -2,6 +2,7 @@ using Orleans.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Grains.Storage;
+using PresenceCluster.Tests.Architecture;
 using Xunit;
 
 namespace PresenceCluster.Tests.Storage;
@@ -20,39 +21,51 @@ public sealed class GroupCommitGrainStorageTests : IAsyncDisposable
     [Fact]
     public async Task User_without_a_row_reads_as_unknown()
     {
-        var state = new GrainState<UserPresence>(new UserPresence { Version = 9 }, "9") { RecordExists = true };
+        var state = new GrainState<UserRecord>(Record(new UserPresence { Version = 9 }), "9") { RecordExists = true };
 
         await _storage.ReadStateAsync("presence", Ann, state);
 
-        Assert.Equal((UserPresence.Unknown, null, false), (state.State, state.ETag, state.RecordExists));
+        Assert.Equal((UserPresence.Unknown, null, false), (state.State?.Presence, state.ETag, state.RecordExists));
     }
 
     [Fact]
     public async Task Written_state_reads_back_with_its_version_as_tag()
     {
-        var written = new GrainState<UserPresence>(new UserPresence { Version = 1, CustomStatus = "away" });
+        var written = new GrainState<UserRecord>(Record(new UserPresence { Version = 1, CustomStatus = "away" }));
         await _storage.WriteStateAsync("presence", Ann, written);
-        written.State = new UserPresence { Version = 2, CustomStatus = "back" };
+        written.State = Record(new UserPresence { Version = 2, CustomStatus = "back" });
         await _storage.WriteStateAsync("presence", Ann, written);
 
-        var read = new GrainState<UserPresence>();
+        var read = new GrainState<UserRecord>();
         await _storage.ReadStateAsync("presence", Ann, read);
 
-        Assert.Equal(("2", "2", "back", true), (written.ETag, read.ETag, read.State?.CustomStatus, read.RecordExists));
+        Assert.Equal(("2", "2", "back", true), (written.ETag, read.ETag, read.State?.Presence.CustomStatus, read.RecordExists));
+    }
+
+    [Fact]
+    public async Task Events_of_a_transition_go_with_its_write_in_their_order()
+    {
+        StatusEvent[] events = [.. new[] { 1L, 2L }.Select(version => StatusEvents.Login("ann", version))];
+
+        await _storage.WriteStateAsync(
+            "presence", Ann, new GrainState<UserRecord>(new UserRecord { Presence = new UserPresence { Version = 2 }, Events = [.. events] }));
+
+        Assert.Equal(
+            events.Select(Description.Of), _bench.Store.Events.Select(stored => Description.Of(StatusEventCodec.Decode(stored.Payload))));
     }
 
     [Fact]
     public async Task Second_of_two_activations_gets_the_stored_and_its_own_tag()
     {
-        await _storage.WriteStateAsync("presence", Ann, new GrainState<UserPresence>(new UserPresence { Version = 1 }));
-        var first = new GrainState<UserPresence>();
-        var second = new GrainState<UserPresence>();
+        await _storage.WriteStateAsync("presence", Ann, new GrainState<UserRecord>(Record(new UserPresence { Version = 1 })));
+        var first = new GrainState<UserRecord>();
+        var second = new GrainState<UserRecord>();
         await _storage.ReadStateAsync("presence", Ann, first);
         await _storage.ReadStateAsync("presence", Ann, second);
-        first.State = new UserPresence { Version = 2 };
+        first.State = Record(new UserPresence { Version = 2 });
         await _storage.WriteStateAsync("presence", Ann, first);
 
-        second.State = new UserPresence { Version = 2, CustomStatus = "other" };
+        second.State = Record(new UserPresence { Version = 2, CustomStatus = "other" });
         var refusal = await Assert.ThrowsAsync<InconsistentStateException>(() => _storage.WriteStateAsync("presence", Ann, second));
 
         Assert.Equal(("2", "1"), (refusal.StoredEtag, refusal.CurrentEtag));
@@ -62,7 +75,7 @@ public sealed class GroupCommitGrainStorageTests : IAsyncDisposable
     [Fact]
     public async Task Version_that_does_not_grow_is_a_programming_error()
     {
-        var state = new GrainState<UserPresence>(new UserPresence { Version = 1 });
+        var state = new GrainState<UserRecord>(Record(new UserPresence { Version = 1 }));
         await _storage.WriteStateAsync("presence", Ann, state);
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => _storage.WriteStateAsync("presence", Ann, state));
@@ -71,22 +84,22 @@ public sealed class GroupCommitGrainStorageTests : IAsyncDisposable
     [Fact]
     public async Task Cleared_state_leaves_no_row_and_can_start_again()
     {
-        var state = new GrainState<UserPresence>(new UserPresence { Version = 1 });
+        var state = new GrainState<UserRecord>(Record(new UserPresence { Version = 1 }));
         await _storage.WriteStateAsync("presence", Ann, state);
 
         await _storage.ClearStateAsync("presence", Ann, state);
 
         Assert.Empty(_bench.Store.Rows);
-        Assert.Equal((UserPresence.Unknown, null, false), (state.State, state.ETag, state.RecordExists));
-        state.State = new UserPresence { Version = 1 };
+        Assert.Equal((UserPresence.Unknown, null, false), (state.State?.Presence, state.ETag, state.RecordExists));
+        state.State = Record(new UserPresence { Version = 1 });
         await _storage.WriteStateAsync("presence", Ann, state);
     }
 
     [Fact]
     public async Task Clearing_a_stale_state_is_a_conflict_and_leaves_the_row()
     {
-        await _storage.WriteStateAsync("presence", Ann, new GrainState<UserPresence>(new UserPresence { Version = 5 }));
-        var stale = new GrainState<UserPresence>(new UserPresence { Version = 4 }, "4");
+        await _storage.WriteStateAsync("presence", Ann, new GrainState<UserRecord>(Record(new UserPresence { Version = 5 })));
+        var stale = new GrainState<UserRecord>(Record(new UserPresence { Version = 4 }), "4");
 
         await Assert.ThrowsAsync<InconsistentStateException>(() => _storage.ClearStateAsync("presence", Ann, stale));
 
@@ -98,7 +111,7 @@ public sealed class GroupCommitGrainStorageTests : IAsyncDisposable
     {
         await Assert.ThrowsAsync<NotSupportedException>(() => _storage.ReadStateAsync("presence", Ann, new GrainState<string>()));
         await Assert.ThrowsAsync<ArgumentException>(
-            () => _storage.ReadStateAsync("presence", GrainId.Create("user", "no app"), new GrainState<UserPresence>()));
+            () => _storage.ReadStateAsync("presence", GrainId.Create("user", "no app"), new GrainState<UserRecord>()));
     }
 
     [Fact]
@@ -116,4 +129,6 @@ public sealed class GroupCommitGrainStorageTests : IAsyncDisposable
 
         Assert.Equal([3, 0, 1, 2, 3], presences.Select(presence => presence.Version));
     }
+
+    private static UserRecord Record(UserPresence presence) => new() { Presence = presence };
 }

@@ -1,3 +1,4 @@
+using PresenceCluster.Cluster.Events;
 using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Grains.Storage;
 using Xunit;
@@ -11,6 +12,8 @@ public abstract class StorageDialect
     public abstract Task<StorageOptions> CreateOptionsAsync();
 
     internal abstract IUserStateStore CreateStore(ClusterDatabase database);
+
+    internal abstract IEventLog CreateLog(ClusterDatabase database);
 }
 
 public sealed class SqliteDialect : StorageDialect, IDisposable
@@ -24,6 +27,8 @@ public sealed class SqliteDialect : StorageDialect, IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     internal override IUserStateStore CreateStore(ClusterDatabase database) => new SqliteUserStateStore(database.DataSource);
+
+    internal override IEventLog CreateLog(ClusterDatabase database) => new SqliteEventLog(database.DataSource);
 }
 
 public sealed class PostgresDialect : StorageDialect, IAsyncLifetime
@@ -38,6 +43,8 @@ public sealed class PostgresDialect : StorageDialect, IAsyncLifetime
         => new() { Mode = StorageMode.PostgreSql, ConnectionString = await _server.CreateDatabaseAsync() };
 
     internal override IUserStateStore CreateStore(ClusterDatabase database) => new NpgsqlUserStateStore(database.DataSource);
+
+    internal override IEventLog CreateLog(ClusterDatabase database) => new NpgsqlEventLog(database.DataSource);
 }
 
 /// <summary>One server for all classes of PostgreSQL tests.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using PresenceCluster.Grains.Interfaces;
 
@@ -41,18 +42,19 @@ internal sealed class DeliveryRoutes(AppSettingsEditor editor, IGrainFactory gra
         => SelectAsync(context, id, (deliveries, events) => deliveries.PurgeAsync(events, context.RequestAborted));
 
     private async Task<IResult> SelectAsync(
-        HttpContext context, string id, Func<IEndpointGrain, System.Collections.Immutable.ImmutableArray<string>, Task<int>> act)
+        HttpContext context, string id, Func<IEndpointGrain, ImmutableArray<string>, Task<int>> act)
     {
         var (body, problem) = await bodies.ReadAsync(context, V1Json.Default.DeadLetterSelectionBody);
         if (body is null)
             return problem!;
         // No selection must not turn into "all".
-        if (body.All != body.EventIds.IsDefaultOrEmpty)
+        ImmutableArray<string> events = body.EventIds ?? [];
+        if (body.All != events.IsEmpty)
             return ProblemKind.UnreadableBody.With("Give either eventIds, at least one, or all as true.");
-        if (!body.All && (body.EventIds.Length > SelectedMax || body.EventIds.Contains(null!)))
+        if (events.Length > SelectedMax || events.Contains(null!))
             return ProblemKind.UnreadableBody.With(string.Create(CultureInfo.InvariantCulture, $"eventIds must hold at most {SelectedMax} ids."));
         return await WithEndpointAsync(context, id, async deliveries => TypedResults.Json(
-            new CountBody(await act(deliveries, body.All ? [] : body.EventIds)), V1Json.Default.CountBody));
+            new CountBody(await act(deliveries, events)), V1Json.Default.CountBody));
     }
 
     private async Task<IResult> WithEndpointAsync(HttpContext context, string id, Func<IEndpointGrain, Task<IResult>> act)

@@ -17,9 +17,14 @@ internal sealed record NewSecretBody(string Secret);
 internal sealed record DeadLetterListBody(ImmutableArray<DeadLetter> DeadLetters);
 
 /// <summary>Which dead letters are meant: some by their ids, or all of them.</summary>
-/// <param name="EventIds">The ids; absent when all are meant.</param>
-/// <param name="All">Whether all are meant.</param>
-internal sealed record DeadLetterSelectionBody(ImmutableArray<string> EventIds = default, bool All = false);
+internal sealed record DeadLetterSelectionBody
+{
+    /// <summary>The ids; absent when all are meant.</summary>
+    public ImmutableArray<string>? EventIds { get; init; }
+
+    /// <summary>Whether all are meant.</summary>
+    public bool All { get; init; }
+}
 
 /// <summary>How many there were.</summary>
 /// <param name="Count">The number.</param>

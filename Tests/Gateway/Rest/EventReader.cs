@@ -24,13 +24,13 @@ internal sealed class EventReader : IAsyncDisposable
     /// <summary>The ids of the events, in the order of their arrival; the first is the position where the stream began.</summary>
     public IEnumerable<string> Ids => Lines.Where(line => line.StartsWith("id: ", StringComparison.Ordinal)).Select(line => line[4..]);
 
-    public static async Task<EventReader> OpenAsync(RestHost host, string path, string? lastEventId = null)
+    public static async Task<EventReader> OpenAsync(HttpClient http, string userSig, string path, string? lastEventId = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + RestHost.UserSig);
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + userSig);
         if (lastEventId is not null)
             request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
-        var response = await host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         response.EnsureSuccessStatusCode();
         return new EventReader(response);
     }

@@ -1,0 +1,141 @@
+using System.Data.Common;
+using Npgsql;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Cluster.Events;
+
+/// <summary>
+/// The log in PostgreSQL. Two transactions may commit in another order than the one in which they got their numbers, so a page shows
+/// only events of transactions below every one that still runs: what it does not show yet will stand behind its last event.
+/// </summary>
+/// <remarks>
+/// The price: one transaction that writes and stays open, anywhere on the server, holds all events back. Nothing of ours is open for
+/// longer than a statement.
+/// </remarks>
+internal sealed class NpgsqlEventLog(DbDataSource dataSource) : IEventLog, IEventLogTrim
+{
+    // Every read follows an index up to its limit, always: a plan made while the table was small must neither scan nor sort it when
+    // it has grown. As a function with a local setting it holds for this transaction only, also behind a connection pooler.
+    internal const string FollowTheIndex =
+        "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)";
+
+    private const string Columns = "xact, number, user_id, payload";
+    private const string IsVisible = "xact < pg_snapshot_xmin(pg_current_snapshot())";
+
+    private const string SelectPartition = $"""
+        SELECT {Columns} FROM presence_event
+        WHERE app = $1 AND partition = $5 AND (xact, number) > ($2, $3) AND {IsVisible}
+        ORDER BY xact, number LIMIT $4
+        """;
+
+    private const string SelectUser = $"""
+        SELECT {Columns} FROM presence_event
+        WHERE app = $1 AND user_id = $2 AND version < $3 AND {IsVisible}
+        ORDER BY version DESC LIMIT $4
+        """;
+
+    private const string SelectEnd = "SELECT pg_snapshot_xmin(pg_current_snapshot())";
+
+    private const string SelectKept = "SELECT xact, number FROM presence_event_kept WHERE app = $1";
+
+    private const string Trim = """
+        WITH oldest AS (
+            SELECT app, partition, xact, number, at FROM presence_event
+            WHERE app = $1 AND partition = $2 AND (xact, number) <= ($3, $4)
+            ORDER BY xact, number LIMIT $6),
+        deleted AS (
+            DELETE FROM presence_event AS e USING oldest AS o
+            WHERE e.app = o.app AND e.partition = o.partition AND e.xact = o.xact AND e.number = o.number AND o.at < $5
+            RETURNING e.xact, e.number),
+        kept AS (
+            INSERT INTO presence_event_kept AS k (app, xact, number)
+            SELECT $1, xact, number FROM deleted ORDER BY xact DESC, number DESC LIMIT 1
+            ON CONFLICT (app) DO UPDATE SET xact = excluded.xact, number = excluded.number
+            WHERE (k.xact, k.number) < (excluded.xact, excluded.number))
+        SELECT count(*) FROM deleted
+        """;
+
+    // Each branch is a run through the primary key, so the server merges them and reads hardly more rows than it returns.
+    internal static readonly string SelectApp = string.Join(" UNION ALL ", Enumerable.Range(0, EventPartition.Count).Select(partition => $"""
+        (SELECT {Columns} FROM presence_event
+        WHERE app = $1 AND partition = {partition} AND (xact, number) > ($2, $3) AND {IsVisible}
+        ORDER BY xact, number LIMIT $4)
+        """)) + " ORDER BY xact, number LIMIT $4";
+
+    public Task<IReadOnlyList<RecordedEvent>> ReadAsync(AppId app, EventPosition after, int countMax, CancellationToken cancellationToken)
+        => ReadAsync(app, SelectApp, [Xact(after), Number(after), Value(countMax)], cancellationToken);
+
+    public Task<IReadOnlyList<RecordedEvent>> ReadPartitionAsync(
+        AppId app, int partition, EventPosition after, int countMax, CancellationToken cancellationToken)
+        => ReadAsync(app, SelectPartition, [Xact(after), Number(after), Value(countMax), Value((short)partition)], cancellationToken);
+
+    public Task<IReadOnlyList<RecordedEvent>> ReadUserAsync(UserKey user, long beforeVersion, int countMax, CancellationToken cancellationToken)
+        => ReadAsync(user.App, SelectUser, [Value(user.UserId), Value(beforeVersion), Value(countMax)], cancellationToken);
+
+    public async Task<EventPosition> EndAsync(AppId app, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(SelectEnd);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+
+        // Numbers begin at 1, so this is before the first event of the oldest transaction that still runs.
+        return new EventPosition(reader.GetFieldValue<ulong>(0), 0);
+    }
+
+    public async Task<EventPosition> KeptAfterAsync(AppId app, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(SelectKept);
+        command.Parameters.Add(Value((long)app.Value));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new EventPosition(reader.GetFieldValue<ulong>(0), reader.GetInt32(1))
+            : EventPosition.Start;
+    }
+
+    public async Task<int> TrimAsync(
+        AppId app, int partition, EventPosition upTo, DateTimeOffset happenedBefore, int countMax, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(Trim);
+        DbParameter[] values =
+        [
+            Value((long)app.Value), Value((short)partition), Xact(upTo), Number(upTo), Value(happenedBefore.ToUniversalTime()), Value(countMax),
+        ];
+        command.Parameters.AddRange(values);
+        return (int)(long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private async Task<IReadOnlyList<RecordedEvent>> ReadAsync(
+        AppId app, string select, NpgsqlParameter[] values, CancellationToken cancellationToken)
+    {
+        await using var connection = (NpgsqlConnection)await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(FollowTheIndex));
+        var command = new NpgsqlBatchCommand(select) { Parameters = { Value((long)app.Value) } };
+        foreach (var value in values)
+            command.Parameters.Add(value);
+        batch.BatchCommands.Add(command);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var events = new List<RecordedEvent>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            events.Add(new RecordedEvent
+            {
+                Position = new EventPosition(reader.GetFieldValue<ulong>(0), reader.GetInt32(1)),
+                User = new UserKey(app, reader.GetString(2)),
+                Event = StatusEventCodec.Decode(reader.GetFieldValue<byte[]>(3)),
+            });
+        }
+
+        return events;
+    }
+
+    private static NpgsqlParameter<ulong> Xact(EventPosition position)
+        => new() { TypedValue = position.Commit, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 };
+
+    // A position may come from outside; a number that no transaction reaches stands behind all of them.
+    private static NpgsqlParameter<int> Number(EventPosition position) => Value((int)Math.Min(position.Number, int.MaxValue));
+
+    private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Grains.Storage;
+
+/// <summary>What a user grain hands to its storage: the state, and the events of the transitions that led to it.</summary>
+[GenerateSerializer, Immutable, Alias("presence.user-record")]
+public sealed record UserRecord
+{
+    /// <summary>The state.</summary>
+    [Id(0)]
+    public UserPresence Presence { get; init; } = UserPresence.Unknown;
+
+    /// <summary>The events to store with it, in the order of their versions. They are written, never read back with the state.</summary>
+    [field: NonSerialized]
+    public ImmutableArray<StatusEvent> Events { get; init; } = [];
+}
