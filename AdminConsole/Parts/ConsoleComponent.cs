@@ -21,6 +21,9 @@ public abstract class ConsoleComponent : ComponentBase
     /// <summary>Whether an action is under way; its buttons are off meanwhile.</summary>
     protected bool IsBusy { get; private set; }
 
+    /// <summary>Whether the latest action was refused.</summary>
+    protected bool HasFailed { get; private set; }
+
     protected bool IsAdmin => Identity.IsAdmin;
 
     protected string T(Phrase phrase) => phrase.In(Tongue.Kind);
@@ -32,7 +35,7 @@ public abstract class ConsoleComponent : ComponentBase
     {
         if (IsBusy)
             return false;
-        IsBusy = true;
+        (IsBusy, HasFailed) = (true, false);
         try
         {
             await act();
@@ -42,6 +45,7 @@ public abstract class ConsoleComponent : ComponentBase
         }
         catch (ApiFaultException fault)
         {
+            HasFailed = true;
             Show(fault);
             return false;
         }

@@ -23,11 +23,12 @@ public static class PartWords
     public static readonly Phrase Off = new("off", "オフ");
     public static readonly Phrase Actions = new("Actions", "操作");
     public static readonly Phrase Loading = new("Loading", "読み込み中");
+    public static readonly Phrase NotRead = new("This could not be read", "読み込めませんでした");
     public static readonly Phrase Unreachable = new("The service does not answer.", "サービスから応答がありません。");
     public static readonly Phrase NotAllowed = new("Your role does not allow this.", "この操作を行う権限がありません。");
     public static readonly Phrase Stale = new("Somebody changed this meanwhile.", "他のオペレーターが先に変更しました。");
     public static readonly Phrase Unavailable = new("The service cannot answer at the moment. Try again.", "現在応答できません。もう一度お試しください。");
-    public static readonly Phrase Retrying = new("Trying again by itself; below is what was known last.", "自動的に再試行しています。以下は最後に取得した内容です。");
+    public static readonly Phrase Retrying = new("Trying again by itself.", "自動的に再試行しています。");
     public static readonly Phrase AgoSeconds = new("{0} s ago", "{0} 秒前");
     public static readonly Phrase AgoMinutes = new("{0} min ago", "{0} 分前");
     public static readonly Phrase AgoHours = new("{0} h ago", "{0} 時間前");

@@ -25,6 +25,10 @@ public sealed class ClusterOptions
     [Range(1, 65535)]
     public int SiloPort { get; set; } = 11111;
 
+    /// <summary>Which of Orleans' grain directories to use; the same in all processes. docs/adr/0005 has what each was measured to cost.</summary>
+    [EnumDataType(typeof(GrainDirectoryKind))]
+    public GrainDirectoryKind GrainDirectory { get; set; } = GrainDirectoryKind.Default;
+
     /// <summary>
     /// How often a process probes its neighbours. Together with <see cref="MissedProbesMax"/> it decides how soon a death is known:
     /// a killed process after about one probe, a frozen one after <see cref="ProbeTimeoutMax"/> times the missed probes.
@@ -50,6 +54,13 @@ public sealed class ClusterOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan IAmAlivePeriod { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How often a process reads the membership table although nobody told it to. Nobody tells a process that was frozen and declared
+    /// dead, so this is how long it may go on holding sockets of users who are away for everybody else; the default of Orleans is a minute.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan MembershipRefreshPeriod { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a call between processes may take.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]

@@ -29,6 +29,7 @@ internal static class OrleansTuning
             orleans.MaxProbeTimeout = ours.ProbeTimeoutMax;
             orleans.NumMissedProbesLimit = ours.MissedProbesMax;
             orleans.IAmAliveTablePublishTimeout = ours.IAmAlivePeriod;
+            orleans.TableRefreshTimeout = ours.MembershipRefreshPeriod;
         });
         Bind<SiloMessagingOptions>(silo, (orleans, ours) =>
         {
@@ -46,7 +47,17 @@ internal static class OrleansTuning
             orleans.RefreshReminderListPeriod = ours.ReminderRefreshPeriod;
             orleans.ReminderLoadingWindow = ours.ReminderLoadingWindow;
         });
-        return silo;
+        return silo.UseGrainDirectory();
+    }
+
+    // Read at once, not through the options: the directory is wired while the silo is being built.
+    private static ISiloBuilder UseGrainDirectory(this ISiloBuilder silo)
+    {
+        const string key = $"Cluster:{nameof(ClusterOptions.GrainDirectory)}";
+        var isDistributed = Enum.TryParse(silo.Configuration[key], ignoreCase: true, out GrainDirectoryKind kind) && kind == GrainDirectoryKind.Distributed;
+#pragma warning disable ORLEANSEXP003 // Experimental, and off unless the operator chooses it.
+        return isDistributed ? silo.AddDistributedGrainDirectory() : silo;
+#pragma warning restore ORLEANSEXP003
     }
 
     private static void Bind<TOrleans>(ISiloBuilder silo, Action<TOrleans, ClusterOptions> apply)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace PresenceCluster.Cluster.Storage;
 
@@ -27,6 +28,9 @@ public sealed class ClusterDatabase : IAsyncDisposable
     /// <summary>The name under which Orleans' ADO.NET providers know the driver. For SQLite it means Microsoft.Data.Sqlite.</summary>
     public string Invariant => Mode == StorageMode.Embedded ? "System.Data.SQLite" : "Npgsql";
 
+    /// <summary>How far this machine's clock was ahead of the database's when it was opened; negative when behind.</summary>
+    public TimeSpan ClockAhead { get; private set; }
+
     /// <summary>Opens the database and brings its schema up to date.</summary>
     /// <exception cref="OptionsValidationException">The options are wrong; every error is named.</exception>
     /// <exception cref="ClusterDatabaseException">The database cannot be used; the message is for the operator.</exception>
@@ -39,6 +43,8 @@ public sealed class ClusterDatabase : IAsyncDisposable
         var database = options.Mode == StorageMode.Embedded ? CreateEmbedded(options) : CreatePostgreSql(options);
         try
         {
+            if (options.Mode == StorageMode.PostgreSql)
+                await database.CompareClocksAsync(options.ClockSkewMax, cancellationToken);
             var scripts = SchemaScripts.Load(options.Mode);
             await new SchemaMigrator(database.DataSource, options.Mode, scripts, options.MigrationTimeout).MigrateAsync(cancellationToken);
             if (options.Mode == StorageMode.Embedded)
@@ -48,11 +54,22 @@ public sealed class ClusterDatabase : IAsyncDisposable
         catch (Exception fault)
         {
             await database.DisposeAsync();
+            if (fault is PostgresException { SqlState: var state } && IsRefusal(state))
+                throw new DatabaseRefusedException(Describe(options), fault);
             if (fault is DbException or TimeoutException)
                 throw new DatabaseUnreachableException(Describe(options), fault);
             throw;
         }
     }
+
+    /// <summary>Refuses a database that another cluster uses.</summary>
+    /// <param name="clusterId">This process's cluster.</param>
+    /// <param name="serviceId">This process's service.</param>
+    /// <param name="aliveWithin">A member that has not said for this long that it is alive does not run any more.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="DatabaseOfAnotherClusterException">It is another cluster's.</exception>
+    public Task CheckTenancyAsync(string clusterId, string serviceId, TimeSpan aliveWithin, CancellationToken cancellationToken = default)
+        => new DatabaseTenancy(DataSource, Mode, TimeProvider.System).CheckAsync(clusterId, serviceId, aliveWithin, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -70,12 +87,23 @@ public sealed class ClusterDatabase : IAsyncDisposable
     private static ClusterDatabase CreatePostgreSql(StorageOptions options)
         => new(options.Mode, PostgresDataSource.Create(options), directoryLock: null);
 
+    private async Task CompareClocksAsync(TimeSpan max, CancellationToken cancellationToken)
+    {
+        ClockAhead = await DatabaseClock.MeasureAheadAsync(DataSource, TimeProvider.System, cancellationToken);
+        if (ClockAhead.Duration() > max)
+            throw new ClocksApartException(ClockAhead, max);
+    }
+
+    // Class 28: who are you; 3D: no such database; 42501: not allowed.
+    private static bool IsRefusal(string sqlState)
+        => sqlState.StartsWith("28", StringComparison.Ordinal) || sqlState.StartsWith("3D", StringComparison.Ordinal) || sqlState == "42501";
+
     /// <summary>Never the whole connection string: it holds the password.</summary>
     private static string Describe(StorageOptions options)
     {
         if (options.Mode == StorageMode.Embedded)
             return $"The embedded database in '{options.DataDirectory}'";
-        var settings = new Npgsql.NpgsqlConnectionStringBuilder(options.ConnectionString);
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         return $"The PostgreSQL database '{settings.Database}' at {settings.Host}:{settings.Port} (user '{settings.Username}')";
     }
 

@@ -1,6 +1,6 @@
 namespace PresenceCluster.Cluster.Storage;
 
-/// <summary>The database could not be opened: wrong address, wrong credentials, no rights, not running, damaged.</summary>
+/// <summary>The database could not be opened: wrong address, not running, damaged.</summary>
 public sealed class DatabaseUnreachableException : ClusterDatabaseException
 {
     internal DatabaseUnreachableException(string what, Exception inner)

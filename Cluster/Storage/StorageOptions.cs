@@ -27,6 +27,12 @@ public sealed record StorageOptions
     /// <summary>How long one statement may take, waiting for locks included.</summary>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// PostgreSQL: how far this machine's clock and the database's may be apart at start. Deadlines, revocations of credentials and
+    /// signs of life are compared across machines; beyond three times <c>Cluster:IAmAlivePeriod</c> a living process looks dead.
+    /// </summary>
+    public TimeSpan ClockSkewMax { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long bringing the schema up to date may take, waiting for another process that does the same included.</summary>
     public TimeSpan MigrationTimeout { get; init; } = TimeSpan.FromMinutes(1);
 }

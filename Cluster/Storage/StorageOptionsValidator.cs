@@ -34,6 +34,7 @@ public sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
             (nameof(options.ConnectTimeout), options.ConnectTimeout),
             (nameof(options.CommandTimeout), options.CommandTimeout),
             (nameof(options.MigrationTimeout), options.MigrationTimeout),
+            (nameof(options.ClockSkewMax), options.ClockSkewMax),
         })
         {
             if (value < TimeSpan.FromSeconds(1) || value > TimeoutMax)

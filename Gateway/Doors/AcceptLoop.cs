@@ -32,10 +32,11 @@ internal sealed partial class AcceptLoop : IDisposable
             _listener.Bind(endPoint);
             _listener.Listen(backlog);
         }
-        catch
+        catch (SocketException fault)
         {
+            // The system's own words do not say where.
             _listener.Dispose();
-            throw;
+            throw new IOException($"{endPoint}: {fault.Message}", fault);
         }
 
         EndPoint = (IPEndPoint)_listener.LocalEndPoint!;

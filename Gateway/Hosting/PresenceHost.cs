@@ -10,16 +10,16 @@ namespace PresenceCluster.Gateway.Hosting;
 /// Starts and runs a process of the cluster: reads the configuration, opens the database, joins the cluster, then opens the doors.
 /// The entry points of Silo and Gateway differ only in the role and in what they add.
 /// </summary>
-public static class PresenceHost
+public static partial class PresenceHost
 {
     private const int ExitOk = 0;
-    private const int ExitRefused = 1;
+    private static readonly TimeSpan WarnBeyond = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs until the process is told to stop.</summary>
     /// <param name="args">The command line: settings such as <c>--Gateway:Tcp:Port=8091</c>.</param>
     /// <param name="role">What the process does.</param>
     /// <param name="addToProcess">Adds what only this kind of process has.</param>
-    /// <returns>0 after a clean stop; 1 when the process refused to start, with every reason on standard error.</returns>
+    /// <returns>0 after a clean stop; when the process refused to start, a code of <c>docs/operations.md</c>, with every reason on standard error.</returns>
     public static async Task<int> RunAsync(
         string[] args, ProcessRole role, Action<WebApplicationBuilder, ISiloBuilder, ClusterDatabase>? addToProcess = null)
     {
@@ -27,22 +27,17 @@ public static class PresenceHost
         {
             var builder = CreateBuilder(args);
             await using var database = await ClusterDatabase.OpenAsync(ReadStorageOptions(builder.Configuration));
+            await CheckTenancyAsync(database, builder.Configuration);
             await using var app = Build(builder, role, database, addToProcess);
+            if (database.ClockAhead.Duration() > WarnBeyond)
+                LogClocksApart(app.Logger, Math.Round(database.ClockAhead.TotalSeconds, 1));
             await app.RunAsync();
             return ExitOk;
         }
-        catch (OptionsValidationException fault)
+        catch (Exception fault) when (StartRefusal.For(fault) is { } refusal)
         {
-            return Refuse("The configuration is wrong:", fault.Failures);
-        }
-        catch (AggregateException fault) when (fault.InnerExceptions.All(inner => inner is OptionsValidationException))
-        {
-            return Refuse(
-                "The configuration is wrong:", fault.InnerExceptions.SelectMany(inner => ((OptionsValidationException)inner).Failures));
-        }
-        catch (ClusterDatabaseException fault)
-        {
-            return Refuse("The storage cannot be used:", [fault.Message]);
+            refusal.WriteTo(Console.Error);
+            return refusal.ExitCode;
         }
     }
 
@@ -96,11 +91,12 @@ public static class PresenceHost
         return app;
     }
 
-    private static int Refuse(string headline, IEnumerable<string> reasons)
+    private static Task CheckTenancyAsync(ClusterDatabase database, IConfiguration configuration)
     {
-        Console.Error.WriteLine(headline);
-        foreach (var reason in reasons)
-            Console.Error.WriteLine($"  - {reason}");
-        return ExitRefused;
+        var cluster = configuration.GetSection("Cluster").Get<ClusterOptions>() ?? new ClusterOptions();
+        return database.CheckTenancyAsync(cluster.ClusterId, cluster.ServiceId, aliveWithin: 3 * cluster.IAmAlivePeriod);
     }
+
+    [LoggerMessage(1002, LogLevel.Warning, "This machine's clock is {Seconds} s ahead of the database's (behind, if negative): synchronise both.")]
+    private static partial void LogClocksApart(ILogger log, double seconds);
 }

@@ -17,6 +17,9 @@ internal sealed class PresenceReader(
     public async ValueTask<ImmutableArray<UserPresence>> GetManyAsync(
         AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
     {
+        // A silo that has just started must not take an app, and with it every user, for unknown only because it has not read the list yet.
+        if (!apps.Loaded.IsCompletedSuccessfully)
+            await apps.Loaded.WaitAsync(cancellationToken);
         var found = new UserPresence[userIds.Length];
         List<int>? missing = null;
         for (var i = 0; i < userIds.Length; i++)

@@ -14,11 +14,13 @@ internal sealed partial class BatchReader(IUserStateStore store, UserStorageOpti
         for (var i = 0; i < keys.Length; i++)
             keys[i] = batch[i].Key;
 
+        // Cancelled and no longer waited for: a driver may take its time to give up a server that hangs.
+        using var deadline = new CancellationTokenSource(options.BatchTimeout, time);
         for (var retry = 0; ; retry++)
         {
             try
             {
-                var states = await store.ReadManyAsync(keys, CancellationToken.None);
+                var states = await store.ReadManyAsync(keys, deadline.Token).WaitAsync(deadline.Token);
                 for (var i = 0; i < states.Length; i++)
                     batch[i].TrySetResult(states[i]);
                 metrics.BatchRead(batch.Count, time.GetElapsedTime(startedAt));
@@ -28,7 +30,7 @@ internal sealed partial class BatchReader(IUserStateStore store, UserStorageOpti
             {
                 metrics.BatchFailed();
                 var delay = options.RetryDelay * Math.Pow(2, retry);
-                if (retry >= options.RetriesMax || time.GetElapsedTime(startedAt) + delay > options.RetryTimeout)
+                if (retry >= options.RetriesMax || time.GetElapsedTime(startedAt) + delay >= options.BatchTimeout)
                 {
                     LogGivenUp(logger, batch.Count, retry + 1, fault);
                     Fail(batch, new UserStorageUnavailableException($"The database did not answer a read in {retry + 1} tries: {fault.Message}", fault));

@@ -18,14 +18,17 @@ internal sealed partial class BatchWriter(
     public async Task WriteAsync(IReadOnlyList<PendingWrite> batch)
     {
         var startedAt = time.GetTimestamp();
-        var fault = await WriteAsync(batch, startedAt, isRepetition: false);
+        // What was given up may still be stored: its callers are told that the outcome is unknown, and the version check of the next
+        // write finds out.
+        using var deadline = new CancellationTokenSource(options.BatchTimeout, time);
+        var fault = await WriteAsync(batch, startedAt, isRepetition: false, deadline.Token);
         if (fault is not null)
             Fail(batch, fault);
         metrics.BatchWritten(batch.Count, time.GetElapsedTime(startedAt));
     }
 
     /// <summary>Settles the rows, or says why the database cannot be reached for those that are left.</summary>
-    private async Task<Exception?> WriteAsync(IReadOnlyList<PendingWrite> batch, long startedAt, bool isRepetition)
+    private async Task<Exception?> WriteAsync(IReadOnlyList<PendingWrite> batch, long startedAt, bool isRepetition, CancellationToken deadline)
     {
         var rows = new UserStateWrite[batch.Count];
         for (var i = 0; i < rows.Length; i++)
@@ -35,32 +38,32 @@ internal sealed partial class BatchWriter(
         {
             try
             {
-                Settle(batch, await store.WriteManyAsync(rows, CancellationToken.None), isRepetition);
+                Settle(batch, await store.WriteManyAsync(rows, deadline).WaitAsync(deadline), isRepetition);
                 return null;
             }
             catch (Exception fault) when (store.Classify(fault) == StoreFailure.Rejected)
             {
                 LogRejected(logger, batch.Count, fault);
-                return await WriteOneByOneAsync(batch, startedAt, isRepetition, fault);
+                return await WriteOneByOneAsync(batch, startedAt, isRepetition, fault, deadline);
             }
             catch (Exception fault)
             {
                 metrics.BatchFailed();
                 var delay = options.RetryDelay * Math.Pow(2, retry);
-                if (retry >= options.RetriesMax || time.GetElapsedTime(startedAt) + delay > options.RetryTimeout)
+                if (retry >= options.RetriesMax || time.GetElapsedTime(startedAt) + delay >= options.BatchTimeout)
                 {
                     LogGivenUp(logger, batch.Count, retry + 1, fault);
                     return new UserStorageUnavailableException($"The database did not take the write in {retry + 1} tries: {fault.Message}", fault);
                 }
 
                 isRepetition = true;
-                await Task.Delay(delay, time);
+                await Task.Delay(delay, time, CancellationToken.None);
             }
         }
     }
 
     private async Task<Exception?> WriteOneByOneAsync(
-        IReadOnlyList<PendingWrite> batch, long startedAt, bool isRepetition, Exception rejection)
+        IReadOnlyList<PendingWrite> batch, long startedAt, bool isRepetition, Exception rejection, CancellationToken deadline)
     {
         if (batch.Count == 1)
         {
@@ -71,7 +74,7 @@ internal sealed partial class BatchWriter(
         foreach (var row in batch)
         {
             // Once the database cannot be reached, the rows that are left would only wait for the same answer.
-            if (await WriteAsync([row], startedAt, isRepetition) is { } fault)
+            if (await WriteAsync([row], startedAt, isRepetition, deadline) is { } fault)
                 return fault;
         }
 

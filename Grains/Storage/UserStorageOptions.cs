@@ -33,6 +33,10 @@ public sealed record UserStorageOptions
     /// <summary>The pause before the first repetition; each further one is twice as long.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>No batch is repeated later than this after its first try.</summary>
-    public TimeSpan RetryTimeout { get; init; } = TimeSpan.FromSeconds(4);
+    /// <summary>
+    /// How long a batch may take, its repetitions included; then its rows fail. A row waits for the batch before its own at most, so
+    /// twice this, and <see cref="QueueTimeout"/> plus this, must fit into <c>Cluster:ResponseTimeout</c>: whoever waits for a row is
+    /// told why it failed, instead of hearing nothing.
+    /// </summary>
+    public TimeSpan BatchTimeout { get; init; } = TimeSpan.FromSeconds(2.5);
 }

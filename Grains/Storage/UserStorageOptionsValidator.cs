@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Hosting;
 
 namespace PresenceCluster.Grains.Storage;
 
 /// <summary>Finds every error in <see cref="UserStorageOptions"/> at once and says it in a sentence.</summary>
-internal sealed class UserStorageOptionsValidator : IValidateOptions<UserStorageOptions>
+internal sealed class UserStorageOptionsValidator(IOptions<ClusterOptions> cluster) : IValidateOptions<UserStorageOptions>
 {
     public ValidateOptionsResult Validate(string? name, UserStorageOptions options)
     {
@@ -11,7 +12,7 @@ internal sealed class UserStorageOptionsValidator : IValidateOptions<UserStorage
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
-    private static IEnumerable<string> Errors(UserStorageOptions options)
+    private IEnumerable<string> Errors(UserStorageOptions options)
     {
         const string section = UserStorageOptions.SectionName;
         if (options.WriteLanes is < 0 or > 16)
@@ -26,9 +27,13 @@ internal sealed class UserStorageOptionsValidator : IValidateOptions<UserStorage
             yield return $"{section}:QueueTimeout must be more than zero and at most a minute, not {options.QueueTimeout}.";
         if (options.RetriesMax is < 0 or > 20)
             yield return $"{section}:RetriesMax must be from 0 to 20, not {options.RetriesMax}.";
-        if (options.RetryDelay <= TimeSpan.Zero || options.RetryDelay > options.RetryTimeout)
-            yield return $"{section}:RetryDelay must be more than zero and at most RetryTimeout ({options.RetryTimeout}), not {options.RetryDelay}.";
-        if (options.RetryTimeout > TimeSpan.FromMinutes(1))
-            yield return $"{section}:RetryTimeout must be at most a minute, not {options.RetryTimeout}.";
+        if (options.RetryDelay <= TimeSpan.Zero || options.RetryDelay > options.BatchTimeout)
+            yield return $"{section}:RetryDelay must be more than zero and at most BatchTimeout ({options.BatchTimeout}), not {options.RetryDelay}.";
+        var longest = options.BatchTimeout + (options.BatchTimeout > options.QueueTimeout ? options.BatchTimeout : options.QueueTimeout);
+        if (longest >= cluster.Value.ResponseTimeout)
+        {
+            yield return $"{section}:BatchTimeout plus the longer of BatchTimeout and QueueTimeout ({longest}) must be less than "
+                + $"Cluster:ResponseTimeout ({cluster.Value.ResponseTimeout}), else callers hear nothing instead of why.";
+        }
     }
 }

@@ -7,6 +7,7 @@ using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Doors;
 using PresenceCluster.Gateway.Events;
+using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Gateway.Queries;
 using PresenceCluster.Gateway.Rest;
 using PresenceCluster.Grains.Delivery.Http;
@@ -28,6 +29,7 @@ public sealed class ConfigurationDocTests
         ("Gateway", typeof(GatewayOptions)),
         ("Gateway:Rest", typeof(RestOptions)),
         (EventStreamOptions.Section, typeof(EventStreamOptions)),
+        (ConsoleOptions.Section, typeof(ConsoleOptions)),
         (PresenceQueryHosting.Section, typeof(PresenceQueryOptions)),
         ("Storage", typeof(StorageOptions)),
         ("Users", typeof(UserGrainOptions)),
@@ -56,7 +58,7 @@ public sealed class ConfigurationDocTests
             # Configuration
             Settings come from `appsettings.json` in the working directory (`Silo/` under `dotnet run --project Silo`), then environment variables (`Gateway__Tcp__Port=8091`), then
             the command line (`--Gateway:Tcp:Port=8091`); the last one wins. Durations are written `d.hh:mm:ss`. A wrong value stops the
-            start with every reason at once, exit code 1. This page is written from the code by a test.
+            start with every reason at once, exit code 1 (all codes: [operations.md](operations.md)). This page is written from the code by a test.
 
             """);
         foreach (var (section, options) in Sections)

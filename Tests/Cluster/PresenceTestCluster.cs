@@ -7,6 +7,7 @@ using Orleans.TestingHost;
 using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Push;
+using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains;
 using PresenceCluster.Grains.Interfaces;
@@ -41,7 +42,8 @@ internal sealed class PresenceTestCluster : IAsyncDisposable
 
     public IReadOnlyList<InProcessSiloHandle> Silos => _cluster.Silos;
 
-    public static async Task<PresenceTestCluster> StartAsync(int silos = 1, AppSettings? settings = null)
+    public static async Task<PresenceTestCluster> StartAsync(
+        int silos = 1, AppSettings? settings = null, ClusterDatabase? database = null)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
         var storage = new InMemoryUserStorage();
@@ -59,8 +61,16 @@ internal sealed class PresenceTestCluster : IAsyncDisposable
             silo.WithoutFakeGrains();
             silo.UseInMemoryReminderService();
             silo.AddMemoryGrainStorage("admin");
-            silo.Services.AddKeyedSingleton<Orleans.Storage.IGrainStorage>("users", storage);
-            silo.Services.AddSingleton<IUserStateReader>(storage);
+            if (database is null)
+            {
+                silo.Services.AddKeyedSingleton<Orleans.Storage.IGrainStorage>("users", storage);
+                silo.Services.AddSingleton<IUserStateReader>(storage);
+            }
+            else
+            {
+                silo.AddUserStorage(database);
+            }
+
             silo.Services.RemoveAll<IConnectionTable>();
             silo.Services.AddSingleton<IConnectionTable>(connections.GetOrAdd(options.SiloName, _ => new RecordingConnections()));
             silo.Services.PostConfigureAll<SiloOptions>(silo => silo.SiloName = ProcessName.For(ProcessRole.Core, options.SiloName));

@@ -1,6 +1,4 @@
-using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json.Nodes;
 using PresenceCluster.Protocol;
 using Xunit;
 
@@ -93,7 +91,7 @@ public sealed class EmbeddedServiceTests : IDisposable
             await early.LogInAsync(app.Login("carol", "Android", "old"));
             early.Die();
             await app.WhenStatusAsync("carol", "PushOnline [Android PushOnline]");
-            pushOnlineSince = await SinceAsync(app, "carol");
+            pushOnlineSince = await app.SinceAsync("carol");
             await using var web = await WireClient.ConnectWebSocketAsync(service.HttpPort);
             await using var android = await WireClient.ConnectTcpAsync(service.TcpPort);
             await web.LogInAsync(app.Login("alice", "Web", "tab-1"));
@@ -106,7 +104,7 @@ public sealed class EmbeddedServiceTests : IDisposable
         Assert.Equal("Offline []", await backEnd.StatusAsync("alice"));
         Assert.Equal("PushOnline [Android PushOnline]", await backEnd.StatusAsync("bob"));
         Assert.Equal("PushOnline [Android PushOnline]", await backEnd.StatusAsync("carol"));
-        Assert.Equal(pushOnlineSince, await SinceAsync(backEnd, "carol"));
+        Assert.Equal(pushOnlineSince, await backEnd.SinceAsync("carol"));
         await using var back = await WireClient.ConnectTcpAsync(again.TcpPort);
         await back.LogInAsync(backEnd.Login("bob", "Android", "pixel"));
         Assert.Equal("Online [Android Online]", await backEnd.StatusAsync("bob"));
@@ -141,7 +139,7 @@ public sealed class EmbeddedServiceTests : IDisposable
         var session = await web.LogInAsync(app.Login("alice", "Web", "tab-1"));
         await android.LogInAsync(app.Login("alice", "Android", "pixel"));
 
-        using var request = Authorized(app, HttpMethod.Delete, $"/v1/apps/{TestApp.Id}/users/alice/sessions/{session.SessionId}");
+        using var request = app.Authorized(HttpMethod.Delete, $"/v1/apps/{TestApp.Id}/users/alice/sessions/{session.SessionId}");
         using var response = await app.Http.SendAsync(request);
 
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
@@ -199,31 +197,15 @@ public sealed class EmbeddedServiceTests : IDisposable
     private Task<ServiceProcess> StartAsync(params string[] appSettings)
         => ServiceProcess.Start("Silo", _directory, TestApp.Seed(appSettings)).WhenReadyAsync();
 
-    private static async Task<DateTimeOffset> SinceAsync(TestApp app, string userId)
-    {
-        using var request = Authorized(app, HttpMethod.Get, $"/v1/apps/{TestApp.Id}/users/{userId}/presence");
-        using var response = await app.Http.SendAsync(request);
-        response.EnsureSuccessStatusCode();
-        var presence = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
-        return presence["devices"]![0]!["since"]!.GetValue<DateTimeOffset>();
-    }
-
     private static async Task SetPolicyAsync(TestApp app, string policy)
     {
         var path = $"/v1/apps/{TestApp.Id}/login-policy";
-        using var read = Authorized(app, HttpMethod.Get, path);
+        using var read = app.Authorized(HttpMethod.Get, path);
         using var current = await app.Http.SendAsync(read);
-        using var write = Authorized(app, HttpMethod.Put, path);
+        using var write = app.Authorized(HttpMethod.Put, path);
         write.Headers.IfMatch.Add(current.Headers.ETag!);
         write.Content = new StringContent(policy, Encoding.UTF8, "application/json");
         using var written = await app.Http.SendAsync(write);
         Assert.True(written.IsSuccessStatusCode, await written.Content.ReadAsStringAsync());
-    }
-
-    private static HttpRequestMessage Authorized(TestApp app, HttpMethod method, string path)
-    {
-        var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", app.UserSig(TestApp.Administrator));
-        return request;
     }
 }

@@ -6,9 +6,12 @@ namespace PresenceCluster.Tests.EndToEnd;
 /// <summary>Two silos and two gateways as processes of their own on a private PostgreSQL.</summary>
 public sealed class LocalCluster : IAsyncLifetime
 {
-    private readonly PostgresServer _postgres = new();
     private readonly string _directory = Directory.CreateTempSubdirectory("presence-cluster-").FullName;
-    private string _connectionString = "";
+
+    /// <summary>Its own, because some tests stop it.</summary>
+    internal PostgresServer Postgres { get; } = new(mustBeOwn: true);
+
+    internal string ConnectionString { get; private set; } = "";
 
     internal List<ServiceProcess> Silos { get; } = [];
 
@@ -16,8 +19,8 @@ public sealed class LocalCluster : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await _postgres.InitializeAsync();
-        _connectionString = await _postgres.CreateDatabaseAsync();
+        await Postgres.InitializeAsync();
+        ConnectionString = await Postgres.CreateDatabaseAsync();
         // All four at once: the schema and the app must survive that.
         for (var i = 0; i < 2; i++)
         {
@@ -33,7 +36,7 @@ public sealed class LocalCluster : IAsyncLifetime
     {
         foreach (var process in Silos.Concat(Gateways))
             await process.DisposeAsync();
-        await _postgres.DisposeAsync();
+        await Postgres.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
     }
 
@@ -41,5 +44,19 @@ public sealed class LocalCluster : IAsyncLifetime
     internal ServiceProcess Start(string project) => ServiceProcess.Start(
         project,
         _directory,
-        [.. project == "Silo" ? TestApp.Seed() : [], "--Storage:Mode=PostgreSql", $"--Storage:ConnectionString={_connectionString}"]);
+        [.. project == "Silo" ? TestApp.Seed() : [], "--Storage:Mode=PostgreSql", $"--Storage:ConnectionString={ConnectionString}"]);
+
+    /// <summary>Starts a process that has ended once more, on its ports and in its place in the lists.</summary>
+    internal async Task<ServiceProcess> StartAgainAsync(ServiceProcess ended)
+    {
+        var again = ended.StartAgain();
+        await ended.DisposeAsync();
+        foreach (var list in new[] { Silos, Gateways })
+        {
+            if (list.IndexOf(ended) is var place and >= 0)
+                list[place] = again;
+        }
+
+        return await again.WhenReadyAsync();
+    }
 }

@@ -15,16 +15,24 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(60);
 
+    private readonly ProcessStartInfo _start;
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
 
-    private ServiceProcess(Process process, int httpPort, int tcpPort)
+    private ServiceProcess(ProcessStartInfo start, int httpPort, int tcpPort)
     {
-        _process = process;
+        var process = Process.Start(start)!;
+        (_start, _process) = (start, process);
         HttpPort = httpPort;
         TcpPort = tcpPort;
         process.OutputDataReceived += (_, line) => Append(line.Data);
-        process.ErrorDataReceived += (_, line) => Append(line.Data);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            Append(line.Data);
+            lock (_output)
+                _errors.AppendLine(line.Data);
+        };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
@@ -42,6 +50,16 @@ internal sealed class ServiceProcess : IAsyncDisposable
         {
             lock (_output)
                 return _output.ToString();
+        }
+    }
+
+    /// <summary>What it has printed on standard error.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (_output)
+                return _errors.ToString();
         }
     }
 
@@ -65,8 +83,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
         };
         foreach (var setting in settings)
             start.ArgumentList.Add(setting);
-        return new ServiceProcess(Process.Start(start)!, ports[0], ports[1]);
+        return new ServiceProcess(start, ports[0], ports[1]);
     }
+
+    /// <summary>Starts the program again as it was started: the same ports, the same settings.</summary>
+    public ServiceProcess StartAgain() => new(_start, HttpPort, TcpPort);
 
     /// <summary>Waits until the process says that it is ready.</summary>
     public async Task<ServiceProcess> WhenReadyAsync()

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using PresenceCluster.Client;
@@ -68,6 +69,24 @@ internal sealed class TestApp(Uri service) : IDisposable
     /// <summary>Waits until a query shows a status, as <see cref="StatusAsync"/> writes it.</summary>
     public Task WhenStatusAsync(string userId, string expected, TimeSpan? within = null)
         => Eventually.IsTrueAsync(async () => await StatusAsync(userId) == expected, $"the query shows {userId} as {expected}", within);
+
+    /// <summary>Since when the user's first device is what it is.</summary>
+    public async Task<DateTimeOffset> SinceAsync(string userId)
+    {
+        using var request = Authorized(HttpMethod.Get, $"/v1/apps/{Id}/users/{userId}/presence");
+        using var response = await _http.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+        var presence = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        return presence["devices"]![0]!["since"]!.GetValue<DateTimeOffset>();
+    }
+
+    /// <summary>A request to <c>/v1</c> by the app's administrator.</summary>
+    public HttpRequestMessage Authorized(HttpMethod method, string path)
+    {
+        var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", UserSig(Administrator));
+        return request;
+    }
 
     public void Dispose() => _http.Dispose();
 }

@@ -79,6 +79,23 @@ public sealed class GroupCommitFaultTests
     }
 
     [Fact]
+    public async Task Database_that_hangs_fails_every_row_with_a_typed_exception_within_the_response_timeout()
+    {
+        await using var bench = new GroupCommitBench();
+        bench.Store.Before = _ => new TaskCompletionSource().Task;
+        var startedAt = bench.Time.GetTimestamp();
+        var first = bench.WriteAsync("ann", 0, 1);
+        await Eventually.IsTrueAsync(() => bench.Store.Batches.Count == 1, "the first batch is under way");
+        bench.Time.Advance(TimeSpan.FromSeconds(1));
+        var second = bench.WriteAsync("bob", 0, 1);
+
+        await Assert.ThrowsAsync<UserStorageUnavailableException>(() => bench.FinishAsync(first));
+        await Assert.ThrowsAsync<UserStorageUnavailableException>(() => bench.FinishAsync(second));
+
+        Assert.InRange(bench.Time.GetElapsedTime(startedAt), TimeSpan.Zero, new PresenceCluster.Cluster.Hosting.ClusterOptions().ResponseTimeout);
+    }
+
+    [Fact]
     public async Task Row_that_the_database_refuses_fails_alone()
     {
         await using var bench = new GroupCommitBench();

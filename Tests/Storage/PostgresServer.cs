@@ -10,9 +10,13 @@ namespace PresenceCluster.Tests.Storage;
 /// A private PostgreSQL for the tests of one run: from the binaries on this machine, in a directory and on a port of its own, with
 /// fsync on as in production. PRESENCE_TEST_POSTGRES (a connection string with the right to create databases) replaces it.
 /// </summary>
-public sealed class PostgresServer : IAsyncLifetime
+/// <param name="mustBeOwn">The tests stop the server, so it must not be anybody else's.</param>
+public sealed class PostgresServer(bool mustBeOwn = false) : IAsyncLifetime
 {
     private const string ConnectionStringVariable = "PRESENCE_TEST_POSTGRES";
+
+    /// <summary>A user that must give a password; tests create it.</summary>
+    public const string GuardedUser = "guarded";
 
     // As root, PostgreSQL refuses to run; these accounts exist where it was installed, or everywhere.
     private static readonly string[] UnprivilegedUsers = ["postgres", "nobody"];
@@ -21,11 +25,13 @@ public sealed class PostgresServer : IAsyncLifetime
     private string? _directory;
     private string _binaries = "";
     private string _connectionString = "";
+    private string? _user;
+    private int _port;
     private int _databases;
 
     public async Task InitializeAsync()
     {
-        if (Environment.GetEnvironmentVariable(ConnectionStringVariable) is { Length: > 0 } given)
+        if (!mustBeOwn && Environment.GetEnvironmentVariable(ConnectionStringVariable) is { Length: > 0 } given)
         {
             _connectionString = given;
             return;
@@ -34,14 +40,14 @@ public sealed class PostgresServer : IAsyncLifetime
         _binaries = FindBinaries() ?? throw new InvalidOperationException(
             $"The storage tests need PostgreSQL: install it (initdb and pg_ctl are looked for in PATH and /usr/lib/postgresql), or set {ConnectionStringVariable}.");
         _directory = Directory.CreateTempSubdirectory("presence-postgres-").FullName;
-        var user = Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? await OwnDirectoryAsync(_directory) : null;
-        var data = Path.Combine(_directory, "data");
-        var port = FreePort();
-        await RunAsync(user, "initdb", "-D", data, "-U", "presence", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
-        await RunAsync(
-            user, "pg_ctl", "-D", data, "-l", Path.Combine(_directory, "log"), "-w", "-t", "60",
-            "-o", $"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={_directory} -c fsync=on -c max_connections=200", "start");
-        _connectionString = $"Host=127.0.0.1;Port={port};Username=presence;Database=postgres";
+        _user = Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? await OwnDirectoryAsync(_directory) : null;
+        _port = FreePort();
+        await RunAsync("initdb", "-D", Data, "-U", "presence", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        // Everybody is trusted but this one, so that a wrong password can be told from a right one.
+        var rules = Path.Combine(Data, "pg_hba.conf");
+        await File.WriteAllTextAsync(rules, $"host all {GuardedUser} 127.0.0.1/32 scram-sha-256\n{await File.ReadAllTextAsync(rules)}");
+        await StartAsync();
+        _connectionString = $"Host=127.0.0.1;Port={_port};Username=presence;Database=postgres";
     }
 
     public async Task DisposeAsync()
@@ -49,10 +55,17 @@ public sealed class PostgresServer : IAsyncLifetime
         NpgsqlConnection.ClearAllPools();
         if (_directory is null)
             return;
-        var user = Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? await OwnDirectoryAsync(_directory) : null;
-        await RunAsync(user, "pg_ctl", "-D", Path.Combine(_directory, "data"), "-m", "immediate", "-w", "stop");
+        await StopAsync();
         Directory.Delete(_directory, recursive: true);
     }
+
+    /// <summary>Starts the server on its data and its port, again after <see cref="StopAsync"/>.</summary>
+    public Task StartAsync() => RunAsync(
+        "pg_ctl", "-D", Data, "-l", Path.Combine(_directory!, "log"), "-w", "-t", "60",
+        "-o", $"-c listen_addresses=127.0.0.1 -c port={_port} -c unix_socket_directories={_directory} -c fsync=on -c max_connections=200", "start");
+
+    /// <summary>Ends the server without a word to anybody, as a crash does.</summary>
+    public Task StopAsync() => RunAsync("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
 
     /// <summary>An empty database of its own for one test.</summary>
     public async Task<string> CreateDatabaseAsync()
@@ -93,12 +106,14 @@ public sealed class PostgresServer : IAsyncLifetime
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private Task RunAsync(string? user, string program, params string[] arguments)
+    private string Data => Path.Combine(_directory!, "data");
+
+    private Task RunAsync(string program, params string[] arguments)
     {
         var file = Path.Combine(_binaries, program);
-        return user is null
+        return _user is null
             ? RunProcessAsync(file, arguments)
-            : RunProcessAsync("setpriv", ["--reuid", user, "--regid", user == "nobody" ? "nogroup" : user, "--clear-groups", file, .. arguments]);
+            : RunProcessAsync("setpriv", ["--reuid", _user, "--regid", _user == "nobody" ? "nogroup" : _user, "--clear-groups", file, .. arguments]);
     }
 
     private static async Task RunProcessAsync(string file, IEnumerable<string> arguments)

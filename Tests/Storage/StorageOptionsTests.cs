@@ -11,7 +11,7 @@ public sealed class StorageOptionsTests
     public void Defaults_are_valid()
     {
         Assert.True(new StorageOptionsValidator().Validate(null, new StorageOptions()).Succeeded);
-        Assert.True(new UserStorageOptionsValidator().Validate(null, new UserStorageOptions()).Succeeded);
+        Assert.True(new UserStorageOptionsValidator(Options.Create(new PresenceCluster.Cluster.Hosting.ClusterOptions())).Validate(null, new UserStorageOptions()).Succeeded);
     }
 
     [Fact]
@@ -51,10 +51,10 @@ public sealed class StorageOptionsTests
             BatchRowsMax = 512,
             QueueRowsMax = 100,
             RetryDelay = TimeSpan.FromSeconds(9),
-            RetryTimeout = TimeSpan.FromSeconds(3),
+            BatchTimeout = TimeSpan.FromSeconds(3),
             WriteLanes = -1,
         };
 
-        Assert.Equal(3, new UserStorageOptionsValidator().Validate(null, options).Failures!.Count());
+        Assert.Equal(4, new UserStorageOptionsValidator(Options.Create(new PresenceCluster.Cluster.Hosting.ClusterOptions())).Validate(null, options).Failures!.Count());
     }
 }

@@ -10,6 +10,9 @@ internal sealed class OperatorRoutes(IGrainFactory grains, OperatorDirectory dir
 {
     private IOperatorsGrain Grain => grains.GetGrain<IOperatorsGrain>(IOperatorsGrain.Key);
 
+    // The name of a role is checked by the reader of the document; a number is not.
+    private static ProblemResult NoRole => ProblemKind.InvalidOperator.With("The role must be Viewer or Admin.");
+
     /// <summary>All operators.</summary>
     public IResult List() => TypedResults.Json(
         new OperatorListBody([.. directory.Current.Accounts.OrderBy(account => account.Name, StringComparer.OrdinalIgnoreCase).Select(OperatorBody.From)]),
@@ -21,6 +24,8 @@ internal sealed class OperatorRoutes(IGrainFactory grains, OperatorDirectory dir
         var (body, problem) = await bodies.ReadAsync(context, V1Json.Default.NewOperatorBody);
         if (body is null)
             return problem!;
+        if (!Enum.IsDefined(body.Role))
+            return NoRole;
         if (!OperatorRules.IsValidName(body.Name))
             return ProblemKind.InvalidOperator.With("The name must have 1 to 32 letters, digits, or any of . _ - @");
         var password = OperatorPasswords.NewOneTime();
@@ -38,11 +43,13 @@ internal sealed class OperatorRoutes(IGrainFactory grains, OperatorDirectory dir
     public async Task<IResult> SetRoleAsync(HttpContext context, string name)
     {
         var (body, problem) = await bodies.ReadAsync(context, V1Json.Default.RoleBody);
-        return body is null
-            ? problem!
-            : Show(
+        if (body is null)
+            return problem!;
+        return Enum.IsDefined(body.Role)
+            ? Show(
                 await Grain.SetRoleAsync(name, body.Role, context.RequestAborted),
-                changed => TypedResults.Json(OperatorBody.From(changed), V1Json.Default.OperatorBody));
+                changed => TypedResults.Json(OperatorBody.From(changed), V1Json.Default.OperatorBody))
+            : NoRole;
     }
 
     /// <summary>Gives one a one-time password in the place of a forgotten one.</summary>

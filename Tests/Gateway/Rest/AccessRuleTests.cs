@@ -12,18 +12,18 @@ public sealed class AccessRuleTests
     private const string NotMine = "not-administrator";
 
     [Theory]
-    //                                  Anybody  Oneself        App             Cluster        Operators
-    [InlineData("Nobody",           "", "",      Login, Login,  Login, Login,     Login, Login,   Login, Login)]
-    [InlineData("User",             "", "",      Login, Login,  NotMine, NotMine, Login, Login,   Login, Login)]
-    [InlineData("AppAdministrator", "", "",      Login, Login,  "", "",           Login, Login,   Login, Login)]
-    [InlineData("NewOperator",      "", "",      "", "",        Change, Change,   Change, Change, Change, Change)]
-    [InlineData("Viewer",           "", "",      "", "",        "", Admin,        "", Admin,      Admin, Admin)]
-    [InlineData("Admin",            "", "",      "", "",        "", "",           "", "",         "", "")]
+    // In pairs: Anybody, Oneself, App, Cluster, Operators.
+    [InlineData("Nobody", "", "", Login, Login, Login, Login, Login, Login, Login, Login)]
+    [InlineData("User", "", "", Login, Login, NotMine, NotMine, Login, Login, Login, Login)]
+    [InlineData("AppAdministrator", "", "", Login, Login, "", "", Login, Login, Login, Login)]
+    [InlineData("NewOperator", "", "", "", "", Change, Change, Change, Change, Change, Change)]
+    [InlineData("Viewer", "", "", "", "", "", Admin, "", Admin, Admin, Admin)]
+    [InlineData("Admin", "", "", "", "", "", "", "", "", "", "")]
     public void Standing_decides_by_route_and_method(string standing, params string[] expected)
     {
         var judged = from route in Enum.GetValues<RouteClass>()
-            from isChange in new[] { false, true }
-            select AccessRule.Judge(Enum.Parse<Standing>(standing), route, isChange)?.Code ?? "";
+                     from isChange in new[] { false, true }
+                     select AccessRule.Judge(Enum.Parse<Standing>(standing), route, isChange)?.Code ?? "";
 
         Assert.Equal(expected, judged);
     }

@@ -17,9 +17,13 @@ internal sealed class FakeGrains : FakeGrainFactory
     protected override object GrainOf(Type type, string key)
         => type == typeof(IEndpointGrain) ? Endpoints.GetOrAdd(key, _ => new FakeEndpointGrain()) : GrainOf(key);
 
+    public FakeOperatorsGrain Operators { get; } = new();
+
+    protected override object GrainOf(Type type, long key) => type == typeof(IOperatorsGrain) ? Operators : GrainOf(key);
+
     protected override object GrainOf(string key) => Users.GetOrAdd(key, _ => new FakeUserGrain());
 
-    protected override object GrainOf(long key) => Apps[key];
+    protected override object GrainOf(long key) => Apps.GetOrAdd(key, static key => new FakeAppGrain(new AppId((uint)key)));
 }
 
 /// <summary>A user grain that records what it is asked, and answers as told.</summary>
@@ -74,18 +78,24 @@ internal sealed class FakeUserGrain : IUserGrain
 }
 
 /// <summary>An admin grain that keeps its settings in memory, under the same rules as the real one.</summary>
-internal sealed class FakeAppGrain(AppSnapshot first) : IAppGrain
+internal sealed class FakeAppGrain(AppId app) : IAppGrain
 {
     private readonly List<AuditEntry> _audit = [];
 
-    public AppSnapshot Current { get; private set; } = first;
+    public FakeAppGrain(AppSnapshot first)
+        : this(first.App) => Current = first;
+
+    /// <summary>The settings; at version 0 there is no such app.</summary>
+    public AppSnapshot Current { get; private set; } = new(app, 0, new AppSettings());
 
     public bool? EnforcedNow { get; private set; }
 
-    public Task<AppSnapshot?> GetAsync(CancellationToken cancellationToken = default) => Task.FromResult<AppSnapshot?>(Current);
+    public Task<AppSnapshot?> GetAsync(CancellationToken cancellationToken = default) => Task.FromResult(Current.Version == 0 ? null : Current);
 
     public Task<AppChangeReply> CreateAsync(AppSettings settings, string who, CancellationToken cancellationToken = default)
-        => throw new NotSupportedException();
+        => Current.Version == 0
+            ? ChangeAsync(settings, expectedVersion: null, enforceNow: false, who, cancellationToken)
+            : Task.FromResult<AppChangeReply>(new AppChangeReply.Conflict(Current));
 
     public Task<AppChangeReply> ChangeAsync(
         AppSettings settings, long? expectedVersion, bool enforceNow, string who, CancellationToken cancellationToken = default)

@@ -1,0 +1,59 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Storage;
+
+namespace PresenceCluster.Gateway.Hosting;
+
+/// <summary>Why a process does not start: an exit code for whatever started it, and reasons for the operator.</summary>
+/// <param name="ExitCode">As docs/operations.md lists them; numbers are never reused.</param>
+/// <param name="Headline">What is wrong.</param>
+/// <param name="Reasons">Every reason, a sentence each.</param>
+internal sealed record StartRefusal(int ExitCode, string Headline, IReadOnlyList<string> Reasons)
+{
+    /// <summary>The refusal that a fault at start means; null for one that nobody foresaw.</summary>
+    public static StartRefusal? For(Exception fault) => fault switch
+    {
+        OptionsValidationException wrong => new(1, "The configuration is wrong:", [.. wrong.Failures]),
+        AggregateException { InnerExceptions: var inner } when inner.All(one => one is OptionsValidationException)
+            => new(1, "The configuration is wrong:", [.. inner.SelectMany(one => ((OptionsValidationException)one).Failures)]),
+        ClusterDatabaseException unusable => new(CodeOf(unusable), "The storage cannot be used:", [unusable.Message]),
+        _ when TakenPort(fault) is { } taken => new(8, "A port is taken:", [taken]),
+        _ => null,
+    };
+
+    /// <summary>One line for one reason, a list for more.</summary>
+    public void WriteTo(TextWriter output)
+    {
+        if (Reasons is [var only])
+        {
+            output.WriteLine($"{Headline} {only.ReplaceLineEndings(" ")}");
+            return;
+        }
+
+        output.WriteLine(Headline);
+        foreach (var reason in Reasons)
+            output.WriteLine($"  - {reason}");
+    }
+
+    private static int CodeOf(ClusterDatabaseException fault) => fault switch
+    {
+        DatabaseUnreachableException => 2,
+        DatabaseRefusedException => 3,
+        SchemaTooNewException => 4,
+        DataDirectoryInUseException => 5,
+        ClocksApartException => 6,
+        DatabaseOfAnotherClusterException => 7,
+        _ => 1,
+    };
+
+    private static string? TakenPort(Exception fault)
+    {
+        for (var inner = fault; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
+                return $"{fault.Message}. Stop the process that listens there, or choose other ports (Gateway:Http:Port, Gateway:Tcp:Port, Cluster:SiloPort).";
+        }
+
+        return null;
+    }
+}
