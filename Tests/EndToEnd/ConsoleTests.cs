@@ -72,8 +72,8 @@ public sealed class ConsoleTests(ConsoleService running) : IClassFixture<Console
     {
         var service = running.Process;
         using var app = new TestApp(service.Http);
-        await using var web = await WireClient.ConnectWebSocketAsync(service.HttpPort);
         await using var page = await running.SignInAsync();
+        await using var web = await WireClient.ConnectWebSocketAsync(service.HttpPort);
         await web.LogInAsync(app.Login("to be kicked", "Web", "tab-7"));
 
         await page.GoAsync("users");
