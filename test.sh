@@ -19,6 +19,7 @@ fi
 packages=()
 command -v npm > /dev/null || packages+=(nodejs npm)
 command -v postgres > /dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' > /dev/null || packages+=(postgresql)
+command -v chromium > /dev/null || packages+=(chromium fonts-noto-cjk)
 if ((${#packages[@]})); then
   as_root=()
   ((EUID == 0)) || as_root=(sudo)

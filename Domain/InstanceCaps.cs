@@ -62,4 +62,25 @@ public sealed record InstanceCaps
         Platform.Web => Web,
         _ => throw new ArgumentOutOfRangeException(nameof(platform), platform, "Not a platform."),
     };
+
+    /// <summary>The same caps with another for one platform.</summary>
+    public InstanceCaps With(Platform platform, int cap) => platform.CountedAs() switch
+    {
+        Platform.Android => this with { Android = cap },
+        Platform.IPhone => this with { IPhone = cap },
+        Platform.IPad => this with { IPad = cap },
+        Platform.HarmonyOS => this with { HarmonyOS = cap },
+        Platform.Windows => this with { Windows = cap },
+        Platform.Mac => this with { Mac = cap },
+        Platform.Linux => this with { Linux = cap },
+        Platform.Web => this with { Web = cap },
+        _ => throw new ArgumentOutOfRangeException(nameof(platform), platform, "Not a platform."),
+    };
+
+    /// <summary>The highest cap that a platform may have in an edition.</summary>
+    public static int Highest(Platform platform, Edition edition) => platform.CountedAs() switch
+    {
+        Platform.Web => WebCapMax,
+        _ => edition == Edition.Ultimate ? NativeCapMax : 1,
+    };
 }

@@ -1,19 +1,21 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Operators;
 using PresenceCluster.Cluster.Storage;
 
 namespace PresenceCluster.Cluster.Hosting;
 
 /// <summary>Ready means: this process is an active member of the cluster, knows the apps, and reaches the database.</summary>
-internal sealed class ClusterHealth(ISiloStatusOracle silo, AppDirectory apps, ClusterDatabase database) : IHealthCheck
+internal sealed class ClusterHealth(
+    ISiloStatusOracle silo, AppDirectory apps, OperatorDirectory operators, ClusterDatabase database) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         if (silo.CurrentStatus != SiloStatus.Active)
             return HealthCheckResult.Unhealthy($"The silo is {silo.CurrentStatus}.");
-        if (!apps.Loaded.IsCompletedSuccessfully)
-            return HealthCheckResult.Unhealthy("The apps are not loaded yet.");
+        if (!apps.Loaded.IsCompletedSuccessfully || !operators.Loaded.IsCompletedSuccessfully)
+            return HealthCheckResult.Unhealthy("The apps and operators are not loaded yet.");
 
         try
         {

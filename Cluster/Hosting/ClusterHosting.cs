@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Cluster.Operators;
 using PresenceCluster.Cluster.Push;
 
 namespace PresenceCluster.Cluster.Hosting;
@@ -30,10 +31,15 @@ public static class ClusterHosting
         services.AddHostedService(provider => provider.GetRequiredService<AppDirectory>());
         services.AddSingleton<GatewayServiceClient>();
         services.AddSingleton<AppSettingsServiceClient>();
+        services.AddSingleton<OperatorDirectory>();
+        services.AddHostedService(provider => provider.GetRequiredService<OperatorDirectory>());
+        services.AddSingleton<OperatorsServiceClient>();
+        services.AddSingleton<ProcessBroadcast>();
         services.AddSingleton<PresenceServiceClient>();
         services.TryAddSingleton<IConnectionTable, NoConnections>();
         silo.AddGrainService<GatewayService>();
         silo.AddGrainService<AppSettingsService>();
+        silo.AddGrainService<OperatorsService>();
         services.AddOptions<SiloOptions>()
             .Configure<IOptions<ClusterOptions>>((options, cluster) => options.SiloName = ProcessName.For(role, cluster.Value.ProcessName));
         return silo.TuneOrleans();

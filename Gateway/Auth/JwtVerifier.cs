@@ -58,14 +58,6 @@ internal sealed class JwtVerifier(TimeProvider time)
         ValidIssuer = settings.Issuer,
         ValidAudience = settings.Audience,
         IssuerSigningKeys = [.. settings.Keys.Select(JwtKey.TryParse).OfType<SecurityKey>()],
-        LifetimeValidator = IsInForce,
+        LifetimeValidator = new JwtLifetime(time).IsInForce,
     };
-
-    private bool IsInForce(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters rules)
-    {
-        var now = time.GetUtcNow().UtcDateTime;
-        if (expires is null)
-            throw new SecurityTokenNoExpirationException();
-        return now < expires && (notBefore is null || notBefore <= now + UserSigLimits.ClockSkewMax);
-    }
 }

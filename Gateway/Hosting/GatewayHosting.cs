@@ -1,4 +1,6 @@
 using PresenceCluster.Cluster.Hosting;
+using PresenceCluster.Gateway.AdminConsole;
+using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Gateway.Rest;
 
 namespace PresenceCluster.Gateway.Hosting;
@@ -10,8 +12,10 @@ internal static class GatewayHosting
     {
         builder.Services.AddGatewayRest(builder.Configuration);
         builder.Services.AddGatewayConnections(builder.Configuration);
+        builder.Services.AddHostedService<FirstAdmin>();
         builder.Services.AddHealthChecks().AddClusterHealth();
         builder.WebHost.UseGatewayDoors();
+        builder.UseConsoleFiles();
         return builder;
     }
 
@@ -21,6 +25,7 @@ internal static class GatewayHosting
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");
         app.MapGatewayRest();
+        app.MapConsole();
         return app;
     }
 }

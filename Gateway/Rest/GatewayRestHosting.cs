@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Gateway.Auth;
 using PresenceCluster.Gateway.Events;
+using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Gateway.Queries;
 using PresenceCluster.Gateway.Rest.Tencent;
 using PresenceCluster.Gateway.Rest.V1;
@@ -17,6 +18,7 @@ public static class GatewayRestHosting
     public static IServiceCollection AddGatewayRest(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddCredentials();
+        services.AddOperators(configuration);
         services.AddPresenceQuery(configuration);
         services.AddOptions<RestOptions>().Bind(configuration.GetSection(RestOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RestOptions>, RestOptionsValidator>());

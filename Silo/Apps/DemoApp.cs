@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Domain;
 
 namespace PresenceCluster.Silo.Apps;
@@ -10,14 +10,13 @@ internal static class DemoApp
     public const string Administrator = "administrator";
 
     private const string Name = "Demo";
-    private const int KeyBytes = 32;
 
     public static readonly AppId Id = new(1400000001);
 
     public static AppSettings NewSettings() => new()
     {
         Name = Name,
-        SecretKeys = [Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes))],
+        SecretKeys = [AppSecretKey.New()],
         Administrators = [Administrator],
     };
 

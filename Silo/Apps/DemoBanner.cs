@@ -30,6 +30,7 @@ internal sealed class DemoBanner(
         Console.WriteLine($$"""
 
             PresenceCluster is ready: http://{{http.Address}}:{{http.Port}} (REST, WebSocket /ws), tcp {{tcp.Address}}:{{tcp.Port}}.
+            Console: http://{{http.Address}}:{{http.Port}}/console
             Demo app {{demo.App}}, key {{key}}
 
             A first login, on two devices that replace each other (another terminal, in the folder of the sources):

@@ -7,6 +7,7 @@ using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Doors;
 using PresenceCluster.Gateway.Events;
+using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Gateway.Queries;
 using PresenceCluster.Gateway.Rest;
 using PresenceCluster.Grains.Delivery.Http;
@@ -28,6 +29,7 @@ public sealed class ConfigurationDocTests
         ("Gateway", typeof(GatewayOptions)),
         ("Gateway:Rest", typeof(RestOptions)),
         (EventStreamOptions.Section, typeof(EventStreamOptions)),
+        (ConsoleOptions.Section, typeof(ConsoleOptions)),
         (PresenceQueryHosting.Section, typeof(PresenceQueryOptions)),
         ("Storage", typeof(StorageOptions)),
         ("Users", typeof(UserGrainOptions)),

@@ -54,6 +54,16 @@ internal static class ContractExamples
         ],
     };
 
+    private static OperatorAccount Operator { get; } = new()
+    {
+        Name = "alice",
+        Role = OperatorRole.Admin,
+        PasswordHash = "hash",
+        MustChangePassword = true,
+        Stamp = "stamp",
+        CreatedAt = At,
+    };
+
     public static UserPresence Presence { get; } = new()
     {
         Version = 1_000_000_007,
@@ -111,6 +121,13 @@ internal static class ContractExamples
         new AppChangeReply.Invalid(["one sentence.", "another."]),
         new AppChangeReply.UnknownApp(),
         new AuditEntry { At = At, Who = "admin", Version = 2, Before = Settings with { Name = "before" }, After = Settings },
+        Operator,
+        new OperatorsSnapshot(7, [Operator], [1, 2, 3]),
+        new OperatorChangeReply.Changed(Operator),
+        new OperatorChangeReply.Exists(),
+        new OperatorChangeReply.Unknown(),
+        new OperatorChangeReply.LastAdmin(),
+        new OperatorChangeReply.Full(),
         new CloseNotice(9, SessionEndReason.TakenOver, Platform.IPhone),
         new AppIndexEntry(App, 6),
         Attempt,

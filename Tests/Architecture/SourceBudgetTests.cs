@@ -16,7 +16,7 @@ public sealed class SourceBudgetTests
 
     [Fact]
     public void No_file_is_longer_than_the_budget()
-        => Assert.DoesNotContain(Sources.CSharp.Select(file => (file, lines: Sources.Lines(file).Length)), one => one.lines > LinesMax);
+        => Assert.DoesNotContain(Sources.CSharp.Concat(Sources.Razor).Select(file => (file, lines: Sources.Lines(file).Length)), one => one.lines > LinesMax);
 
     [Fact]
     public void Median_file_is_short()

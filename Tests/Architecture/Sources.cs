@@ -13,6 +13,9 @@ internal static class Sources
     /// <summary>Every hand-written C# file, relative to the root.</summary>
     public static IReadOnlyList<string> CSharp { get; } = Find("*.cs");
 
+    /// <summary>Every component of the console, relative to the root.</summary>
+    public static IReadOnlyList<string> Razor { get; } = Find("*.razor");
+
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
     public static string[] Lines(string path) => File.ReadAllLines(Path.Combine(Root, path));

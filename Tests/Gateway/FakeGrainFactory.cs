@@ -10,13 +10,16 @@ internal abstract class FakeGrainFactory : IGrainFactory
     /// <summary>The same for tests in which grains of several types have a string for a key.</summary>
     protected virtual object GrainOf(Type type, string key) => GrainOf(key);
 
+    /// <summary>The same for whole numbers.</summary>
+    protected virtual object GrainOf(Type type, long key) => GrainOf(key);
+
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey
         => (TGrainInterface)GrainOf(typeof(TGrainInterface), primaryKey);
 
     public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithIntegerKey
-        => (TGrainInterface)GrainOf(primaryKey);
+        => (TGrainInterface)GrainOf(typeof(TGrainInterface), primaryKey);
 
     public TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithGuidKey => throw new NotSupportedException();

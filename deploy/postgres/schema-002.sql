@@ -23,15 +23,18 @@ CREATE TABLE presence_event_kept (
     number integer NOT NULL
 );
 
+-- The two tables below are read and written by the same statements in both dialects, so positions and instants are plain numbers
+-- there; instants are ticks of UTC (100 ns since the year 1).
+
 -- How far an endpoint has come in a partition. Whoever takes a row over raises its epoch, and a save with an older one changes nothing.
 CREATE TABLE presence_delivery (
     app       bigint      NOT NULL,
     endpoint  varchar(64) COLLATE "C" NOT NULL,
-    partition smallint    NOT NULL,
-    xact      xid8        NOT NULL,
-    number    integer     NOT NULL,
+    partition integer     NOT NULL,
+    xact      bigint      NOT NULL,
+    number    bigint      NOT NULL,
     epoch     bigint      NOT NULL,
-    saved_at  timestamptz NOT NULL DEFAULT now(),
+    saved_at  bigint      NOT NULL,
     PRIMARY KEY (app, endpoint, partition)
 ) WITH (fillfactor = 50);
 
@@ -40,20 +43,20 @@ CREATE TABLE presence_delivery (
 CREATE TABLE presence_late_event (
     app           bigint      NOT NULL,
     endpoint      varchar(64) COLLATE "C" NOT NULL,
-    partition     smallint    NOT NULL,
-    xact          xid8        NOT NULL,
-    number        integer     NOT NULL,
+    partition     integer     NOT NULL,
+    xact          bigint      NOT NULL,
+    number        bigint      NOT NULL,
     user_id       varchar(32) COLLATE "C" NOT NULL,
     first_version bigint      NOT NULL,
-    before        smallint    NOT NULL,
+    before        integer     NOT NULL,
     payload       bytea       NOT NULL,           -- StatusEventCodec
     attempts      integer     NOT NULL,
-    next_at       timestamptz,
-    expires_at    timestamptz NOT NULL,
-    dead_at       timestamptz,
+    next_at       bigint,
+    expires_at    bigint      NOT NULL,
+    dead_at       bigint,
     last_error    text        NOT NULL,
     PRIMARY KEY (app, endpoint, xact, number)
 );
 
-CREATE INDEX presence_late_event_due ON presence_late_event (app, endpoint, partition, next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX presence_late_event_due ON presence_late_event (app, endpoint, next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX presence_late_event_user ON presence_late_event (app, endpoint, user_id, xact, number) WHERE dead_at IS NULL;

@@ -21,10 +21,12 @@ CREATE TABLE presence_event_kept (
 );
 
 -- How far an endpoint has come in a partition. Whoever takes a row over raises its epoch, and a save with an older one changes nothing.
+-- Here and below xact is always 0; it is there because both dialects share the statements.
 CREATE TABLE presence_delivery (
     app       INTEGER NOT NULL,
     endpoint  TEXT    NOT NULL,
     partition INTEGER NOT NULL,
+    xact      INTEGER NOT NULL,
     number    INTEGER NOT NULL,
     epoch     INTEGER NOT NULL,
     saved_at  INTEGER NOT NULL,
@@ -37,6 +39,7 @@ CREATE TABLE presence_late_event (
     app           INTEGER NOT NULL,
     endpoint      TEXT    NOT NULL,
     partition     INTEGER NOT NULL,
+    xact          INTEGER NOT NULL,
     number        INTEGER NOT NULL,
     user_id       TEXT    NOT NULL,
     first_version INTEGER NOT NULL,
@@ -47,8 +50,8 @@ CREATE TABLE presence_late_event (
     expires_at    INTEGER NOT NULL,
     dead_at       INTEGER,
     last_error    TEXT    NOT NULL,
-    PRIMARY KEY (app, endpoint, number)
+    PRIMARY KEY (app, endpoint, xact, number)
 );
 
-CREATE INDEX presence_late_event_due ON presence_late_event (app, endpoint, partition, next_at) WHERE next_at IS NOT NULL;
-CREATE INDEX presence_late_event_user ON presence_late_event (app, endpoint, user_id, number) WHERE dead_at IS NULL;
+CREATE INDEX presence_late_event_due ON presence_late_event (app, endpoint, next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX presence_late_event_user ON presence_late_event (app, endpoint, user_id, xact, number) WHERE dead_at IS NULL;

@@ -49,6 +49,25 @@ internal sealed class AppSettingsEditor(IGrainFactory grains)
         return result;
     }
 
+    /// <summary>What the admin grain's reply to a change is to the caller.</summary>
+    public static IResult Show(HttpContext context, AppChangeReply reply, Func<AppSettings, IResult> show)
+    {
+        switch (reply)
+        {
+            case AppChangeReply.Changed { Snapshot: var snapshot }:
+                context.Response.Headers.ETag = ETag.Of(snapshot.Version);
+                return show(snapshot.Settings);
+            case AppChangeReply.Conflict conflict:
+                return Stale(conflict.Current);
+            case AppChangeReply.Invalid invalid:
+                return ProblemKind.InvalidSettings.With(string.Join(' ', invalid.Errors), invalid.Errors);
+            case AppChangeReply.UnknownApp:
+                return ProblemKind.UnknownApp.With();
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
     private async Task<IResult> ChangeAsync(
         HttpContext context, string ifMatch, Func<AppSettings, Edit> edit, Func<AppSettings, IResult> show, bool enforceNow)
     {
@@ -62,20 +81,8 @@ internal sealed class AppSettingsEditor(IGrainFactory grains)
             return problem!;
 
         // The grain compares the version once more: what was read above may be old by now.
-        return await grain.ChangeAsync(settings, current.Version, enforceNow, context.Caller().UserId, context.RequestAborted) switch
-        {
-            AppChangeReply.Changed changed => Show(context, changed.Snapshot, show),
-            AppChangeReply.Conflict conflict => Stale(conflict.Current),
-            AppChangeReply.Invalid invalid => ProblemKind.InvalidSettings.With(string.Join(' ', invalid.Errors), invalid.Errors),
-            AppChangeReply.UnknownApp => ProblemKind.UnknownApp.With(),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-    }
-
-    private static IResult Show(HttpContext context, AppSnapshot snapshot, Func<AppSettings, IResult> show)
-    {
-        context.Response.Headers.ETag = ETag.Of(snapshot.Version);
-        return show(snapshot.Settings);
+        return Show(
+            context, await grain.ChangeAsync(settings, current.Version, enforceNow, context.Caller().UserId, context.RequestAborted), show);
     }
 
     private static ProblemResult Stale(AppSnapshot current)

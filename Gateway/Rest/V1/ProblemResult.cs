@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Primitives;
 
 namespace PresenceCluster.Gateway.Rest.V1;
@@ -5,13 +6,16 @@ namespace PresenceCluster.Gateway.Rest.V1;
 /// <summary>The one place where <c>/v1</c> writes a problem, and logs it.</summary>
 internal sealed partial class ProblemResult(Problem problem) : IResult
 {
-    private const string RetryAfterSeconds = "1";
+    private static readonly TimeSpan UnavailablePause = TimeSpan.FromSeconds(1);
 
     /// <summary>The problem.</summary>
     public Problem Problem => problem;
 
     /// <summary>The current ETag, which a 412 carries.</summary>
     public string? CurrentETag { get; init; }
+
+    /// <summary>How long the caller should wait before trying again, where that is known.</summary>
+    public TimeSpan? RetryAfter { get; init; } = problem.Status == StatusCodes.Status503ServiceUnavailable ? UnavailablePause : null;
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -23,8 +27,8 @@ internal sealed partial class ProblemResult(Problem problem) : IResult
             response.Headers.ETag = CurrentETag;
         if (problem.Status == StatusCodes.Status401Unauthorized)
             response.Headers.WWWAuthenticate = new StringValues("Bearer");
-        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
-            response.Headers.RetryAfter = new StringValues(RetryAfterSeconds);
+        if (RetryAfter is { } pause)
+            response.Headers.RetryAfter = new StringValues(Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture));
         return response.WriteAsJsonAsync(problem, V1Json.Default.Problem, "application/problem+json", httpContext.RequestAborted);
     }
 

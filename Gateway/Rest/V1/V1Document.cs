@@ -31,7 +31,8 @@ internal static class V1Document
         {
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
-            Description = "A UserSig (TLSSigAPIv2) or a JSON Web Token of an administrator of the app in the path.",
+            Description = "An operator's token from /v1/sign-in or of the configured identity provider; for the routes of an app also a UserSig (TLSSigAPIv2) "
+                + "or a JSON Web Token of one of its administrators.",
         };
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SchemeName, document)] = [] }];
         return Task.CompletedTask;

@@ -5,13 +5,21 @@ internal static class V1Hosting
 {
     private const string DocumentRoute = "/v1/openapi.json";
 
+    private static readonly ProblemKind[] OperatorProblems =
+        [ProblemKind.Unauthorized, ProblemKind.PasswordChangeRequired, ProblemKind.AdminRequired];
+
     public static IServiceCollection AddV1Rest(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, V1Json.Default));
         services.AddOpenApi(V1Document.Configure);
         return services
             .AddSingleton<V1Body>()
-            .AddSingleton<AdministratorFilter>()
+            .AddSingleton<CallerCheck>()
+            .AddSingleton<AccessFilter>()
+            .AddSingleton<SignInRoutes>()
+            .AddSingleton<OperatorRoutes>()
+            .AddSingleton<AppListRoutes>()
+            .AddSingleton<KeyRoutes>()
             .AddSingleton<PresenceRoutes>()
             .AddSingleton<KickRoutes>()
             .AddSingleton<AppSettingsEditor>()
@@ -23,21 +31,33 @@ internal static class V1Hosting
 
     public static void MapV1Rest(this IEndpointRouteBuilder routes)
     {
-        // The document holds nothing of any app, so it is open; nothing else is.
+        // The document holds nothing of any app, so it is open.
         routes.MapOpenApi(DocumentRoute);
         routes.Map("/v1/{**path}", () => ProblemKind.NotFound.With()).ExcludeFromDescription();
 
-        var filter = routes.ServiceProvider.GetRequiredService<AdministratorFilter>();
-        var app = routes.MapGroup("/v1/apps/{app}")
-            .AddEndpointFilter(filter)
-            .WithProblems(ProblemKind.Unauthorized, ProblemKind.NotAdministrator, ProblemKind.Internal, ProblemKind.Unavailable);
-        MapPresence(app, routes.ServiceProvider.GetRequiredService<PresenceRoutes>());
-        MapKicks(app, routes.ServiceProvider.GetRequiredService<KickRoutes>());
-        MapSettings(app, routes.ServiceProvider.GetRequiredService<AppRoutes>());
-        EndpointMap.Map(app, routes.ServiceProvider.GetRequiredService<EndpointRoutes>());
-        DeliveryMap.Map(app, routes.ServiceProvider.GetRequiredService<DeliveryRoutes>());
-        EventMap.Map(app, routes.ServiceProvider.GetRequiredService<EventRoutes>());
+        var services = routes.ServiceProvider;
+        Group(routes, "/v1/sign-in", RouteClass.Anybody).MapSignIn(services.GetRequiredService<SignInRoutes>());
+        Group(routes, "/v1", RouteClass.Oneself, ProblemKind.Unauthorized).MapOneself(services.GetRequiredService<SignInRoutes>());
+        Group(routes, "/v1/operators", RouteClass.Operators, OperatorProblems).MapOperators(services.GetRequiredService<OperatorRoutes>());
+        Group(routes, "/v1", RouteClass.Cluster, OperatorProblems).MapAppList(services.GetRequiredService<AppListRoutes>());
+
+        var app = Group(routes, "/v1/apps/{app}", RouteClass.App, [.. OperatorProblems, ProblemKind.NotAdministrator]);
+        MapPresence(app, services.GetRequiredService<PresenceRoutes>());
+        MapKicks(app, services.GetRequiredService<KickRoutes>());
+        MapSettings(app, services.GetRequiredService<AppRoutes>());
+        app.MapKeys(services.GetRequiredService<KeyRoutes>());
+        EndpointMap.Map(app, services.GetRequiredService<EndpointRoutes>());
+        DeliveryMap.Map(app, services.GetRequiredService<DeliveryRoutes>());
+        EventMap.Map(app, services.GetRequiredService<EventRoutes>());
     }
+
+    private static RouteGroupBuilder Group(
+        IEndpointRouteBuilder routes, string prefix, RouteClass routeClass, params ReadOnlySpan<ProblemKind> problems)
+        => routes.MapGroup(prefix)
+            .WithMetadata(new RouteClassMark(routeClass))
+            .AddEndpointFilter(routes.ServiceProvider.GetRequiredService<AccessFilter>())
+            .WithProblems(problems)
+            .WithProblems(ProblemKind.Internal, ProblemKind.Unavailable);
 
     private static void MapPresence(RouteGroupBuilder app, PresenceRoutes presence)
     {
@@ -45,6 +65,7 @@ internal static class V1Hosting
             .WithName("getPresence").WithTags("Presence").WithSummary("One user's status, devices and last-seen time.")
             .Produces<PresenceBody>().WithProblems(ProblemKind.BadParameter, ProblemKind.UnknownUser);
         app.MapPost("/presence/query", (HttpContext context, string app) => presence.QueryAsync(context))
+            .WithMetadata(ReadingMark.Instance)
             .WithName("queryPresence").WithTags("Presence").WithSummary("The presences of up to 500 users.")
             .WithBody<PresenceQueryBody>().Produces<PresenceListBody>()
             .WithProblems(ProblemKind.UnreadableBody, ProblemKind.TooManyUsers, ProblemKind.BodyTooLarge);

@@ -17,9 +17,13 @@ internal sealed class FakeGrains : FakeGrainFactory, IAppIndexGrain
     protected override object GrainOf(Type type, string key)
         => type == typeof(IEndpointGrain) ? Endpoints.GetOrAdd(key, _ => new FakeEndpointGrain()) : GrainOf(key);
 
+    public FakeOperatorsGrain Operators { get; } = new();
+
+    protected override object GrainOf(Type type, long key) => type == typeof(IOperatorsGrain) ? Operators : GrainOf(key);
+
     protected override object GrainOf(string key) => Users.GetOrAdd(key, _ => new FakeUserGrain());
 
-    protected override object GrainOf(long key) => key == IAppIndexGrain.Key ? this : Apps[key];
+    protected override object GrainOf(long key) => key == IAppIndexGrain.Key ? this : Apps.GetOrAdd(key, static key => new FakeAppGrain(new AppId((uint)key)));
 
     public Task<ImmutableArray<AppIndexEntry>> ListAsync(CancellationToken cancellationToken = default)
         => Task.FromResult<ImmutableArray<AppIndexEntry>>([.. Apps.Values.Select(app => new AppIndexEntry(app.Current.App, app.Current.Version))]);
@@ -79,18 +83,24 @@ internal sealed class FakeUserGrain : IUserGrain
 }
 
 /// <summary>An admin grain that keeps its settings in memory, under the same rules as the real one.</summary>
-internal sealed class FakeAppGrain(AppSnapshot first) : IAppGrain
+internal sealed class FakeAppGrain(AppId app) : IAppGrain
 {
     private readonly List<AuditEntry> _audit = [];
 
-    public AppSnapshot Current { get; private set; } = first;
+    public FakeAppGrain(AppSnapshot first)
+        : this(first.App) => Current = first;
+
+    /// <summary>The settings; at version 0 there is no such app.</summary>
+    public AppSnapshot Current { get; private set; } = new(app, 0, new AppSettings());
 
     public bool? EnforcedNow { get; private set; }
 
-    public Task<AppSnapshot?> GetAsync(CancellationToken cancellationToken = default) => Task.FromResult<AppSnapshot?>(Current);
+    public Task<AppSnapshot?> GetAsync(CancellationToken cancellationToken = default) => Task.FromResult(Current.Version == 0 ? null : Current);
 
     public Task<AppChangeReply> CreateAsync(AppSettings settings, string who, CancellationToken cancellationToken = default)
-        => throw new NotSupportedException();
+        => Current.Version == 0
+            ? ChangeAsync(settings, expectedVersion: null, enforceNow: false, who, cancellationToken)
+            : Task.FromResult<AppChangeReply>(new AppChangeReply.Conflict(Current));
 
     public Task<AppChangeReply> ChangeAsync(
         AppSettings settings, long? expectedVersion, bool enforceNow, string who, CancellationToken cancellationToken = default)

@@ -14,8 +14,10 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Cluster.Events;
+using PresenceCluster.Cluster.Operators;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Events;
+using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Gateway.Queries;
 using PresenceCluster.Gateway.Rest;
 using PresenceCluster.Grains.Interfaces;
@@ -30,6 +32,7 @@ internal sealed class RestHost : IAsyncDisposable
     public const string Administrator = "administrator";
     public const uint App = 1400000000;
     public const long FirstVersion = 3;
+    public const string OperatorPassword = "correct horse battery";
     public static readonly DateTimeOffset Start = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
 
     private WebApplication _web = null!;
@@ -88,7 +91,11 @@ internal sealed class RestHost : IAsyncDisposable
         builder.Services.AddSingleton<ILoggerProvider>(_ => host.Log);
         builder.Services.AddSingleton(services => new AppDirectory(
             services.GetRequiredService<IGrainFactory>(), host.Time, Options.Create(new AppDirectoryOptions()), NullLogger<AppDirectory>.Instance));
+        builder.Services.AddSingleton(services => new OperatorDirectory(
+            services.GetRequiredService<IGrainFactory>(), host.Time, Options.Create(new AppDirectoryOptions()), NullLogger<OperatorDirectory>.Instance));
+        builder.Services.AddHostedService(services => services.GetRequiredService<OperatorDirectory>());
         var web = host._web = builder.Build();
+        host.Grains.Operators.Directory = web.Services.GetRequiredService<OperatorDirectory>();
         host.Apps = web.Services.GetRequiredService<AppDirectory>();
         var snapshot = new AppSnapshot(new AppId(App), FirstVersion, settings ?? Settings);
         host.Grains.Apps[App] = new FakeAppGrain(snapshot);
@@ -101,6 +108,7 @@ internal sealed class RestHost : IAsyncDisposable
 
         web.MapGatewayRest();
         await web.StartAsync();
+        await host.Grains.Operators.Directory.Loaded;
         var address = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         host.Http = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(30) };
         return host;
@@ -133,6 +141,19 @@ internal sealed class RestHost : IAsyncDisposable
 
     public Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, string? body = null, string? ifMatch = null)
         => SendAsync(method, path, body, UserSig, ifMatch);
+
+    /// <summary>Adds an operator past the API; the answer is a token.</summary>
+    public async Task<string> SignInAsync(string name, OperatorRole role, bool mustChangePassword = false, string password = OperatorPassword)
+    {
+        var reply = await Grains.Operators.AddAsync(new OperatorAccount
+        {
+            Name = name,
+            Role = role,
+            PasswordHash = _web.Services.GetRequiredService<OperatorPasswords>().Hash(password),
+            MustChangePassword = mustChangePassword,
+        });
+        return _web.Services.GetRequiredService<OperatorTokens>().Issue(((OperatorChangeReply.Changed)reply).Account, Time.GetUtcNow()).Text;
+    }
 
     /// <summary>A refused request leaves no trace: no grain was told to do anything.</summary>
     public void AssertNothingChanged()

@@ -16,6 +16,8 @@ public sealed class V1AdmissionTests : V1Tests
         { "GET", "/login-policy" },
         { "PUT", "/login-policy" },
         { "GET", "/audit" },
+        { "POST", "/keys" },
+        { "DELETE", "/keys/0" },
         { "GET", "/endpoints" },
         { "POST", "/endpoints" },
         { "GET", "/endpoints/e1" },

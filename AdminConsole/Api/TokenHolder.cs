@@ -1,0 +1,18 @@
+namespace PresenceCluster.AdminConsole.Api;
+
+/// <summary>The token that calls carry. Apart from <c>OperatorIdentity</c>, which calls the API itself to get one.</summary>
+public sealed class TokenHolder
+{
+    /// <summary>Raised when the service no longer takes the token.</summary>
+    public event Action? Refused;
+
+    public string? Token { get; set; }
+
+    public void Refuse()
+    {
+        if (Token is null)
+            return;
+        Token = null;
+        Refused?.Invoke();
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace PresenceCluster.AdminConsole.Audit;
+
+/// <summary>A page of the audit log, newest first.</summary>
+public sealed record AuditPageAnswer
+{
+    public ImmutableArray<AuditLine> Entries { get; init; } = [];
+
+    /// <summary>What to ask for the page behind this one; none when there is none.</summary>
+    public JsonElement? Next { get; init; }
+}
+
+/// <summary>One change that somebody made.</summary>
+public sealed record AuditLine
+{
+    public JsonElement Id { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
+    public string Who { get; init; } = "";
+
+    public string What { get; init; } = "";
+
+    public JsonElement? App { get; init; }
+
+    public JsonElement? Before { get; init; }
+
+    public JsonElement? After { get; init; }
+}

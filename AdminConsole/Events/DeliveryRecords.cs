@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.AdminConsole.Events;
+
+/// <summary>An app's webhook endpoints, secrets masked.</summary>
+public sealed record EndpointList(ImmutableArray<WebhookEndpoint> Endpoints);
+
+/// <summary>A secret that is told only here.</summary>
+public sealed record NewSecret(string Secret);
+
+/// <summary>How the deliveries to one endpoint stand.</summary>
+public sealed record DeliveryState
+{
+    public long Backlog { get; init; }
+
+    public bool IsBacklogCapped { get; init; }
+
+    public DateTimeOffset? OldestAt { get; init; }
+
+    public long Parked { get; init; }
+
+    public long DeadLetters { get; init; }
+
+    public long Delivered { get; init; }
+
+    public long Failed { get; init; }
+
+    public bool IsPaused { get; init; }
+
+    public ImmutableArray<Attempt> Attempts { get; init; } = [];
+}
+
+/// <summary>One request to an endpoint.</summary>
+public sealed record Attempt
+{
+    public DateTimeOffset At { get; init; }
+
+    public TimeSpan Duration { get; init; }
+
+    public string FirstEventId { get; init; } = "";
+
+    public int EventCount { get; init; }
+
+    /// <summary>Why it failed, by its name in the service's catalogue; null when the endpoint took it.</summary>
+    public string? Fault { get; init; }
+
+    public string Text { get; init; } = "";
+
+    public int? HttpStatus { get; init; }
+}
+
+/// <summary>Events that an endpoint did not take within their time.</summary>
+public sealed record DeadLetterList(ImmutableArray<DeadLetterLine> DeadLetters);
+
+/// <summary>One of them.</summary>
+public sealed record DeadLetterLine
+{
+    public string EventId { get; init; } = "";
+
+    public string UserId { get; init; } = "";
+
+    public StatusAction Action { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
+    public DateTimeOffset DeadAt { get; init; }
+
+    public int Attempts { get; init; }
+
+    public string LastError { get; init; } = "";
+}

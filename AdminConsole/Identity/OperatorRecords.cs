@@ -1,0 +1,9 @@
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.AdminConsole.Identity;
+
+/// <summary>Whoever is signed in.</summary>
+public sealed record Operator(string Name, OperatorRole Role, bool MustChangePassword);
+
+/// <summary>The answer to a sign-in, to its renewal and to a changed password.</summary>
+public sealed record SignInAnswer(string Token, DateTimeOffset ExpiresAt, Operator Operator);

@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace PresenceCluster.AdminConsole.Language;
+
+/// <summary>One text in every language of the console. A phrase cannot be made without all of them, so none can be missing.</summary>
+public sealed record Phrase(string English, string Japanese)
+{
+    public string In(TongueKind tongue) => tongue == TongueKind.Japanese ? Japanese : English;
+
+    public string In(TongueKind tongue, params ReadOnlySpan<object?> parts) => string.Format(CultureInfo.InvariantCulture, In(tongue), parts);
+}
+
+/// <summary>The languages of the console.</summary>
+public enum TongueKind
+{
+    English,
+    Japanese,
+}

@@ -1,0 +1,6 @@
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.AdminConsole.Operators;
+
+/// <summary>Whoever is to be able to sign in.</summary>
+public sealed record NewOperator(string Name, OperatorRole Role);

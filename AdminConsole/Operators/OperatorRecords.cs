@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.AdminConsole.Operators;
+
+/// <summary>Everybody who may sign in.</summary>
+public sealed record OperatorList(ImmutableArray<OperatorLine> Operators);
+
+/// <summary>One of them.</summary>
+public sealed record OperatorLine(string Name, OperatorRole Role, bool MustChangePassword, DateTimeOffset? CreatedAt);
+
+/// <summary>A password that is told only here.</summary>
+public sealed record OneTimePassword([property: JsonPropertyName("oneTimePassword")] string Text);

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Extensions.FileProviders;
+
+namespace PresenceCluster.Gateway.AdminConsole;
+
+/// <summary>
+/// Serves the console's files, which the project AdminConsole builds, below <c>/console</c>. They hold nothing of any app and are open;
+/// all that they show comes from <c>/v1</c> with an operator's token.
+/// </summary>
+internal static class ConsoleHosting
+{
+    /// <summary>Where the console is.</summary>
+    public const string Path = "/console";
+
+    private const string Page = "console/index.html";
+
+    // Scripts of our own files only; the style sheets that MudBlazor writes into the page are the one exception.
+    private const string ContentPolicy =
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+        + "connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+    /// <summary>Finds the files: beside the program once published, else where the build left them.</summary>
+    public static void UseConsoleFiles(this WebApplicationBuilder builder)
+    {
+        var published = System.IO.Path.Combine(AppContext.BaseDirectory, "wwwroot");
+        if (Directory.Exists(published))
+            builder.Environment.WebRootFileProvider = new PhysicalFileProvider(published);
+        else
+            StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
+    }
+
+    /// <summary>Maps the files; any other address below the path is a page of the console, which it finds by itself.</summary>
+    public static void MapConsole(this WebApplication app)
+    {
+        app.Use(AddHeadersAsync);
+        app.MapStaticAssets();
+        app.MapFallbackToFile(Path + "/{*path:nonfile}", Page, new StaticFileOptions { OnPrepareResponse = KeepFresh });
+    }
+
+    private static Task AddHeadersAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Path.StartsWithSegments(Path, StringComparison.Ordinal, out var rest))
+        {
+            // Addresses within the page are relative to the folder.
+            if (!rest.HasValue)
+            {
+                context.Response.Redirect(Path + "/");
+                return Task.CompletedTask;
+            }
+
+            var headers = context.Response.Headers;
+            headers.ContentSecurityPolicy = ContentPolicy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+        }
+
+        return next(context);
+    }
+
+    // The page names the files of one build; an old page would ask for files that are gone.
+    private static void KeepFresh(StaticFileResponseContext context) => context.Context.Response.Headers.CacheControl = "no-cache";
+}

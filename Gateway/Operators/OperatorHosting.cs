@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace PresenceCluster.Gateway.Operators;
+
+/// <summary>Adds what knows operators: passwords, tokens, and the first administrator.</summary>
+internal static class OperatorHosting
+{
+    public static IServiceCollection AddOperators(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ConsoleOptions>().Bind(configuration.GetSection(ConsoleOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ConsoleOptions>, ConsoleOptionsValidator>());
+        return services
+            .AddSingleton<OperatorPasswords>()
+            .AddSingleton<OperatorTokens>()
+            .AddSingleton<ExternalTokens>()
+            .AddSingleton<ExternalKeys>()
+            .AddSingleton<SignInFailures>();
+    }
+}

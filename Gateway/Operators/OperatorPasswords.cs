@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Gateway.Operators;
+
+/// <summary>
+/// Hashes and verifies the passwords of operators (PBKDF2, ASP.NET's format). Slow on purpose, so only a few at once: a flood of
+/// sign-ins waits, and is turned away, instead of taking the processor from presence.
+/// </summary>
+internal sealed class OperatorPasswords : IDisposable
+{
+    // Without letters and digits that look alike.
+    private const string Alphabet = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    private const int OneTimeChars = 20;
+
+    // ASP.NET's hasher hands the user to overrides only, and there are none.
+    private static readonly object AnyUser = new();
+
+    private readonly PasswordHasher<object> _hasher = new();
+    private readonly SemaphoreSlim _turns;
+    private readonly TimeSpan _patience;
+    private readonly string _hashOfNobody;
+
+    public OperatorPasswords(IOptions<ConsoleOptions> options)
+    {
+        _turns = new SemaphoreSlim(options.Value.PasswordChecksAtOnceMax);
+        _patience = options.Value.PasswordCheckWait;
+        _hashOfNobody = Hash(NewOneTime());
+    }
+
+    /// <summary>A random password.</summary>
+    public static string NewOneTime() => RandomNumberGenerator.GetString(Alphabet, OneTimeChars);
+
+    /// <summary>The hash of a password, salted.</summary>
+    public string Hash(string password) => _hasher.HashPassword(AnyUser, password);
+
+    /// <summary>Whether a password is the operator's. It takes as long when there is no such operator.</summary>
+    /// <returns>Null when there was no turn for it.</returns>
+    public async Task<bool?> VerifyAsync(OperatorAccount? account, string password, CancellationToken cancellationToken)
+    {
+        if (!await _turns.WaitAsync(_patience, cancellationToken))
+            return null;
+        try
+        {
+            var result = _hasher.VerifyHashedPassword(AnyUser, account?.PasswordHash ?? _hashOfNobody, password);
+            return account is not null && result != PasswordVerificationResult.Failed;
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    public void Dispose() => _turns.Dispose();
+}

@@ -1,0 +1,12 @@
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Grains.Operators;
+
+/// <summary>What is stored of the operators.</summary>
+[GenerateSerializer, Alias("presence.operators-state")]
+internal sealed class OperatorsState
+{
+    /// <summary>The operators, and the key of their tokens.</summary>
+    [Id(0)]
+    public OperatorsSnapshot Snapshot { get; set; } = OperatorsSnapshot.None;
+}
