@@ -23,6 +23,9 @@ public sealed partial class AppDirectory(
     /// <summary>The settings of an app; null when there is no such app.</summary>
     public AppSnapshot? Find(AppId app) => _apps.GetValueOrDefault(app);
 
+    /// <summary>The settings of all apps.</summary>
+    public IEnumerable<AppSnapshot> All => _apps.Values;
+
     /// <summary>Takes a snapshot in, unless a newer one is there already.</summary>
     public void Swap(AppSnapshot snapshot)
         => _apps.AddOrUpdate(snapshot.App, snapshot, (_, current) => snapshot.Version > current.Version ? snapshot : current);

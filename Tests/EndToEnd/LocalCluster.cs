@@ -41,5 +41,5 @@ public sealed class LocalCluster : IAsyncLifetime
     internal ServiceProcess Start(string project) => ServiceProcess.Start(
         project,
         _directory,
-        [.. project == "Silo" ? TestApp.Seed() : [], "--Storage:Mode=PostgreSql", $"--Storage:ConnectionString={_connectionString}"]);
+        [.. project == "Silo" ? [.. TestApp.Seed(), "--Webhooks:AllowPrivateAddresses=true"] : Array.Empty<string>(), "--Storage:Mode=PostgreSql", $"--Storage:ConnectionString={_connectionString}"]);
 }
