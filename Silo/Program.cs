@@ -1,12 +1,13 @@
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Gateway.Hosting;
 using PresenceCluster.Grains;
+using PresenceCluster.Grains.Delivery;
 using PresenceCluster.Grains.Storage;
 using PresenceCluster.Silo.Apps;
 
 return await PresenceHost.RunAsync(args, ProcessRole.Core, (builder, silo, database) =>
 {
-    silo.AddUserStorage(database).AddPresenceGrains();
+    silo.AddUserStorage(database).AddPresenceGrains().AddEventDelivery();
     var seeds = AppSeeds.Read(builder.Configuration);
     builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<AppSeeder>(provider, seeds));
     builder.Services.AddHostedService<DemoBanner>();

@@ -36,20 +36,10 @@ public sealed class ClusterFrame
     /// The silo that owns a user: the one with the highest hash of (user, silo), so that only the users of a silo that leaves
     /// move. The placement of user grains and the query path share this answer. Null while no silo is there.
     /// </summary>
-    public SiloAddress? OwnerOf(UserKey user)
-    {
-        var userHash = UserHash.Of(user);
-        SiloAddress? owner = null;
-        var highest = 0UL;
-        foreach (var (silo, siloHash) in _owners)
-        {
-            var weight = UserHash.Mix(userHash ^ siloHash);
-            if (owner is null || weight > highest)
-                (owner, highest) = (silo, weight);
-        }
+    public SiloAddress? OwnerOf(UserKey user) => OwnerOf(UserHash.Of(user));
 
-        return owner;
-    }
+    /// <summary>The silo that does a piece of an app's work that all silos could do, by the same rule.</summary>
+    public SiloAddress? OwnerOf(AppId app, string work) => OwnerOf(UserHash.Of(new UserKey(app, work)));
 
     /// <summary>
     /// Whether the gateway of a session is dead. A gateway that this view does not list is dead if the view is at least as new as
@@ -60,4 +50,18 @@ public sealed class ClusterFrame
     /// <summary>Whether a gateway that somebody saw alive at a version of the membership is dead.</summary>
     public bool IsLost(GatewayId gateway, long seenAtVersion)
         => _statusByGateway.TryGetValue(gateway.Value, out var status) ? status == SiloStatus.Dead : Version >= seenAtVersion;
+
+    private SiloAddress? OwnerOf(ulong hash)
+    {
+        SiloAddress? owner = null;
+        var highest = 0UL;
+        foreach (var (silo, siloHash) in _owners)
+        {
+            var weight = UserHash.Mix(hash ^ siloHash);
+            if (owner is null || weight > highest)
+                (owner, highest) = (silo, weight);
+        }
+
+        return owner;
+    }
 }

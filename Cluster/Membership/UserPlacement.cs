@@ -14,7 +14,7 @@ public sealed class UserPlacementAttribute() : PlacementAttribute(new UserPlacem
 [GenerateSerializer, Immutable, Alias("presence.user-placement")]
 public sealed class UserPlacementStrategy : PlacementStrategy;
 
-/// <summary>Chooses the owner by <see cref="ClusterFrame.OwnerOf"/>; falls back to any silo that can host the grain.</summary>
+/// <summary>Chooses the owner by <see cref="ClusterFrame.OwnerOf(UserKey)"/>; falls back to any silo that can host the grain.</summary>
 internal sealed class UserPlacementDirector(ClusterView cluster) : IPlacementDirector
 {
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Grains.Delivery;
@@ -24,4 +26,20 @@ internal abstract record DeliveryResult
     /// <param name="HttpStatus">The status of the answer, if there was one.</param>
     /// <param name="RetryAfter">How long the endpoint asked to be left alone, if it did; already capped.</param>
     internal sealed record Refused(DeliveryFault Fault, string Text, int? HttpStatus = null, TimeSpan? RetryAfter = null) : DeliveryResult;
+
+    /// <summary>The request as the log of deliveries remembers it.</summary>
+    public DeliveryAttempt ToAttempt(DateTimeOffset at, TimeSpan duration, ImmutableArray<OutgoingEvent> events)
+    {
+        var refused = this as Refused;
+        return new DeliveryAttempt
+        {
+            At = at,
+            Duration = duration,
+            FirstEventId = events[0].Recorded.Id,
+            EventCount = events.Length,
+            Fault = refused?.Fault,
+            Text = refused?.Text ?? "",
+            HttpStatus = refused is null ? ((Delivered)this).HttpStatus : refused.HttpStatus,
+        };
+    }
 }

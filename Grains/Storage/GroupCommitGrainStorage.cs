@@ -10,7 +10,7 @@ namespace PresenceCluster.Grains.Storage;
 /// writes must let it grow. Of two activations of one user that write from the same version, one gets
 /// <see cref="InconsistentStateException"/>.
 /// </summary>
-internal sealed class GroupCommitGrainStorage(UserStateLanes lanes) : IGrainStorage
+internal sealed class GroupCommitGrainStorage(UserStateLanes lanes, ICommitWatcher? watcher = null) : IGrainStorage
 {
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         => ReadStateAsync(stateName, grainId, grainState, CancellationToken.None);
@@ -49,6 +49,7 @@ internal sealed class GroupCommitGrainStorage(UserStateLanes lanes) : IGrainStor
             Events = [.. user.State!.Events.Select(happened => new StatusEventWrite(happened.Version, happened.At, StatusEventCodec.Encode(happened)))],
         };
         await WriteAsync(grainId, write, cancellationToken);
+        watcher?.Committed(write.Key);
         user.ETag = ETagOf(state.Version);
         user.RecordExists = true;
     }

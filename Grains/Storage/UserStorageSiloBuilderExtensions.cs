@@ -30,7 +30,8 @@ public static class UserStorageSiloBuilderExtensions
             : new NpgsqlUserStateStore(database.DataSource));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<UserStateLanes>(provider, database.Mode));
         services.AddSingleton<IUserStateReader, UserStateReader>();
-        services.AddGrainStorage(UserStorageName, (provider, _) => new GroupCommitGrainStorage(provider.GetRequiredService<UserStateLanes>()));
+        services.AddGrainStorage(UserStorageName, (provider, _) => new GroupCommitGrainStorage(
+            provider.GetRequiredService<UserStateLanes>(), provider.GetService<ICommitWatcher>()));
         return builder;
     }
 }

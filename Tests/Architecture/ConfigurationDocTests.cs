@@ -10,6 +10,7 @@ using PresenceCluster.Gateway.Events;
 using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Gateway.Queries;
 using PresenceCluster.Gateway.Rest;
+using PresenceCluster.Grains.Delivery;
 using PresenceCluster.Grains.Delivery.Http;
 using PresenceCluster.Grains.Storage;
 using PresenceCluster.Grains.Users;
@@ -35,6 +36,7 @@ public sealed class ConfigurationDocTests
         ("Users", typeof(UserGrainOptions)),
         ("Users:Storage", typeof(UserStorageOptions)),
         (WebhookSenderOptions.Section, typeof(WebhookSenderOptions)),
+        (DeliveryOptions.SectionName, typeof(DeliveryOptions)),
         ("Cluster", typeof(ClusterOptions)),
         ("Apps:Directory", typeof(AppDirectoryOptions)),
         ("Apps:Seed:N", typeof(AppSeedOptions)),

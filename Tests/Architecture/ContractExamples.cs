@@ -131,6 +131,7 @@ internal static class ContractExamples
         new CloseNotice(9, SessionEndReason.TakenOver, Platform.IPhone),
         new AppIndexEntry(App, 6),
         Attempt,
+        new DeliveryShare(4, 5, true, [Attempt]),
         new EndpointState
         {
             Backlog = 10_000,

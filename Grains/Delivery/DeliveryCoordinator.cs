@@ -1,0 +1,236 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Grains.Delivery;
+
+/// <summary>
+/// Runs the deliveries that are this silo's share: every endpoint's lanes of the partitions that the silo owns. It follows the
+/// cluster and the endpoints' settings. Two silos that own the same lane for a moment cost duplicates, no gap and no disorder.
+/// </summary>
+internal sealed partial class DeliveryCoordinator : BackgroundService
+{
+    private readonly ClusterView _cluster;
+    private readonly AppDirectory _apps;
+    private readonly DeliveryLanes _lanes;
+    private readonly CursorSaver _saver;
+    private readonly DeliveryOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly ConcurrentDictionary<(AppId App, string Endpoint), EndpointDelivery> _running = new();
+
+    public DeliveryCoordinator(
+        ClusterView cluster,
+        AppDirectory apps,
+        DeliveryLanes lanes,
+        CursorSaver saver,
+        IOptions<DeliveryOptions> options,
+        DeliveryMetrics metrics,
+        TimeProvider time,
+        ILogger<DeliveryCoordinator> log)
+    {
+        (_cluster, _apps, _lanes, _saver, _options, _time, _log) = (cluster, apps, lanes, saver, options.Value, time, log);
+        metrics.OldestAge = OldestAge;
+    }
+
+    /// <summary>Says that partitions of an app have new events; bit n stands for partition n.</summary>
+    public void Nudge(AppId app, uint partitions)
+    {
+        foreach (var (key, delivery) in _running)
+        {
+            if (key.App != app)
+                continue;
+            foreach (var (partition, lane) in delivery.Lanes)
+            {
+                if ((partitions & (1u << partition)) != 0)
+                    lane.Nudge();
+            }
+        }
+    }
+
+    /// <summary>What this silo has done for an endpoint; nothing when it runs nothing for it.</summary>
+    public DeliveryShare ShareOf(AppId app, string endpointId)
+        => _running.TryGetValue((app, endpointId), out var delivery)
+            ? delivery.Record.ToShare(delivery.Target.IsPaused)
+            : new DeliveryShare(0, 0, false, []);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var changed = new WakeSignal(_time);
+        try
+        {
+            await Task.WhenAll(WatchAsync(changed, stoppingToken), SaveAsync(stoppingToken), AssignAsync(changed, stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The ordinary end.
+        }
+        finally
+        {
+            foreach (var (key, delivery) in _running)
+            {
+                await StopSafelyAsync(delivery);
+                _running.TryRemove(key, out _);
+            }
+        }
+    }
+
+    private async Task WatchAsync(WakeSignal changed, CancellationToken cancellationToken)
+    {
+        await foreach (var _ in _cluster.Changes(cancellationToken))
+            changed.Wake();
+    }
+
+    private async Task SaveAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(_options.SavePeriod, _time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            try
+            {
+                await _saver.SaveAsync(_running.Values.SelectMany(delivery => delivery.Lanes.Values), cancellationToken);
+            }
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+            {
+                // One of the process's outermost loops: the positions are saved with the next round.
+                LogSaveFailed(fault);
+            }
+        }
+    }
+
+    private async Task AssignAsync(WakeSignal changed, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await AssignOnceAsync(cancellationToken);
+            }
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+            {
+                // One of the process's outermost loops: the next round does what is left.
+                LogAssignFailed(fault);
+            }
+
+            await changed.WaitAsync(_options.AssignPeriod, cancellationToken);
+        }
+    }
+
+    private async Task AssignOnceAsync(CancellationToken cancellationToken)
+    {
+        var frame = _cluster.Current;
+        var wanted = new HashSet<(AppId, string)>();
+        foreach (var app in _apps.All)
+        {
+            foreach (var endpoint in app.Settings.Endpoints)
+            {
+                if (!endpoint.Enabled)
+                    continue;
+                wanted.Add((app.App, endpoint.Id));
+                await AssignAsync(frame, app.App, endpoint, cancellationToken);
+            }
+        }
+
+        foreach (var (key, delivery) in _running)
+        {
+            if (!wanted.Contains(key))
+            {
+                await StopAsync(delivery);
+                _running.TryRemove(key, out _);
+            }
+        }
+    }
+
+    private async Task AssignAsync(ClusterFrame frame, AppId app, WebhookEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        var key = (app, endpoint.Id);
+        _running.TryGetValue(key, out var delivery);
+        if (delivery is null || !delivery.IsFor(endpoint))
+        {
+            // The counters outlive a change of the settings, and what runs for the old ones ends first.
+            if (delivery is not null)
+                await StopAsync(delivery);
+            var record = delivery?.Record ?? new EndpointRecord(_options.AttemptsRemembered);
+            _running[key] = delivery = new EndpointDelivery(_lanes.Target(app, endpoint, record), record);
+        }
+
+        for (var partition = 0; partition < EventPartition.Count; partition++)
+        {
+            var isOurs = _cluster.LocalSilo.Equals(frame.OwnerOf(app, DeliveryLanes.WorkOf(partition)));
+            if (delivery.Lanes.TryGetValue(partition, out var lane) && (!isOurs || lane.HasEnded))
+                await StopAsync(delivery, lane);
+            if (isOurs && !delivery.Lanes.ContainsKey(partition))
+                delivery.Lanes[partition] = await _lanes.StartAsync(delivery.Target, partition, cancellationToken);
+        }
+
+        var doesUpkeep = _cluster.LocalSilo.Equals(frame.OwnerOf(app, DeliveryLanes.Upkeep));
+        if (doesUpkeep)
+            delivery.Late ??= _lanes.StartLate(delivery.Target);
+        else
+            await StopLateAsync(delivery);
+    }
+
+    private async Task StopAsync(EndpointDelivery delivery)
+    {
+        foreach (var lane in delivery.Lanes.Values)
+            lane.End();
+        await StopLateAsync(delivery);
+        foreach (var lane in delivery.Lanes.Values)
+            await lane.DisposeAsync();
+        await _saver.SaveAsync(delivery.Lanes.Values, CancellationToken.None);
+        delivery.Lanes.Clear();
+        delivery.Target.Dispose();
+    }
+
+    private async Task StopAsync(EndpointDelivery delivery, DeliveryLane lane)
+    {
+        await lane.DisposeAsync();
+        await _saver.SaveAsync([lane], CancellationToken.None);
+        delivery.Lanes.TryRemove(lane.Progress.Lane.Partition, out _);
+    }
+
+    private static async Task StopLateAsync(EndpointDelivery delivery)
+    {
+        if (delivery.Late is not { } late)
+            return;
+        await late.DisposeAsync();
+        delivery.Late = null;
+    }
+
+    private async Task StopSafelyAsync(EndpointDelivery delivery)
+    {
+        try
+        {
+            await StopAsync(delivery);
+        }
+        catch (Exception fault)
+        {
+            // The process ends: whoever takes the lanes over continues from the positions saved before.
+            LogSaveFailed(fault);
+        }
+    }
+
+    private TimeSpan OldestAge()
+    {
+        var now = _time.GetUtcNow();
+        var oldest = now;
+        foreach (var lane in _running.Values.SelectMany(delivery => delivery.Lanes.Values))
+        {
+            if (lane.OldestAt is { } at && at < oldest)
+                oldest = at;
+        }
+
+        return now - oldest;
+    }
+
+    [LoggerMessage(2604, LogLevel.Warning, "The positions of the deliveries could not be saved; they are in a moment.")]
+    private partial void LogSaveFailed(Exception fault);
+
+    [LoggerMessage(2605, LogLevel.Warning, "The deliveries could not all be shared out; they are in a moment.")]
+    private partial void LogAssignFailed(Exception fault);
+}

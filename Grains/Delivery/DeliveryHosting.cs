@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+using PresenceCluster.Grains.Delivery.Storage;
+using PresenceCluster.Grains.Storage;
+
+namespace PresenceCluster.Grains.Delivery;
+
+/// <summary>Wires the delivery of status events into a silo that hosts users.</summary>
+public static class DeliveryHosting
+{
+    /// <summary>Adds the deliveries; needs the user storage's database, the log of events and the sender of webhooks.</summary>
+    public static ISiloBuilder AddEventDelivery(this ISiloBuilder silo)
+    {
+        var services = silo.Services;
+        services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<DeliveryMetrics>();
+        services.AddSingleton<DeliveryCursors>();
+        services.AddSingleton<LateEvents>();
+        services.AddSingleton<DeadLetters>();
+        services.AddSingleton<DeliveryLanes>();
+        services.AddSingleton<CursorSaver>();
+        services.AddSingleton<DeliveryServiceClient>();
+        services.AddSingleton<DeliveryCoordinator>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeliveryCoordinator>());
+        services.AddSingleton<DeliveryNudge>();
+        services.AddSingleton<ICommitWatcher>(provider => provider.GetRequiredService<DeliveryNudge>());
+        services.AddHostedService(provider => provider.GetRequiredService<DeliveryNudge>());
+        services.AddHostedService<EventUpkeep>();
+        silo.AddGrainService<DeliveryService>();
+        return silo;
+    }
+}

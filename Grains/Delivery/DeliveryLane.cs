@@ -1,0 +1,229 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using PresenceCluster.Cluster.Events;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Delivery.Storage;
+
+namespace PresenceCluster.Grains.Delivery;
+
+/// <summary>
+/// Brings one partition of an app's log to one endpoint. One loop reads, sends and sets aside; what it decides by is the
+/// <see cref="DeliveryWindow"/>. Requests run beside it and report back.
+/// </summary>
+internal sealed partial class DeliveryLane : IAsyncDisposable
+{
+    private readonly DeliveryTarget _target;
+    private readonly IEventLog _events;
+    private readonly LateParking _parking;
+    private readonly DeliveryOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly DeliveryWindow _window;
+    private readonly WakeSignal _signal;
+    private readonly ConcurrentQueue<(LaneBatch Batch, DeliveryResult? Result)> _answers = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
+
+    private volatile LaneLease _progress;
+    private volatile bool _isNudged;
+    private long _oldestTicks;
+    private int _underway;
+    private bool _hasMore = true;
+    private DateTimeOffset _pollAt;
+    private DateTimeOffset _readAgainAt;
+
+    public DeliveryLane(
+        LaneLease lease, DeliveryTarget target, IEventLog events, LateParking parking, DeliveryOptions options, TimeProvider time, ILogger log)
+    {
+        (_progress, _target, _events, _parking, _options, _time, _log) = (lease, target, events, parking, options, time, log);
+        Saved = lease.Position;
+        _window = new DeliveryWindow(target.Endpoint, options, lease.Position);
+        _signal = new WakeSignal(time);
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>How far it has come, and its right to say so.</summary>
+    public LaneLease Progress => _progress;
+
+    /// <summary>How far it had come when that was last saved; kept by whoever saves.</summary>
+    public EventPosition Saved { get; set; }
+
+    /// <summary>When the oldest event in hand happened; null when none is.</summary>
+    public DateTimeOffset? OldestAt => Volatile.Read(ref _oldestTicks) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    /// <summary>Whether it has ended, because somebody else has taken it over.</summary>
+    public bool HasEnded => _stop.IsCancellationRequested;
+
+    /// <summary>Says that there are new events.</summary>
+    public void Nudge()
+    {
+        _isNudged = true;
+        _signal.Wake();
+    }
+
+    /// <summary>Takes up nothing more.</summary>
+    public void End()
+    {
+        _stop.Cancel();
+        _signal.Wake();
+    }
+
+    /// <summary>Ends it and waits for the requests that are under way. May be called again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        End();
+        await _loop;
+        _signal.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            var wait = await StepSafelyAsync();
+            await _signal.WaitAsync(wait, CancellationToken.None);
+        }
+
+        while (_underway > 0)
+        {
+            await _signal.WaitAsync(_options.PollPeriod, CancellationToken.None);
+            Settle(_time.GetUtcNow());
+        }
+
+        Publish();
+    }
+
+    private async Task<TimeSpan> StepSafelyAsync()
+    {
+        try
+        {
+            return await StepAsync();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            return TimeSpan.Zero;
+        }
+        catch (Exception fault)
+        {
+            // One of the process's outermost loops: the lane must survive its database.
+            LogStepFailed(fault, _progress.Lane);
+            return _options.PollPeriod;
+        }
+    }
+
+    private async Task<TimeSpan> StepAsync()
+    {
+        var now = _time.GetUtcNow();
+        Settle(now);
+        await ReadAsync(now);
+        _window.Advance(now);
+        if (!await _parking.LeaveAsync(_window, _progress, now, _stop.Token))
+            End();
+        while (_underway < _target.Endpoint.Concurrency
+            && _window.IsReady
+            && !_stop.IsCancellationRequested
+            && _target.PauseLeft(now) == TimeSpan.Zero
+            && _window.Take(now) is { } batch)
+        {
+            _underway++;
+            _ = Task.Run(() => SendAsync(batch));
+        }
+
+        Publish();
+        return NextStep(now) - now;
+    }
+
+    private async Task ReadAsync(DateTimeOffset now)
+    {
+        if (!_window.HasRoom || (!_hasMore && (now < _readAgainAt || !IsReadWanted(now))))
+            return;
+        _isNudged = false;
+        var lane = _progress.Lane;
+        var page = await _events.ReadPartitionAsync(lane.App, lane.Partition, _window.ReadUpTo, _options.PageEventsMax, _stop.Token);
+        if (page.Count > 0)
+            await _parking.NoteAsync(lane, page, _stop.Token);
+        _hasMore = page.Count == _options.PageEventsMax;
+        _window.Add(page, _hasMore ? null : now);
+        _readAgainAt = now + _options.ReadPause;
+        _pollAt = now + _options.PollPeriod;
+    }
+
+    private bool IsReadWanted(DateTimeOffset now) => _isNudged || _window.WaitsForLog || now >= _pollAt;
+
+    private async Task SendAsync(LaneBatch batch)
+    {
+        DeliveryResult? result = null;
+        try
+        {
+            result = await _target.SendAsync(batch.Events, _stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // It was not sent: whoever continues will.
+        }
+        catch (Exception fault)
+        {
+            // The sender promises none; if it breaks that, its events wait and are tried again like any others.
+            LogSenderFailed(fault, _progress.Lane);
+            result = new DeliveryResult.Refused(Interfaces.DeliveryFault.Configuration, "The request could not be made.");
+        }
+        finally
+        {
+            _answers.Enqueue((batch, result));
+            _signal.Wake();
+        }
+    }
+
+    private void Settle(DateTimeOffset now)
+    {
+        while (_answers.TryDequeue(out var answer))
+        {
+            _underway--;
+            switch (answer.Result)
+            {
+                case DeliveryResult.Delivered:
+                    _window.Complete(answer.Batch, now);
+                    break;
+                case DeliveryResult.Refused refused:
+                    _window.Fail(answer.Batch, refused.Text, failures => DelayAfter(failures, refused), now);
+                    _parking.Suspect();
+                    break;
+                default:
+                    _window.Return(answer.Batch.Lines, now);
+                    break;
+            }
+        }
+    }
+
+    private TimeSpan DelayAfter(int failures, DeliveryResult.Refused refused)
+    {
+        var delay = RetryDelay.After(failures, _options.RetryDelay, _options.RetryDelayMax, Random.Shared.NextDouble());
+        return refused.RetryAfter is { } asked && asked > delay ? asked : delay;
+    }
+
+    private void Publish()
+    {
+        if (_window.Cursor != _progress.Position)
+            _progress = _progress with { Position = _window.Cursor };
+        Volatile.Write(ref _oldestTicks, _window.OldestAt?.UtcTicks ?? 0);
+    }
+
+    private DateTimeOffset NextStep(DateTimeOffset now)
+    {
+        var next = _pollAt > now ? _pollAt : now + _options.PollPeriod;
+        if (_window.HasRoom && (_hasMore || _isNudged || _window.WaitsForLog))
+            next = _hasMore || _readAgainAt < now ? now : _readAgainAt;
+        if (_window.NextAt is { } due && due < next)
+            next = due;
+        var pause = _target.PauseLeft(now);
+        if (_window.IsReady && _underway < _target.Endpoint.Concurrency && now + pause < next)
+            next = now + pause;
+        return next;
+    }
+
+    [LoggerMessage(2601, LogLevel.Warning, "The delivery {Lane} had to stop in between; it goes on in a moment.")]
+    private partial void LogStepFailed(Exception fault, LaneKey lane);
+
+    [LoggerMessage(2602, LogLevel.Error, "The delivery {Lane} could not make a request.")]
+    private partial void LogSenderFailed(Exception fault, LaneKey lane);
+}

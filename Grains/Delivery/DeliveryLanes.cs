@@ -1,0 +1,44 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Events;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Delivery.Storage;
+
+namespace PresenceCluster.Grains.Delivery;
+
+/// <summary>Makes the parts of a delivery, and names the pieces of work that the silos share out among them.</summary>
+internal sealed class DeliveryLanes(
+    IEventLog events,
+    DeliveryCursors cursors,
+    LateEvents late,
+    IWebhookSender sender,
+    IOptions<DeliveryOptions> options,
+    DeliveryMetrics metrics,
+    TimeProvider time,
+    ILoggerFactory logs)
+{
+    /// <summary>What an app needs done once beside its partitions: late events are tried, old events deleted.</summary>
+    public const string Upkeep = "upkeep";
+
+    private static readonly string[] Partitions =
+        [.. Enumerable.Range(0, EventPartition.Count).Select(partition => string.Create(CultureInfo.InvariantCulture, $"partition {partition}"))];
+
+    /// <summary>The name of a partition's work for <see cref="Cluster.Membership.ClusterFrame.OwnerOf(AppId, string)"/>.</summary>
+    public static string WorkOf(int partition) => Partitions[partition];
+
+    public DeliveryTarget Target(AppId app, WebhookEndpoint endpoint, EndpointRecord record)
+        => new(app, endpoint, sender, record, options.Value, metrics, time);
+
+    /// <summary>Takes a lane over and starts it.</summary>
+    public async Task<DeliveryLane> StartAsync(DeliveryTarget target, int partition, CancellationToken cancellationToken)
+    {
+        var lease = await cursors.TakeOverAsync(
+            new LaneKey(target.App, target.Endpoint.Id, partition), target.Endpoint.StartAfter, cancellationToken);
+        var parking = new LateParking(late, target, options.Value, metrics);
+        return new DeliveryLane(lease, target, events, parking, options.Value, time, logs.CreateLogger<DeliveryLane>());
+    }
+
+    public LateDelivery StartLate(DeliveryTarget target)
+        => new(target, late, options.Value, metrics, time, logs.CreateLogger<LateDelivery>());
+}

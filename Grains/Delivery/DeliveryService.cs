@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Grains.Delivery;
+
+/// <summary>Lets other silos reach this silo's deliveries. It runs one call at a time, so it only hands over and returns.</summary>
+internal sealed class DeliveryService(GrainId id, Silo silo, ILoggerFactory loggerFactory, DeliveryCoordinator coordinator)
+    : GrainService(id, silo, loggerFactory), IDeliveryService
+{
+    public Task NudgeAsync(AppId app, uint partitions)
+    {
+        coordinator.Nudge(app, partitions);
+        return Task.CompletedTask;
+    }
+
+    public Task<DeliveryShare> GetShareAsync(AppId app, string endpointId) => Task.FromResult(coordinator.ShareOf(app, endpointId));
+}

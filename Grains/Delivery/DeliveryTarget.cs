@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using Polly;
+using Polly.CircuitBreaker;
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Grains.Delivery;
+
+/// <summary>
+/// One endpoint as this silo sees it, shared by its lanes: how many requests may be under way, and whether they pause because
+/// the endpoint as a whole does not answer.
+/// </summary>
+internal sealed class DeliveryTarget : IDisposable
+{
+    private static readonly TimeSpan ProbePatience = TimeSpan.FromMilliseconds(100);
+
+    private readonly IWebhookSender _sender;
+    private readonly EndpointRecord _record;
+    private readonly DeliveryMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _gate;
+    private readonly CircuitBreakerStateProvider _state = new();
+    private readonly ResiliencePipeline<DeliveryResult> _breaker;
+
+    private long _resumeAtTicks;
+    private long _succeededAtTicks;
+
+    public DeliveryTarget(
+        AppId app,
+        WebhookEndpoint endpoint,
+        IWebhookSender sender,
+        EndpointRecord record,
+        DeliveryOptions options,
+        DeliveryMetrics metrics,
+        TimeProvider time)
+    {
+        (App, Endpoint, _sender, _record, _metrics, _time) = (app, endpoint, sender, record, metrics, time);
+        _gate = new SemaphoreSlim(endpoint.Concurrency);
+        _breaker = new ResiliencePipelineBuilder<DeliveryResult> { TimeProvider = time }.AddCircuitBreaker(new()
+        {
+            FailureRatio = options.BreakAtFailureRatio,
+            SamplingDuration = options.BreakSampling,
+            MinimumThroughput = options.BreakRequestsMin,
+            StateProvider = _state,
+            ShouldHandle = outcome => ValueTask.FromResult(outcome.Outcome.Result is DeliveryResult.Refused),
+            BreakDurationGenerator = half => ValueTask.FromResult(
+                RetryDelay.After(half.HalfOpenAttempts + 1, options.Break, options.BreakMax, jitter: 1)),
+            OnOpened = opened =>
+            {
+                Volatile.Write(ref _resumeAtTicks, (time.GetUtcNow() + opened.BreakDuration).UtcTicks);
+                return default;
+            },
+        }).Build();
+    }
+
+    public AppId App { get; }
+
+    public WebhookEndpoint Endpoint { get; }
+
+    /// <summary>Whether the endpoint counts as down.</summary>
+    public bool IsPaused => _state.CircuitState != CircuitState.Closed;
+
+    /// <summary>When it last took something; the beginning of time if it never did.</summary>
+    public DateTimeOffset SucceededAt => new(Volatile.Read(ref _succeededAtTicks), TimeSpan.Zero);
+
+    /// <summary>How long nothing is to be sent; zero when something may be.</summary>
+    public TimeSpan PauseLeft(DateTimeOffset now) => _state.CircuitState switch
+    {
+        CircuitState.Closed => TimeSpan.Zero,
+        CircuitState.HalfOpen => ProbePatience,
+        _ => TimeSpan.FromTicks(Math.Max(0, Volatile.Read(ref _resumeAtTicks) - now.UtcTicks)),
+    };
+
+    /// <summary>Makes one request when it is its turn; null when it was not made because the endpoint counts as down.</summary>
+    /// <param name="events">What to send.</param>
+    /// <param name="giveUp">Ends the wait for its turn. A request that has begun comes to its end.</param>
+    public async Task<DeliveryResult?> SendAsync(ImmutableArray<OutgoingEvent> events, CancellationToken giveUp)
+    {
+        await _gate.WaitAsync(giveUp);
+        try
+        {
+            return await _breaker.ExecuteAsync(
+                static async (request, _) => await request.Target.PostAsync(request.Events), (Target: this, Events: events), CancellationToken.None);
+        }
+        catch (BrokenCircuitException)
+        {
+            return null;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<DeliveryResult> PostAsync(ImmutableArray<OutgoingEvent> events)
+    {
+        var at = _time.GetUtcNow();
+        var startedAt = _time.GetTimestamp();
+        var result = await _sender.SendAsync(App, Endpoint, events, CancellationToken.None);
+        var duration = _time.GetElapsedTime(startedAt);
+        if (result is DeliveryResult.Delivered)
+            Volatile.Write(ref _succeededAtTicks, _time.GetUtcNow().UtcTicks);
+        _metrics.Attempted(events.Length, result is DeliveryResult.Delivered, duration);
+        _record.Add(result.ToAttempt(at, duration, events));
+        return result;
+    }
+}

@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using PresenceCluster.Cluster.Events;
+using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Delivery.Storage;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Grains.Delivery;
+
+/// <summary>The operator's hand on one endpoint. It keeps nothing, so its calls do not wait for each other.</summary>
+[Reentrant]
+internal sealed class EndpointGrain(
+    ClusterView cluster,
+    DeliveryServiceClient silos,
+    IEventLog events,
+    DeliveryCursors cursors,
+    DeadLetters letters,
+    IWebhookSender sender,
+    IOptions<DeliveryOptions> options,
+    TimeProvider time) : Grain, IEndpointGrain
+{
+    private const int PageEvents = 1_000;
+    private const int DeadLettersMax = 1_000;
+    private const string IdPrefix = "evt_";
+
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
+
+    private AppId _app;
+    private string _endpointId = "";
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // The same form as a user's key: app/endpoint.
+        if (!UserKey.TryParse(this.GetPrimaryKeyString(), out var key))
+            throw new ArgumentException($"'{this.GetPrimaryKeyString()}' is no endpoint's key.");
+        (_app, _endpointId) = (key.App, key.UserId);
+        return Task.CompletedTask;
+    }
+
+    public async Task<EndpointState> GetStateAsync(CancellationToken cancellationToken)
+    {
+        var answers = await Task.WhenAll(cluster.Current.Owners.Select(AskAsync));
+        var shares = answers.OfType<DeliveryShare>().ToList();
+        var (parked, dead) = await letters.CountAsync(_app, _endpointId, cancellationToken);
+        var (backlog, oldestAt) = await FindEndpointAsync(cancellationToken) is { } endpoint
+            ? await CountBacklogAsync(endpoint, cancellationToken)
+            : (0, null);
+        return new EndpointState
+        {
+            Backlog = Math.Min(backlog, options.Value.BacklogCountMax),
+            IsBacklogCapped = backlog > options.Value.BacklogCountMax,
+            OldestAt = oldestAt,
+            Parked = parked,
+            DeadLetters = dead,
+            Delivered = shares.Sum(share => share.Delivered),
+            Failed = shares.Sum(share => share.Failed),
+            IsPaused = shares.Any(share => share.IsPaused),
+            Attempts = [.. shares.SelectMany(share => share.Attempts).OrderByDescending(attempt => attempt.At).Take(options.Value.AttemptsRemembered)],
+        };
+    }
+
+    public async Task<ImmutableArray<DeadLetter>> GetDeadLettersAsync(string? after, int countMax, CancellationToken cancellationToken)
+    {
+        var position = after is null ? EventPosition.Start : ParseIds([after]) is [var one] ? one : EventPosition.Start;
+        var page = await letters.ReadAsync(_app, _endpointId, position, Math.Clamp(countMax, 1, DeadLettersMax), cancellationToken);
+        return [.. page.Select(ToLetter)];
+    }
+
+    public async Task<int> ResendAsync(ImmutableArray<string> eventIds, CancellationToken cancellationToken)
+    {
+        var chosen = ParseIds(eventIds);
+        if (chosen.IsEmpty && !eventIds.IsEmpty || await FindEndpointAsync(cancellationToken) is not { } endpoint)
+            return 0;
+        var now = time.GetUtcNow();
+        return await letters.ResendAsync(_app, _endpointId, chosen, now, now + endpoint.MaxAge, cancellationToken);
+    }
+
+    public async Task<int> PurgeAsync(ImmutableArray<string> eventIds, CancellationToken cancellationToken)
+    {
+        var chosen = ParseIds(eventIds);
+
+        // Ids that name nothing must not turn into "all".
+        return chosen.IsEmpty && !eventIds.IsEmpty ? 0 : await letters.PurgeAsync(_app, _endpointId, chosen, cancellationToken);
+    }
+
+    public async Task<DeliveryAttempt?> TestAsync(CancellationToken cancellationToken)
+    {
+        if (await FindEndpointAsync(cancellationToken) is not { } endpoint)
+            return null;
+        var at = time.GetUtcNow();
+        var startedAt = time.GetTimestamp();
+        ImmutableArray<OutgoingEvent> batch = [TestEvent.At(_app, at)];
+        var result = await sender.SendAsync(_app, endpoint, batch, cancellationToken);
+        return result.ToAttempt(at, time.GetElapsedTime(startedAt), batch);
+    }
+
+    private async Task<DeliveryShare?> AskAsync(SiloAddress silo)
+    {
+        try
+        {
+            return await silos.On(silo).GetShareAsync(_app, _endpointId).WaitAsync(AnswerTimeout, time);
+        }
+        catch (Exception fault) when (fault is OrleansException or TimeoutException)
+        {
+            // A frozen silo must not keep the operator from seeing the others.
+            return null;
+        }
+    }
+
+    private async Task<WebhookEndpoint?> FindEndpointAsync(CancellationToken cancellationToken)
+    {
+        var snapshot = await GrainFactory.GetGrain<IAppGrain>(_app.Value).GetAsync(cancellationToken);
+        return snapshot?.Settings.Endpoints.FirstOrDefault(endpoint => endpoint.Id == _endpointId);
+    }
+
+    /// <summary>Counts up to one more than the bound.</summary>
+    private async Task<(long Count, DateTimeOffset? OldestAt)> CountBacklogAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        var positions = await cursors.ReadAsync(_app, cancellationToken);
+        var count = 0L;
+        DateTimeOffset? oldestAt = null;
+        for (var partition = 0; partition < EventPartition.Count; partition++)
+        {
+            var after = positions.TryGetValue(new LaneKey(_app, _endpointId, partition), out var saved) ? saved : endpoint.StartAfter;
+            while (await events.ReadPartitionAsync(_app, partition, after, PageEvents, cancellationToken) is { Count: > 0 } page)
+            {
+                count += page.Count;
+                if (oldestAt is null || page[0].Event.At < oldestAt)
+                    oldestAt = page[0].Event.At;
+                if (page.Count < PageEvents || count > options.Value.BacklogCountMax)
+                    break;
+                after = page[^1].Position;
+            }
+
+            if (count > options.Value.BacklogCountMax)
+                break;
+        }
+
+        return (count, oldestAt);
+    }
+
+    private static ImmutableArray<EventPosition> ParseIds(ImmutableArray<string> eventIds)
+    {
+        var positions = ImmutableArray.CreateBuilder<EventPosition>(eventIds.Length);
+        foreach (var id in eventIds)
+        {
+            if (id.StartsWith(IdPrefix, StringComparison.Ordinal) && EventPosition.TryParse(id.AsSpan(IdPrefix.Length), out var position))
+                positions.Add(position);
+        }
+
+        return positions.DrainToImmutable();
+    }
+
+    private static DeadLetter ToLetter(LateEvent late) => new()
+    {
+        EventId = late.Outgoing.Recorded.Id,
+        UserId = late.User.UserId,
+        Version = late.Outgoing.Recorded.Event.Version,
+        Action = late.Outgoing.Recorded.Event.Action,
+        At = late.Outgoing.Recorded.Event.At,
+        DeadAt = late.DeadAt!.Value,
+        Attempts = late.Attempts,
+        LastError = late.LastError,
+    };
+}

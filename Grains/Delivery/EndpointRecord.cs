@@ -1,0 +1,33 @@
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Grains.Delivery;
+
+/// <summary>What this silo remembers of its requests to one endpoint: two counters and the latest attempts. Safe for threads.</summary>
+internal sealed class EndpointRecord(int attemptsMax)
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<DeliveryAttempt> _attempts = new();
+
+    private long _delivered;
+    private long _failed;
+
+    public void Add(DeliveryAttempt attempt)
+    {
+        lock (_lock)
+        {
+            if (attempt.Fault is null)
+                _delivered += attempt.EventCount;
+            else
+                _failed++;
+            if (_attempts.Count == attemptsMax)
+                _attempts.Dequeue();
+            _attempts.Enqueue(attempt);
+        }
+    }
+
+    public DeliveryShare ToShare(bool isPaused)
+    {
+        lock (_lock)
+            return new DeliveryShare(_delivered, _failed, isPaused, [.. _attempts]);
+    }
+}

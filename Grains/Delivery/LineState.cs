@@ -1,0 +1,23 @@
+namespace PresenceCluster.Grains.Delivery;
+
+/// <summary>Where a user's line stands in its window.</summary>
+internal enum LineState
+{
+    /// <summary>To be looked at.</summary>
+    Undecided,
+
+    /// <summary>Its first event may be sent.</summary>
+    Ready,
+
+    /// <summary>Its first event is held back for its grace.</summary>
+    Held,
+
+    /// <summary>Its first event failed and waits for its next try.</summary>
+    Failing,
+
+    /// <summary>A request is under way.</summary>
+    InFlight,
+
+    /// <summary>It is being set aside.</summary>
+    Leaving,
+}

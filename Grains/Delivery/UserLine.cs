@@ -1,0 +1,27 @@
+namespace PresenceCluster.Grains.Delivery;
+
+/// <summary>One user's events in a lane's window, in their order. Only <see cref="DeliveryWindow"/> changes it.</summary>
+internal sealed class UserLine(string userId)
+{
+    public string UserId { get; } = userId;
+
+    /// <summary>What is not done; a batch takes from the front and gives back there.</summary>
+    public List<LaneEntry> Waiting { get; } = [];
+
+    public LineState State { get; set; }
+
+    /// <summary>How many of the first ones are on their way or being set aside.</summary>
+    public int Taken { get; set; }
+
+    /// <summary>How often the first one has failed in a row.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>When the first of these failures was.</summary>
+    public DateTimeOffset FailingSince { get; set; }
+
+    /// <summary>Why the last of them was.</summary>
+    public string LastError { get; set; } = "";
+
+    /// <summary>Grows with every appointment, so that an older one is known to be void.</summary>
+    public int Appointment { get; set; }
+}
