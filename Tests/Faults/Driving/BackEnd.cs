@@ -76,6 +76,11 @@ internal sealed class BackEnd(RunClock clock)
         {
             return (new Call(what, gateway, startedAt, clock.Now, CallOutcome.Undocumented, fault.Message), null);
         }
+        catch (OperationCanceledException fault) when (fault.InnerException is not TimeoutException)
+        {
+            // The gateway was killed and its client put away with it: nobody waited in vain.
+            return (new Call(what, gateway, startedAt, clock.Now, CallOutcome.Broken, fault.Message), null);
+        }
         catch (OperationCanceledException fault)
         {
             return (new Call(what, gateway, startedAt, clock.Now, CallOutcome.Hung, fault.Message), null);

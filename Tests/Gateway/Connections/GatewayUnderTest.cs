@@ -36,8 +36,8 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
             KeyValuePair.Create<string, string?>("Gateway:Tcp:Port", "0"),
             // The fake queries know nobody: only tests of the audit let it run.
             KeyValuePair.Create<string, string?>("Gateway:SessionAuditPeriod", "1.00:00:00"),
-            .. settings,
         ]);
+        builder.Configuration.AddInMemoryCollection(settings);
         var membership = new FakeMembership();
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton<IGrainFactory>(Grains);
