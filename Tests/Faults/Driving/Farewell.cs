@@ -5,12 +5,15 @@ namespace PresenceCluster.Tests.Faults.Driving;
 
 /// <summary>
 /// The end of a run: every socket closes, every account is deleted, and the app's retention is made short, so that nobody needs to
-/// be remembered. Then no row of a user and no reminder may be left, and the membership lists as alive who is.
+/// be remembered. Then no row of a user may be left, and the membership lists as alive who is. A few reminders may be: one that was
+/// registered while its silo was frozen or killed goes with its own next tick, which finds no user, later than a run can wait.
 /// </summary>
 internal sealed class Farewell(Traffic traffic)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private const string Retention = "00:00:02";
+
+    private int RemindersMax => traffic.Users.Count / 50;
 
     public async Task<IReadOnlyList<Violation>> RunAsync()
     {
@@ -50,7 +53,7 @@ internal sealed class Farewell(Traffic traffic)
         var alive = await CountAsync(connection, "SELECT count(*) FROM OrleansMembershipTable WHERE Status = 3");
         var between = await CountAsync(connection, "SELECT count(*) FROM OrleansMembershipTable WHERE Status NOT IN (3, 6)");
         var running = traffic.Cluster.Silos.Count + traffic.Cluster.Gateways.Count;
-        return users == 0 && reminders == 0 && alive == running && between == 0
+        return users == 0 && reminders <= RemindersMax && alive == running && between == 0
             ? ""
             : $"{users} users, {reminders} reminders, {alive} active members of {running}, {between} neither active nor dead";
     }
