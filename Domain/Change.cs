@@ -59,7 +59,7 @@ internal sealed record Change(StatusAction Action)
 
         var remembered = state.PushedOut
             .RemoveAll(ended => ended.At + rules.PushOnlineRetention <= now)
-            .AddRange(pushedOut.Select(session => new EndedSession(session.Id, reason, by, now)));
+            .AddRange(pushedOut.Select(session => new EndedSession(session.Id, session.Epoch, reason, by, now)));
         if (remembered.Length > PresenceMachine.PushedOutMax)
             remembered = remembered.RemoveRange(0, remembered.Length - PresenceMachine.PushedOutMax);
         var wasOnline = pushedOut.Any(session => session.Status == PresenceStatus.Online);

@@ -63,7 +63,7 @@ internal static class LoginRule
 
     // The connection is gone already, so nobody waits for this answer; to admit it would leave a session Online that nothing ends.
     private static PresenceOutcome.AlreadyPushedOut Late(Session session)
-        => new(new EndedSession(session.Id, SessionEndReason.Closed, By: null, session.Since));
+        => new(new EndedSession(session.Id, session.Epoch, SessionEndReason.Closed, By: null, session.Since));
 
     private static Session Admit(UserPresence state, Session? previous, PresenceEvent.LoginAttempted login, DateTimeOffset now) => new()
     {

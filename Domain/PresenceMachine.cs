@@ -153,11 +153,13 @@ public static class PresenceMachine
         if (!state.IsRegistered)
             return Change.None(state, PresenceOutcome.UnknownAccount.Instance);
 
-        // The tombstone keeps the version growing, the epochs fenced and earlier credentials revoked until nobody can remember them.
+        // The tombstone keeps the version growing, the epochs fenced and earlier credentials revoked until nobody can remember them. It
+        // remembers whose sessions went: a connection that was not told can still be, after somebody has logged in anew.
         var tombstone = new UserPresence
         {
             Version = state.Version,
             LastEpoch = state.LastEpoch,
+            PushedOut = Change.PushOut(state, state.Sessions, SessionEndReason.AccountDeleted, by: null, rules, now).PushedOut,
             // Silos' clocks differ a little: a revocation never moves back.
             CredentialsRevokedAt = state.CredentialsRevokedAt > now ? state.CredentialsRevokedAt : now,
             DeletedAt = now,

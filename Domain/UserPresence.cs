@@ -23,7 +23,7 @@ public sealed record UserPresence
     /// <summary>The device sessions, oldest login first. None is Offline.</summary>
     public ImmutableArray<Session> Sessions { get; init; } = [];
 
-    /// <summary>Sessions that were replaced or kicked, newest last: a device that returns by itself learns that it was pushed out.</summary>
+    /// <summary>Sessions that were replaced, kicked or deleted with the account, newest last: a device that returns by itself learns that it was pushed out.</summary>
     public ImmutableArray<EndedSession> PushedOut { get; init; } = [];
 
     /// <summary>When the user was last known to be Online: the time of the last login or of the last end of an Online session.</summary>

@@ -8,6 +8,9 @@ namespace PresenceCluster.Domain;
 /// </summary>
 public static class WebhookSecret
 {
+    /// <summary>What a hidden secret, or key, is shown to begin with. No secret may, so that what was shown is never taken for one.</summary>
+    public const string MaskStart = "****";
+
     /// <summary>What every secret begins with.</summary>
     public const string Prefix = "whsec_";
 

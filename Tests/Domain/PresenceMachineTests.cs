@@ -204,6 +204,20 @@ public sealed class PresenceMachineTests
     }
 
     [Fact]
+    public void Deleted_sessions_are_remembered_although_somebody_logs_in_anew()
+    {
+        _story.Login(Platform.Android);
+        var deleted = _story.SessionOf(Platform.Android);
+
+        _story.Happen(new PresenceEvent.AccountDeleted());
+        _story.Advance(TimeSpan.FromSeconds(2));
+        _story.Login(Platform.Web);
+
+        Assert.Equal(["Web Online"], _story.Devices);
+        Assert.Equal((deleted.Id, SessionEndReason.AccountDeleted), _story.State.PushedOut.Select(ended => (ended.Id, ended.Reason)).Single());
+    }
+
+    [Fact]
     public void Tombstone_is_forgotten_by_a_deadline_and_never_by_a_login()
     {
         _story.Login(Platform.Android);

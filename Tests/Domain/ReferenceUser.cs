@@ -29,6 +29,7 @@ internal sealed class ReferenceUser
         if (happened is PresenceEvent.DeadlineReached && _deletedAt is { } deletedAt && now - deletedAt >= SevenDays)
         {
             (_exists, _deletedAt, _revokedAt, _logins, Version) = (false, null, null, 0, 0);
+            _pushedOut.Clear();
             return;
         }
 
@@ -156,7 +157,6 @@ internal sealed class ReferenceUser
             return false;
 
         Lost(_devices, SessionEndReason.AccountDeleted, null, now);
-        _pushedOut.Clear();
         _devices = [];
         (_exists, _deletedAt, _revokedAt) = (false, now, _revokedAt > now ? _revokedAt : now);
         return true;

@@ -45,6 +45,7 @@ public sealed class WebhookEndpointRulesTests
         { "events must", Native with { Events = [StatusAction.Login, StatusAction.Login] } },
         { "batchMax must be 1 to 100, but is 0.", Native with { BatchMax = 0 } },
         { "batchMax must be 1 to 100, but is 101.", Native with { BatchMax = 101 } },
+        { "secrets must not begin with ****", Tencent with { Secrets = ["****ab12"] } },
         { "batchMax must be 1 in the Tencent format, but is 2.", Tencent with { BatchMax = 2 } },
         { "concurrency must be 1 to 256, but is 0.", Native with { Concurrency = 0 } },
         { "timeout must be 00:00:00.1000000 to 00:01:00", Native with { Timeout = TimeSpan.Zero } },
