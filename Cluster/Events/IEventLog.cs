@@ -12,7 +12,7 @@ public interface IEventLog
     Task<IReadOnlyList<RecordedEvent>> ReadAsync(AppId app, EventPosition after, int countMax, CancellationToken cancellationToken);
 
     /// <summary>The same for the users of one <see cref="EventPartition"/>.</summary>
-    Task<IReadOnlyList<RecordedEvent>> ReadPartitionAsync(
+    Task<LogPage> ReadPartitionAsync(
         AppId app, int partition, EventPosition after, int countMax, CancellationToken cancellationToken);
 
     /// <summary>One user's events below a version, newest first.</summary>

@@ -11,14 +11,20 @@ namespace PresenceCluster.Cluster.Events;
 /// </summary>
 /// <remarks>
 /// The price: one transaction that writes and stays open, anywhere on the server, holds all events back. Nothing of ours is open for
-/// longer than a statement.
+/// longer than a round trip.
 /// </remarks>
 internal sealed class NpgsqlEventLog(DbDataSource dataSource) : IEventLog, IEventLogTrim
 {
-    // Every read follows an index up to its limit, always: a plan made while the table was small must neither scan nor sort it when
-    // it has grown. As a function with a local setting it holds for this transaction only, also behind a connection pooler.
+    // Every read follows an index up to its limit, always, and so does the trim: a plan made while the table was small must neither
+    // scan nor sort it when it has grown. As a function with a local setting it holds for this transaction only, also behind a
+    // connection pooler.
     internal const string FollowTheIndex =
-        "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)";
+        "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)"
+        + $", {NothingRuns}";
+
+    // Said before the events are looked for: whatever had a number by then has ended, so what it stored is visible.
+    private const string NothingRuns = "pg_snapshot_xmin(pg_current_snapshot()) = pg_snapshot_xmax(pg_current_snapshot())";
+    private const int NothingRunsColumn = 3;
 
     private const string Columns = "xact, number, user_id, payload";
     private const string IsVisible = "xact < pg_snapshot_xmin(pg_current_snapshot())";
@@ -39,15 +45,16 @@ internal sealed class NpgsqlEventLog(DbDataSource dataSource) : IEventLog, IEven
 
     private const string SelectKept = "SELECT xact, number FROM presence_event_kept WHERE app = $1";
 
-    private const string Trim = """
-        WITH oldest AS (
-            SELECT app, partition, xact, number, at FROM presence_event
-            WHERE app = $1 AND partition = $2 AND (xact, number) <= ($3, $4)
-            ORDER BY xact, number LIMIT $6),
-        deleted AS (
-            DELETE FROM presence_event AS e USING oldest AS o
-            WHERE e.app = o.app AND e.partition = o.partition AND e.xact = o.xact AND e.number = o.number AND o.at < $5
-            RETURNING e.xact, e.number),
+    // Rows never move, so their physical place finds them again without another look into the index.
+    internal const string Trim = """
+        WITH deleted AS (
+            DELETE FROM presence_event WHERE ctid = ANY (ARRAY (
+                SELECT oldest.place FROM (
+                    SELECT ctid AS place, at FROM presence_event
+                    WHERE app = $1 AND partition = $2 AND (xact, number) <= ($3, $4)
+                    ORDER BY xact, number LIMIT $6) AS oldest
+                WHERE oldest.at < $5))
+            RETURNING xact, number),
         kept AS (
             INSERT INTO presence_event_kept AS k (app, xact, number)
             SELECT $1, xact, number FROM deleted ORDER BY xact DESC, number DESC LIMIT 1
@@ -63,15 +70,15 @@ internal sealed class NpgsqlEventLog(DbDataSource dataSource) : IEventLog, IEven
         ORDER BY xact, number LIMIT $4)
         """)) + " ORDER BY xact, number LIMIT $4";
 
-    public Task<IReadOnlyList<RecordedEvent>> ReadAsync(AppId app, EventPosition after, int countMax, CancellationToken cancellationToken)
-        => ReadAsync(app, SelectApp, [Xact(after), Number(after), Value(countMax)], cancellationToken);
+    public async Task<IReadOnlyList<RecordedEvent>> ReadAsync(AppId app, EventPosition after, int countMax, CancellationToken cancellationToken)
+        => (await ReadAsync(app, SelectApp, [Xact(after), Number(after), Value(countMax)], cancellationToken)).Events;
 
-    public Task<IReadOnlyList<RecordedEvent>> ReadPartitionAsync(
+    public Task<LogPage> ReadPartitionAsync(
         AppId app, int partition, EventPosition after, int countMax, CancellationToken cancellationToken)
         => ReadAsync(app, SelectPartition, [Xact(after), Number(after), Value(countMax), Value((short)partition)], cancellationToken);
 
-    public Task<IReadOnlyList<RecordedEvent>> ReadUserAsync(UserKey user, long beforeVersion, int countMax, CancellationToken cancellationToken)
-        => ReadAsync(user.App, SelectUser, [Value(user.UserId), Value(beforeVersion), Value(countMax)], cancellationToken);
+    public async Task<IReadOnlyList<RecordedEvent>> ReadUserAsync(UserKey user, long beforeVersion, int countMax, CancellationToken cancellationToken)
+        => (await ReadAsync(user.App, SelectUser, [Value(user.UserId), Value(beforeVersion), Value(countMax)], cancellationToken)).Events;
 
     public async Task<EventPosition> EndAsync(AppId app, CancellationToken cancellationToken)
     {
@@ -96,26 +103,26 @@ internal sealed class NpgsqlEventLog(DbDataSource dataSource) : IEventLog, IEven
     public async Task<int> TrimAsync(
         AppId app, int partition, EventPosition upTo, DateTimeOffset happenedBefore, int countMax, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(Trim);
-        DbParameter[] values =
+        await using var connection = (NpgsqlConnection)await dataSource.OpenConnectionAsync(cancellationToken);
+        NpgsqlParameter[] values =
         [
-            Value((long)app.Value), Value((short)partition), Xact(upTo), Number(upTo), Value(happenedBefore.ToUniversalTime()), Value(countMax),
+            Value((short)partition), Xact(upTo), Number(upTo), Value(happenedBefore.ToUniversalTime()), Value(countMax),
         ];
-        command.Parameters.AddRange(values);
-        return (int)(long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        await using var batch = FollowingTheIndex(connection, app, Trim, values);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (int)reader.GetInt64(0);
     }
 
-    private async Task<IReadOnlyList<RecordedEvent>> ReadAsync(
+    private async Task<LogPage> ReadAsync(
         AppId app, string select, NpgsqlParameter[] values, CancellationToken cancellationToken)
     {
         await using var connection = (NpgsqlConnection)await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(FollowTheIndex));
-        var command = new NpgsqlBatchCommand(select) { Parameters = { Value((long)app.Value) } };
-        foreach (var value in values)
-            command.Parameters.Add(value);
-        batch.BatchCommands.Add(command);
+        await using var batch = FollowingTheIndex(connection, app, select, values);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var isWhole = reader.GetBoolean(NothingRunsColumn);
         await reader.NextResultAsync(cancellationToken);
         var events = new List<RecordedEvent>();
         while (await reader.ReadAsync(cancellationToken))
@@ -128,7 +135,15 @@ internal sealed class NpgsqlEventLog(DbDataSource dataSource) : IEventLog, IEven
             });
         }
 
-        return events;
+        return new LogPage(events, isWhole);
+    }
+
+    private static NpgsqlBatch FollowingTheIndex(NpgsqlConnection connection, AppId app, string text, NpgsqlParameter[] values)
+    {
+        var command = new NpgsqlBatchCommand(text) { Parameters = { Value((long)app.Value) } };
+        foreach (var value in values)
+            command.Parameters.Add(value);
+        return new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(FollowTheIndex), command } };
     }
 
     private static NpgsqlParameter<ulong> Xact(EventPosition position)

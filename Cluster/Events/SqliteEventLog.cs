@@ -44,10 +44,12 @@ internal sealed class SqliteEventLog(DbDataSource dataSource) : IEventLog, IEven
     public Task<IReadOnlyList<RecordedEvent>> ReadAsync(AppId app, EventPosition after, int countMax, CancellationToken cancellationToken)
         => ReadAsync(app, SelectApp, [("@after", NumberBehind(after)), ("@count", countMax)], cancellationToken);
 
-    public Task<IReadOnlyList<RecordedEvent>> ReadPartitionAsync(
+    public async Task<LogPage> ReadPartitionAsync(
         AppId app, int partition, EventPosition after, int countMax, CancellationToken cancellationToken)
-        => ReadAsync(
-            app, SelectPartition, [("@partition", partition), ("@after", NumberBehind(after)), ("@count", countMax)], cancellationToken);
+        => new(
+            await ReadAsync(
+                app, SelectPartition, [("@partition", partition), ("@after", NumberBehind(after)), ("@count", countMax)], cancellationToken),
+            IsWhole: true);
 
     public Task<IReadOnlyList<RecordedEvent>> ReadUserAsync(UserKey user, long beforeVersion, int countMax, CancellationToken cancellationToken)
         => ReadAsync(

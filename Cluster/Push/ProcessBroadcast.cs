@@ -14,17 +14,30 @@ public sealed partial class ProcessBroadcast(TimeProvider time, ILogger<ProcessB
     /// <param name="processes">Whom to tell.</param>
     /// <param name="call">The call to one.</param>
     public Task TellAsync(ImmutableArray<SiloAddress> processes, Func<SiloAddress, Task> call)
-        => Task.WhenAll(processes.Select(process => TryAsync(process, call(process))));
+        => Task.WhenAll(processes.Select(process => TryAsync<object>(process, async one =>
+        {
+            await call(one);
+            return process;
+        })));
 
-    private async Task TryAsync(SiloAddress process, Task call)
+    /// <summary>Asks processes something. Whoever did not answer, or not in time, stands in the answers as null.</summary>
+    /// <param name="processes">Whom to ask.</param>
+    /// <param name="call">The call to one.</param>
+    public Task<T?[]> AskAsync<T>(ImmutableArray<SiloAddress> processes, Func<SiloAddress, Task<T>> call)
+        where T : class
+        => Task.WhenAll(processes.Select(process => TryAsync(process, call)));
+
+    private async Task<T?> TryAsync<T>(SiloAddress process, Func<SiloAddress, Task<T>> call)
+        where T : class
     {
         try
         {
-            await call.WaitAsync(AnswerTimeout, time);
+            return await call(process).WaitAsync(AnswerTimeout, time);
         }
         catch (Exception fault) when (fault is OrleansException or TimeoutException)
         {
             LogUnreached(fault, process);
+            return null;
         }
     }
 

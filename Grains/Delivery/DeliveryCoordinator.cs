@@ -59,6 +59,19 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
             ? delivery.Record.ToShare(delivery.Target.IsPaused)
             : new DeliveryShare(0, 0, false, []);
 
+    /// <summary>What this silo has in hand, and what it has done; for the endpoints of one app, or for all without one.</summary>
+    public WebhookWork WorkFor(AppId? app)
+    {
+        var work = WebhookWork.None;
+        foreach (var (key, delivery) in _running)
+        {
+            if (app is null || key.App == app)
+                work += delivery.ToWork();
+        }
+
+        return work;
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var changed = new WakeSignal(_time);
@@ -162,8 +175,8 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         for (var partition = 0; partition < EventPartition.Count; partition++)
         {
             var isOurs = _cluster.LocalSilo.Equals(frame.OwnerOf(app, DeliveryLanes.WorkOf(partition)));
-            if (delivery.Lanes.TryGetValue(partition, out var lane) && (!isOurs || lane.HasEnded))
-                await StopAsync(delivery, lane);
+            if (delivery.Lanes.TryGetValue(partition, out var lane) && !IsKept(lane, isOurs))
+                Retire(delivery, partition, lane);
             if (isOurs && !delivery.Lanes.ContainsKey(partition))
                 delivery.Lanes[partition] = await _lanes.StartAsync(delivery.Target, partition, cancellationToken);
         }
@@ -172,34 +185,63 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         if (doesUpkeep)
             delivery.Late ??= _lanes.StartLate(delivery.Target);
         else
-            await StopLateAsync(delivery);
+            RetireLate(delivery);
+    }
+
+    /// <summary>
+    /// A lane that has become another silo's goes on until that one takes it over, which ends it: a silo that has just joined may take its
+    /// time, and nobody should wait for it.
+    /// </summary>
+    private bool IsKept(DeliveryLane lane, bool isOurs)
+    {
+        if (lane.HasEnded)
+            return false;
+        lane.SurplusSince = isOurs ? null : lane.SurplusSince ?? _time.GetUtcNow();
+        return isOurs || _time.GetUtcNow() - lane.SurplusSince < _options.HandoverTimeout;
+    }
+
+    /// <summary>Ends a lane. Its last requests come to their end beside everything else: those of another endpoint do not wait for them.</summary>
+    private void Retire(EndpointDelivery delivery, int partition, DeliveryLane lane)
+    {
+        lane.End();
+        delivery.Lanes.TryRemove(partition, out _);
+        delivery.Retiring.RemoveAll(task => task.IsCompleted);
+        delivery.Retiring.Add(RetireAsync(lane));
+    }
+
+    private static void RetireLate(EndpointDelivery delivery)
+    {
+        if (delivery.Late is not { } late)
+            return;
+        delivery.Late = null;
+        delivery.Retiring.Add(late.DisposeAsync().AsTask());
+    }
+
+    private async Task RetireAsync(DeliveryLane lane)
+    {
+        try
+        {
+            await lane.DisposeAsync();
+            await _saver.SaveAsync([lane], CancellationToken.None);
+        }
+        catch (Exception fault)
+        {
+            // Whoever has the lane continues from the position saved before.
+            LogSaveFailed(fault);
+        }
     }
 
     private async Task StopAsync(EndpointDelivery delivery)
     {
         foreach (var lane in delivery.Lanes.Values)
             lane.End();
-        await StopLateAsync(delivery);
+        RetireLate(delivery);
         foreach (var lane in delivery.Lanes.Values)
             await lane.DisposeAsync();
+        await Task.WhenAll(delivery.Retiring);
         await _saver.SaveAsync(delivery.Lanes.Values, CancellationToken.None);
         delivery.Lanes.Clear();
         delivery.Target.Dispose();
-    }
-
-    private async Task StopAsync(EndpointDelivery delivery, DeliveryLane lane)
-    {
-        await lane.DisposeAsync();
-        await _saver.SaveAsync([lane], CancellationToken.None);
-        delivery.Lanes.TryRemove(lane.Progress.Lane.Partition, out _);
-    }
-
-    private static async Task StopLateAsync(EndpointDelivery delivery)
-    {
-        if (delivery.Late is not { } late)
-            return;
-        await late.DisposeAsync();
-        delivery.Late = null;
     }
 
     private async Task StopSafelyAsync(EndpointDelivery delivery)
@@ -215,18 +257,7 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         }
     }
 
-    private TimeSpan OldestAge()
-    {
-        var now = _time.GetUtcNow();
-        var oldest = now;
-        foreach (var lane in _running.Values.SelectMany(delivery => delivery.Lanes.Values))
-        {
-            if (lane.OldestAt is { } at && at < oldest)
-                oldest = at;
-        }
-
-        return now - oldest;
-    }
+    private TimeSpan OldestAge() => WorkFor(app: null).OldestAt is { } oldest ? _time.GetUtcNow() - oldest : TimeSpan.Zero;
 
     [LoggerMessage(2604, LogLevel.Warning, "The positions of the deliveries could not be saved; they are in a moment.")]
     private partial void LogSaveFailed(Exception fault);

@@ -16,6 +16,8 @@ public static class DeliveryHosting
         services.AddSingleton<DeliveryCursors>();
         services.AddSingleton<LateEvents>();
         services.AddSingleton<DeadLetters>();
+        services.AddSingleton<EndpointRemains>();
+        services.AddSingleton<EventTrim>();
         services.AddSingleton<DeliveryLanes>();
         services.AddSingleton<CursorSaver>();
         services.AddSingleton<DeliveryServiceClient>();

@@ -27,8 +27,11 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
     private volatile LaneLease _progress;
     private volatile bool _isNudged;
     private long _oldestTicks;
+    private int _pending;
+    private volatile bool _isFull;
     private int _underway;
     private bool _hasMore = true;
+    private TimeSpan _lookAgain;
     private DateTimeOffset _pollAt;
     private DateTimeOffset _readAgainAt;
 
@@ -37,6 +40,7 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
     {
         (_progress, _target, _events, _parking, _options, _time, _log) = (lease, target, events, parking, options, time, log);
         Saved = lease.Position;
+        _lookAgain = options.ReadPause;
         _window = new DeliveryWindow(target.Endpoint, options, lease.Position);
         _signal = new WakeSignal(time);
         _loop = Task.Run(RunAsync);
@@ -48,8 +52,17 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
     /// <summary>How far it had come when that was last saved; kept by whoever saves.</summary>
     public EventPosition Saved { get; set; }
 
+    /// <summary>Since when it should be another silo's; null while it is this one's. Kept by whoever assigns.</summary>
+    public DateTimeOffset? SurplusSince { get; set; }
+
     /// <summary>When the oldest event in hand happened; null when none is.</summary>
     public DateTimeOffset? OldestAt => Volatile.Read(ref _oldestTicks) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    /// <summary>How many events are in hand.</summary>
+    public int Pending => Volatile.Read(ref _pending);
+
+    /// <summary>Whether it has no room for what else there may be in the log.</summary>
+    public bool IsFull => _isFull;
 
     /// <summary>Whether it has ended, because somebody else has taken it over.</summary>
     public bool HasEnded => _stop.IsCancellationRequested;
@@ -114,6 +127,11 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
     private async Task<TimeSpan> StepAsync()
     {
         var now = _time.GetUtcNow();
+        // A clock that was set back must not make pauses of hours out of those of seconds.
+        if (_readAgainAt - now > _options.ReadPause)
+            _readAgainAt = now;
+        if (_pollAt - now > _options.PollPeriod)
+            _pollAt = now;
         Settle(now);
         await ReadAsync(now);
         _window.Advance(now);
@@ -137,15 +155,30 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
     {
         if (!_window.HasRoom || (!_hasMore && (now < _readAgainAt || !IsReadWanted(now))))
             return;
+        if (_isNudged)
+            _lookAgain = _options.ReadPause;
         _isNudged = false;
         var lane = _progress.Lane;
-        var page = await _events.ReadPartitionAsync(lane.App, lane.Partition, _window.ReadUpTo, _options.PageEventsMax, _stop.Token);
+        var (page, isWhole) = await _events.ReadPartitionAsync(lane.App, lane.Partition, _window.ReadUpTo, _options.PageEventsMax, _stop.Token);
         if (page.Count > 0)
             await _parking.NoteAsync(lane, page, _stop.Token);
         _hasMore = page.Count == _options.PageEventsMax;
         _window.Add(page, _hasMore ? null : now);
         _readAgainAt = now + _options.ReadPause;
-        _pollAt = now + _options.PollPeriod;
+        _pollAt = now + PauseBehind(isWhole || _hasMore);
+    }
+
+    /// <summary>
+    /// Until the next look without a nudge. What was still being stored around the page's events hides them; who told of them does not
+    /// tell again. A transaction that stays open for long must not make the lane read for ever, so these looks become rare.
+    /// </summary>
+    private TimeSpan PauseBehind(bool isWhole)
+    {
+        if (isWhole || _lookAgain >= _options.PollPeriod)
+            return _options.PollPeriod;
+        var pause = _lookAgain;
+        _lookAgain *= 2;
+        return pause;
     }
 
     private bool IsReadWanted(DateTimeOffset now) => _isNudged || _window.WaitsForLog || now >= _pollAt;
@@ -185,7 +218,7 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
                     _window.Complete(answer.Batch, now);
                     break;
                 case DeliveryResult.Refused refused:
-                    _window.Fail(answer.Batch, refused.Text, failures => DelayAfter(failures, refused), now);
+                    _window.Fail(answer.Batch, refused.Text, isEndpointDown: _target.IsPaused, failures => DelayAfter(failures, refused), now);
                     _parking.Suspect();
                     break;
                 default:
@@ -206,6 +239,8 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
         if (_window.Cursor != _progress.Position)
             _progress = _progress with { Position = _window.Cursor };
         Volatile.Write(ref _oldestTicks, _window.OldestAt?.UtcTicks ?? 0);
+        Volatile.Write(ref _pending, _window.Pending);
+        _isFull = _hasMore && !_window.HasRoom;
     }
 
     private DateTimeOffset NextStep(DateTimeOffset now)

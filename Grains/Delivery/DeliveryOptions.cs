@@ -36,9 +36,16 @@ public sealed class DeliveryOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan AssignPeriod { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>After how many failures a user's events are set aside, if the endpoint takes those of others meanwhile.</summary>
+    /// <summary>How long a silo goes on with a partition that has become another's, should that one not take it over.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan HandoverTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// After how many failures a user's events are set aside, if the endpoint takes those of others meanwhile. So many that it hardly ever
+    /// happens at an endpoint that fails every third request: what is set aside costs more, and all that follows of the user with it.
+    /// </summary>
     [Range(1, 100)]
-    public int QuickAttempts { get; set; } = 4;
+    public int QuickAttempts { get; set; } = 8;
 
     /// <summary>The pause after the first failure; each further one doubles it, up to <see cref="RetryDelayMax"/>, with jitter.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]
@@ -48,11 +55,11 @@ public sealed class DeliveryOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The pause after an event is set aside; each failure doubles it, up to <see cref="LateDelayMax"/>, with jitter.</summary>
+    /// <summary>The pause before the first try of an event that was set aside, with jitter.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan LateDelay { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The longest pause between two tries of an event that was set aside.</summary>
+    /// <summary>The longest pause between two tries of an event that was set aside; they go on growing as <see cref="RetryDelay"/> says.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan LateDelayMax { get; set; } = TimeSpan.FromMinutes(10);
 
@@ -60,9 +67,9 @@ public sealed class DeliveryOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan LatePeriod { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many events that were set aside are tried per endpoint in one go.</summary>
+    /// <summary>How many of a user's events that were set aside are sent one after another before another user has a turn.</summary>
     [Range(1, 10_000)]
-    public int LateEventsMax { get; set; } = 256;
+    public int LateEventsMax { get; set; } = 64;
 
     /// <summary>The share of failures at which deliveries to an endpoint pause.</summary>
     [Range(0.1, 1.0)]
@@ -99,6 +106,17 @@ public sealed class DeliveryOptions
     /// <summary>How many events of a partition are taken out at once.</summary>
     [Range(1, 100_000)]
     public int TrimEventsMax { get; set; } = 1_000;
+
+    /// <summary>How much of the time events are being taken out while there are many; logins have the database to themselves in the rest.</summary>
+    [Range(0.01, 1.0)]
+    public double TrimShare { get; set; } = 0.5;
+
+    /// <summary>
+    /// How long after the last move of its positions what is stored of a removed endpoint is deleted. Longer than
+    /// `Apps:Directory:RefreshPeriod`, after which the last silo has heard of the removal.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan ForgetAfter { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long dead letters are kept.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]

@@ -30,16 +30,21 @@ internal abstract record DeliveryResult
     /// <summary>The request as the log of deliveries remembers it.</summary>
     public DeliveryAttempt ToAttempt(DateTimeOffset at, TimeSpan duration, ImmutableArray<OutgoingEvent> events)
     {
-        var refused = this as Refused;
+        var (fault, text, status) = this switch
+        {
+            Delivered taken => (taken.Complaint, taken.Text, taken.HttpStatus),
+            Refused refused => (refused.Fault, refused.Text, refused.HttpStatus),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
         return new DeliveryAttempt
         {
             At = at,
             Duration = duration,
             FirstEventId = events[0].Recorded.Id,
             EventCount = events.Length,
-            Fault = refused?.Fault,
-            Text = refused?.Text ?? "",
-            HttpStatus = refused is null ? ((Delivered)this).HttpStatus : refused.HttpStatus,
+            Fault = fault,
+            Text = text,
+            HttpStatus = status,
         };
     }
 }

@@ -21,6 +21,10 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
 
     private DateTimeOffset _knownUntil = DateTimeOffset.MinValue;
 
+    // Lines that wait for the end of a grace. They do not count against the window, else many at once would keep the log's further events,
+    // and with them the returns that they wait for, from being read.
+    private int _held;
+
     /// <summary>Everything up to here is done.</summary>
     public EventPosition Cursor { get; private set; } = start;
 
@@ -32,7 +36,7 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
 
     /// <summary>Whether the next page fits.</summary>
     public bool HasRoom
-        => Pending + options.PageEventsMax <= options.WindowEventsMax && _entries.Count + options.PageEventsMax <= options.SpanEventsMax;
+        => Pending - _held + options.PageEventsMax <= options.WindowEventsMax && _entries.Count + options.PageEventsMax <= options.SpanEventsMax;
 
     /// <summary>Whether there is something to send.</summary>
     public bool IsReady => _ready.Count > 0;
@@ -114,17 +118,21 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
         MoveCursor();
     }
 
-    /// <summary>The endpoint did not take a request; its users wait for their next try.</summary>
-    public void Fail(LaneBatch batch, string error, Func<int, TimeSpan> delayAfter, DateTimeOffset now)
+    /// <summary>
+    /// The endpoint did not take a request; its users wait for their next try. Nothing is held against the events when the endpoint as a whole
+    /// is down.
+    /// </summary>
+    public void Fail(LaneBatch batch, string error, bool isEndpointDown, Func<int, TimeSpan> delayAfter, DateTimeOffset now)
     {
         foreach (var line in batch.Lines)
         {
-            if (line.Failures++ == 0)
+            line.Tries++;
+            if (!isEndpointDown && line.Failures++ == 0)
                 line.FailingSince = now;
             line.LastError = error;
             line.Taken = 0;
             line.State = LineState.Failing;
-            Appoint(line, now + delayAfter(line.Failures));
+            Appoint(line, now + delayAfter(Math.Max(1, line.Failures)));
         }
     }
 
@@ -147,6 +155,8 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
         {
             if (line.State is LineState.InFlight or LineState.Leaving || countOf(line) is not (> 0 and var count))
                 continue;
+            if (line.State == LineState.Held)
+                _held--;
             line.State = LineState.Leaving;
             line.Taken = count;
             _undecided.Remove(line);
@@ -191,15 +201,26 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
     private void Decide(UserLine line, DateTimeOffset now)
     {
         _undecided.Remove(line);
+        if (line.State == LineState.Held)
+            _held--;
         line.State = WaitOf(line, 0, now) ?? LineState.Undecided;
         if (line.State == LineState.Ready)
+        {
             _ready.Enqueue(line);
+        }
         else if (line.State == LineState.Held)
+        {
+            _held++;
             Appoint(line, DueOf(line.Waiting[0]));
+        }
         else if (line.Waiting.Count > 0)
+        {
             _undecided.Add(line);
+        }
         else
+        {
             _lines.Remove(line.UserId);
+        }
     }
 
     /// <summary>
@@ -248,6 +269,7 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
             Pending -= line.Waiting[i].Finish();
         line.Waiting.RemoveRange(0, line.Taken);
         line.Taken = 0;
+        line.Tries = 0;
         line.Failures = 0;
         Decide(line, now);
     }

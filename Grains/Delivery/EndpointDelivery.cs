@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Grains.Delivery;
 
@@ -13,7 +14,20 @@ internal sealed class EndpointDelivery(DeliveryTarget target, EndpointRecord rec
     /// <summary>The lanes by their partition; changed by the assigning loop alone, read by others.</summary>
     public ConcurrentDictionary<int, DeliveryLane> Lanes { get; } = new();
 
+    /// <summary>The last requests of what takes up nothing more; kept by the assigning loop.</summary>
+    public List<Task> Retiring { get; } = [];
+
     public LateDelivery? Late { get; set; }
+
+    /// <summary>What is in hand, and what was done.</summary>
+    public WebhookWork ToWork()
+    {
+        var (delivered, failed) = Record.Counts;
+        var work = new WebhookWork(0, false, null, delivered, failed);
+        foreach (var lane in Lanes.Values)
+            work += new WebhookWork(lane.Pending, lane.IsFull, lane.OldestAt, 0, 0);
+        return work;
+    }
 
     /// <summary>Whether the settings it was made from still hold; lists are compared by what they hold.</summary>
     public bool IsFor(WebhookEndpoint endpoint)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using PresenceCluster.Cluster.Events;
 using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Cluster.Push;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Delivery.Storage;
 using PresenceCluster.Grains.Interfaces;
@@ -13,6 +14,7 @@ namespace PresenceCluster.Grains.Delivery;
 [Reentrant]
 internal sealed class EndpointGrain(
     ClusterView cluster,
+    ProcessBroadcast processes,
     DeliveryServiceClient silos,
     IEventLog events,
     DeliveryCursors cursors,
@@ -24,8 +26,6 @@ internal sealed class EndpointGrain(
     private const int PageEvents = 1_000;
     private const int DeadLettersMax = 1_000;
     private const string IdPrefix = "evt_";
-
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
 
     private AppId _app;
     private string _endpointId = "";
@@ -41,7 +41,8 @@ internal sealed class EndpointGrain(
 
     public async Task<EndpointState> GetStateAsync(CancellationToken cancellationToken)
     {
-        var answers = await Task.WhenAll(cluster.Current.Owners.Select(AskAsync));
+        // A frozen silo must not keep the operator from seeing the others.
+        var answers = await processes.AskAsync(cluster.Current.Owners, silo => silos.On(silo).GetShareAsync(_app, _endpointId));
         var shares = answers.OfType<DeliveryShare>().ToList();
         var (parked, dead) = await letters.CountAsync(_app, _endpointId, cancellationToken);
         var (backlog, oldestAt) = await FindEndpointAsync(cancellationToken) is { } endpoint
@@ -96,19 +97,6 @@ internal sealed class EndpointGrain(
         return result.ToAttempt(at, time.GetElapsedTime(startedAt), batch);
     }
 
-    private async Task<DeliveryShare?> AskAsync(SiloAddress silo)
-    {
-        try
-        {
-            return await silos.On(silo).GetShareAsync(_app, _endpointId).WaitAsync(AnswerTimeout, time);
-        }
-        catch (Exception fault) when (fault is OrleansException or TimeoutException)
-        {
-            // A frozen silo must not keep the operator from seeing the others.
-            return null;
-        }
-    }
-
     private async Task<WebhookEndpoint?> FindEndpointAsync(CancellationToken cancellationToken)
     {
         var snapshot = await GrainFactory.GetGrain<IAppGrain>(_app.Value).GetAsync(cancellationToken);
@@ -124,7 +112,7 @@ internal sealed class EndpointGrain(
         for (var partition = 0; partition < EventPartition.Count; partition++)
         {
             var after = positions.TryGetValue(new LaneKey(_app, _endpointId, partition), out var saved) ? saved : endpoint.StartAfter;
-            while (await events.ReadPartitionAsync(_app, partition, after, PageEvents, cancellationToken) is { Count: > 0 } page)
+            while ((await events.ReadPartitionAsync(_app, partition, after, PageEvents, cancellationToken)).Events is { Count: > 0 } page)
             {
                 count += page.Count;
                 if (oldestAt is null || page[0].Event.At < oldestAt)

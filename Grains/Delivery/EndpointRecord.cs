@@ -11,13 +11,24 @@ internal sealed class EndpointRecord(int attemptsMax)
     private long _delivered;
     private long _failed;
 
+    /// <summary>Events taken, and requests that failed.</summary>
+    public (long Delivered, long Failed) Counts
+    {
+        get
+        {
+            lock (_lock)
+                return (_delivered, _failed);
+        }
+    }
+
     public void Add(DeliveryAttempt attempt)
     {
         lock (_lock)
         {
-            if (attempt.Fault is null)
+            // A receiver that complains in its answer has the events all the same.
+            if (attempt.Fault is null or DeliveryFault.AnswerFailed)
                 _delivered += attempt.EventCount;
-            else
+            if (attempt.Fault is not null)
                 _failed++;
             if (_attempts.Count == attemptsMax)
                 _attempts.Dequeue();

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Apps;
-using PresenceCluster.Cluster.Events;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Delivery.Storage;
@@ -11,15 +10,15 @@ using PresenceCluster.Grains.Interfaces;
 namespace PresenceCluster.Grains.Delivery;
 
 /// <summary>
-/// Deletes what nobody needs any more, of the apps whose upkeep is this silo's: events beyond their retention, except those that an
-/// enabled endpoint still has to get; dead letters beyond theirs.
+/// Deletes what nobody needs any more, of the apps whose upkeep is this silo's: events and dead letters beyond their retention, and
+/// what is left of endpoints that were removed. It remembers nothing between its rounds, so any other silo can go on.
 /// </summary>
 internal sealed partial class EventUpkeep(
     ClusterView cluster,
     AppDirectory apps,
-    IEventLog events,
-    IEventLogTrim trim,
-    DeliveryCursors cursors,
+    IGrainFactory grains,
+    EventTrim trim,
+    EndpointRemains remains,
     DeadLetters letters,
     IOptions<DeliveryOptions> options,
     TimeProvider time,
@@ -36,7 +35,10 @@ internal sealed partial class EventUpkeep(
                     continue;
                 try
                 {
-                    await TrimAsync(app, stoppingToken);
+                    await ForgetRemovedAsync(app, stoppingToken);
+                    foreach (var endpoint in app.Settings.Endpoints)
+                        await letters.TrimAsync(app.App, endpoint.Id, time.GetUtcNow() - options.Value.DeadLetterRetention, stoppingToken);
+                    await trim.RunAsync(app, stoppingToken);
                 }
                 catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
                 {
@@ -47,29 +49,27 @@ internal sealed partial class EventUpkeep(
         }
     }
 
-    private async Task TrimAsync(AppSnapshot app, CancellationToken cancellationToken)
+    private async Task ForgetRemovedAsync(AppSnapshot app, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var end = await events.EndAsync(app.App, cancellationToken);
-        var positions = await cursors.ReadAsync(app.App, cancellationToken);
-        for (var partition = 0; partition < EventPartition.Count; partition++)
+        var found = await remains.FindAsync(app.App, time.GetUtcNow() - options.Value.ForgetAfter, cancellationToken);
+        if (found.All(endpoint => Has(app, endpoint)))
+            return;
+
+        // This silo's snapshot may be older than an endpoint; the stored settings are not, because their cursors were read before.
+        if (await grains.GetGrain<IAppGrain>(app.App.Value).GetAsync(cancellationToken) is not { } current)
+            return;
+        foreach (var endpoint in found.Where(endpoint => !Has(current, endpoint)))
         {
-            var upTo = end;
-            foreach (var endpoint in app.Settings.Endpoints)
-            {
-                var cursor = positions.TryGetValue(new LaneKey(app.App, endpoint.Id, partition), out var saved) ? saved : endpoint.StartAfter;
-                if (endpoint.Enabled && cursor < upTo)
-                    upTo = cursor;
-            }
-
-            await trim.TrimAsync(
-                app.App, partition, upTo, now - app.Settings.Timings.EventRetention, options.Value.TrimEventsMax, cancellationToken);
+            var count = await remains.ForgetAsync(app.App, endpoint, options.Value.TrimEventsMax, cancellationToken);
+            LogForgotten(app.App, endpoint, count);
         }
-
-        foreach (var endpoint in app.Settings.Endpoints)
-            await letters.TrimAsync(app.App, endpoint.Id, now - options.Value.DeadLetterRetention, cancellationToken);
     }
+
+    private static bool Has(AppSnapshot app, string endpointId) => app.Settings.Endpoints.Any(endpoint => endpoint.Id == endpointId);
 
     [LoggerMessage(2607, LogLevel.Warning, "Old events of app {App} could not be deleted; they are in a moment.")]
     private partial void LogTrimFailed(Exception fault, AppId app);
+
+    [LoggerMessage(2608, LogLevel.Information, "Endpoint {Endpoint} of app {App} was removed: its positions and {Count} late events are forgotten.")]
+    private partial void LogForgotten(AppId app, string endpoint, int count);
 }

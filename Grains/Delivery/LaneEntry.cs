@@ -25,6 +25,11 @@ internal sealed class LaneEntry(RecordedEvent recorded, bool isWanted)
     public void Cover(LaneEntry dropped)
     {
         Outgoing = EventFolding.Fold(dropped.Outgoing!, Outgoing!);
+        // In front of what it covers already, and the dropped one may cover others.
+        var last = dropped;
+        while (last._covered is { } further)
+            last = further;
+        last._covered = _covered;
         _covered = dropped;
     }
 
@@ -32,13 +37,14 @@ internal sealed class LaneEntry(RecordedEvent recorded, bool isWanted)
     public int Finish()
     {
         var count = 0;
-        for (var entry = this; entry is not null; entry = entry._covered)
+        for (var entry = this; entry is not null;)
         {
             entry.Outgoing = null;
             count++;
+            (var covered, entry._covered) = (entry._covered, null);
+            entry = covered;
         }
 
-        _covered = null;
         return count;
     }
 }

@@ -78,10 +78,10 @@ internal sealed class LateParking(LateEvents late, DeliveryTarget target, Delive
             yield return new LateEvent
             {
                 Outgoing = entry.Outgoing!,
-                Attempts = i == 0 ? line.Failures : 0,
+                Attempts = i == 0 ? line.Tries : 0,
                 ExpiresAt = ExpiryOf(entry),
                 DeadAt = ExpiryOf(entry) <= now ? now : null,
-                LastError = i == 0 && line.Failures > 0 ? line.LastError : NotTried,
+                LastError = i == 0 && line.Tries > 0 ? line.LastError : NotTried,
             };
         }
     }

@@ -13,7 +13,10 @@ internal sealed class UserLine(string userId)
     /// <summary>How many of the first ones are on their way or being set aside.</summary>
     public int Taken { get; set; }
 
-    /// <summary>How often the first one has failed in a row.</summary>
+    /// <summary>How often the first one was tried in vain, for whatever reason.</summary>
+    public int Tries { get; set; }
+
+    /// <summary>How often in a row that was while the endpoint was up, and so may be the event's own fault.</summary>
     public int Failures { get; set; }
 
     /// <summary>When the first of these failures was.</summary>

@@ -5,7 +5,7 @@ using PresenceCluster.Grains.Users;
 
 namespace PresenceCluster.Grains.Push;
 
-/// <summary>The notices on their way to one gateway: in order, bounded, many to a call. Whoever adds to a full lane waits.</summary>
+/// <summary>The notices on their way to one gateway: in order, bounded, many to a call.</summary>
 internal sealed class CloseNoticeLane
 {
     private readonly Channel<CloseNotice> _waiting;
@@ -21,7 +21,8 @@ internal sealed class CloseNoticeLane
     /// <summary>Completes when the lane has stopped.</summary>
     public Task Completion { get; }
 
-    public ValueTask AddAsync(CloseNotice notice) => _waiting.Writer.WriteAsync(notice);
+    /// <summary>Adds a notice; false when the lane is full.</summary>
+    public bool TryAdd(CloseNotice notice) => _waiting.Writer.TryWrite(notice);
 
     private async Task RunAsync(
         int batchMax, Func<ImmutableArray<CloseNotice>, CancellationToken, Task> deliver, CancellationToken stopping)

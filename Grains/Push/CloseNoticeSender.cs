@@ -27,15 +27,17 @@ internal sealed partial class CloseNoticeSender(
     private readonly ConcurrentDictionary<GatewayId, CloseNoticeLane> _lanes = new();
     private readonly CancellationTokenSource _stopping = new();
 
-    /// <summary>Hands a notice over; waits only when the gateway's lane is full.</summary>
-    public ValueTask SendAsync(ConnectionRef connection, SessionEndReason reason, Platform? by)
+    /// <summary>
+    /// Hands a notice over. Never waits: what the gateway's full lane does not take is lost like any notice that does not arrive, and the
+    /// gateway finds the ended session when it compares its connections with what is stored.
+    /// </summary>
+    public void Send(ConnectionRef connection, SessionEndReason reason, Platform? by)
     {
         var notice = new CloseNotice(connection.ConnectionId, reason, by);
-        if (connection.Gateway != cluster.LocalGateway)
-            return _lanes.GetOrAdd(connection.Gateway, OpenLane).AddAsync(notice);
-
-        localConnections.Close(notice);
-        return ValueTask.CompletedTask;
+        if (connection.Gateway == cluster.LocalGateway)
+            localConnections.Close(notice);
+        else if (!_lanes.GetOrAdd(connection.Gateway, OpenLane).TryAdd(notice))
+            metrics.NoticesLost(1);
     }
 
     /// <summary>
@@ -89,8 +91,9 @@ internal sealed partial class CloseNoticeSender(
                 await gateways.On(gateway).CloseAsync(batch);
                 return;
             }
-            catch (Exception fault) when (fault is OrleansException or TimeoutException)
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
+                // Whatever it is, it concerns these notices; the lane has to go on.
                 LogDeliveryFailed(fault, batch.Length, gateway, attempt);
                 if (fault is SiloUnavailableException)
                     break;

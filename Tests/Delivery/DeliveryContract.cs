@@ -6,7 +6,6 @@ using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Delivery;
 using PresenceCluster.Grains.Delivery.Storage;
-using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Grains.Storage;
 using PresenceCluster.Tests.Storage;
 using Xunit;
@@ -99,6 +98,31 @@ public abstract class DeliveryContract(StorageDialect dialect) : IAsyncLifetime
         isHealed = true;
         await WhenAsync(async () => (await _letters.CountAsync(App, Endpoint.Id, default)).Parked == 0, "they are delivered");
         Assert.Equal(Versions(6), _sender.FirstsOf(users[0]));
+    }
+
+    [Fact]
+    public async Task User_who_is_set_aside_catches_up_with_an_endpoint_that_fails_now_and_then()
+    {
+        string[] users = [.. UsersOf(2).Take(2)];
+        _sender.Takes = (_, batch) => batch.All(one => one.Recorded.User.UserId != users[0]);
+        await StartAsync(Endpoint, 2);
+        await WhenAsync(async () =>
+        {
+            await HappenAsync(users);
+            return (await _letters.CountAsync(App, Endpoint.Id, default)).Parked > 0;
+        }, "the user is set aside");
+        for (var round = 0; round < 40; round++)
+            await HappenAsync([users[0]]);
+        var last = (int)_versions[users[0]];
+        await WhenAsync(async () => (await _letters.CountAsync(App, Endpoint.Id, default)).Parked == last, "what follows is set aside behind them");
+
+        _sender.Takes = (request, _) => request % 3 != 0;
+        var healedAt = _time.GetUtcNow();
+        await WhenAsync(async () => (await _letters.CountAsync(App, Endpoint.Id, default)).Parked == 0, "they are delivered");
+
+        Assert.Equal(Versions(last), _sender.FirstsOf(users[0]));
+        // The pause that had grown meanwhile, and then a short one for every third request.
+        Assert.InRange(_time.GetUtcNow() - healedAt, TimeSpan.Zero, TimeSpan.FromMinutes(10) + TimeSpan.FromSeconds(last));
     }
 
     [Fact]
@@ -196,14 +220,7 @@ public abstract class DeliveryContract(StorageDialect dialect) : IAsyncLifetime
         var writes = users.Select(user =>
         {
             var version = _versions[user] = _versions.GetValueOrDefault(user) + 1;
-            var happened = StatusEvents.Login("phone", version, _time.GetUtcNow());
-            return new UserStateWrite
-            {
-                Key = new UserKey(App, user),
-                ExpectedVersion = version - 1,
-                Next = new StoredUserState(version, [1]),
-                Events = [new StatusEventWrite(version, happened.At, StatusEventCodec.Encode(happened))],
-            };
+            return StatusEvents.Write(new UserKey(App, user), StatusEvents.Login("phone", version, _time.GetUtcNow()));
         });
         Assert.All(await _store.WriteManyAsync([.. writes], default), result => Assert.IsType<UserStateWriteResult.Written>(result));
     }

@@ -41,10 +41,22 @@ public sealed class DeliveryWindowTests
     }
 
     [Fact]
+    public void Entry_that_covers_one_after_another_finishes_all_of_them()
+    {
+        LaneEntry[] entries = [.. new[] { 1, 2, 3 }.Select(version => new LaneEntry(Recorded("ann", Login("ann", version).Event), isWanted: true))];
+        entries[2].Cover(entries[1]);
+
+        entries[2].Cover(entries[0]);
+
+        Assert.Equal(3, entries[2].Finish());
+        Assert.All(entries, entry => Assert.True(entry.IsDone));
+    }
+
+    [Fact]
     public void Line_that_failed_goes_alone_after_its_pause_and_holds_nobody_up()
     {
         var window = Window(Endpoint, Login("ann", 1), Login("ann", 2), Login("bob", 1));
-        window.Fail(window.Take(Now)!, "no", _ => TimeSpan.FromSeconds(1), Now);
+        window.Fail(window.Take(Now)!, "no", isEndpointDown: false, _ => TimeSpan.FromSeconds(1), Now);
         window.Advance(Now);
         Assert.Null(window.Take(Now));
 
@@ -55,6 +67,19 @@ public sealed class DeliveryWindowTests
         window.Advance(later);
 
         Assert.Equal(["ann 1", "bob 1"], new[] { Describe(window.Take(later)!), Describe(window.Take(later)!) }.Order());
+    }
+
+    [Fact]
+    public void Failure_while_the_endpoint_is_down_is_held_against_nobody()
+    {
+        var window = Window(Endpoint, Login("ann", 1), Login("bob", 1));
+        var batch = window.Take(Now)!;
+
+        window.Fail(batch, "no", isEndpointDown: true, _ => TimeSpan.FromSeconds(1), Now);
+
+        Assert.All(batch.Lines, line => Assert.Equal((1, 0, "no"), (line.Tries, line.Failures, line.LastError)));
+        window.Advance(Now.AddSeconds(1));
+        Assert.Equal("ann 1, bob 1", Describe(window.Take(Now.AddSeconds(1))!));
     }
 
     [Fact]

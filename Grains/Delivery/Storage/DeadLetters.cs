@@ -40,7 +40,7 @@ internal sealed class DeadLetters(ClusterDatabase database)
     {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
         await using var command = connection.Command(
-            Select, [.. Endpoint(app, endpointId), ("@xact", after.Xact()), ("@number", after.Number), ("@count", countMax)]);
+            Select, [.. LateEvents.Of(app, endpointId), ("@xact", after.Xact()), ("@number", after.Number), ("@count", countMax)]);
         return await LateEvents.ReadAsync(command, app, cancellationToken);
     }
 
@@ -48,7 +48,7 @@ internal sealed class DeadLetters(ClusterDatabase database)
     public async Task<(long Parked, long Dead)> CountAsync(AppId app, string endpointId, CancellationToken cancellationToken)
     {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-        await using var command = connection.Command(Count, Endpoint(app, endpointId));
+        await using var command = connection.Command(Count, LateEvents.Of(app, endpointId));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return (reader.GetInt64(0), reader.GetInt64(1));
@@ -70,16 +70,19 @@ internal sealed class DeadLetters(ClusterDatabase database)
         {
             after = page[^1].Position;
             var chosen = positions.IsEmpty ? page : [.. page.Where(letter => positions.Contains(letter.Position))];
+            SqlCommandText[] holds =
+                [.. chosen.Select(letter => EventPartition.Of(letter.User)).Distinct().Order().Select(partition => LateEvents.Holding(app, endpointId, partition))];
+            SqlCommandText[] revivals =
+                [.. chosen.Select(letter => new SqlCommandText(Revive, [.. LateEvents.At(app, endpointId, letter.Position), ("@expires", expiresAt.UtcTicks)]))];
             await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            foreach (var letter in chosen)
-            {
-                count += await connection.Command(
-                    Revive, [.. At(app, endpointId, letter.Position), ("@expires", expiresAt.UtcTicks)]).In(transaction).RunAsync(cancellationToken);
-                await LateEvents.PromoteAsync(connection, transaction, app, endpointId, letter.User.UserId, now, cancellationToken);
-            }
-
-            await transaction.CommitAsync(cancellationToken);
+            var changed = await connection.RunTogetherAsync(
+                [
+                    .. holds,
+                    .. revivals,
+                    .. chosen.Select(letter => letter.User.UserId).Distinct().SelectMany(user => LateEvents.Promoting(app, endpointId, user, now)),
+                ],
+                cancellationToken);
+            count += changed.Skip(holds.Length).Take(revivals.Length).Sum();
         }
 
         return count;
@@ -90,11 +93,11 @@ internal sealed class DeadLetters(ClusterDatabase database)
     {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
         if (positions.IsEmpty)
-            return await connection.Command(DeleteAll, Endpoint(app, endpointId)).RunAsync(cancellationToken);
+            return await connection.Command(DeleteAll, LateEvents.Of(app, endpointId)).RunAsync(cancellationToken);
 
         var count = 0;
         foreach (var position in positions)
-            count += await connection.Command(Delete, At(app, endpointId, position)).RunAsync(cancellationToken);
+            count += await connection.Command(Delete, LateEvents.At(app, endpointId, position)).RunAsync(cancellationToken);
         return count;
     }
 
@@ -102,11 +105,6 @@ internal sealed class DeadLetters(ClusterDatabase database)
     public async Task<int> TrimAsync(AppId app, string endpointId, DateTimeOffset diedBefore, CancellationToken cancellationToken)
     {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-        return await connection.Command(DeleteOld, [.. Endpoint(app, endpointId), ("@before", diedBefore.UtcTicks)]).RunAsync(cancellationToken);
+        return await connection.Command(DeleteOld, [.. LateEvents.Of(app, endpointId), ("@before", diedBefore.UtcTicks)]).RunAsync(cancellationToken);
     }
-
-    private static (string, object?)[] Endpoint(AppId app, string endpointId) => [("@app", (long)app.Value), ("@endpoint", endpointId)];
-
-    private static (string, object?)[] At(AppId app, string endpointId, EventPosition position)
-        => [.. Endpoint(app, endpointId), ("@xact", position.Xact()), ("@number", position.Number)];
 }

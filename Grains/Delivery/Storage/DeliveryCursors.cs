@@ -24,8 +24,6 @@ internal sealed class DeliveryCursors(ClusterDatabase database, TimeProvider tim
 
     private const string Select = "SELECT endpoint, partition, xact, number FROM presence_delivery WHERE app = @app";
 
-    private const string Forget = "DELETE FROM presence_delivery WHERE app = @app AND endpoint = @endpoint AND saved_at < @before";
-
     private readonly DbDataSource _source = database.DataSource;
 
     /// <summary>Takes a lane over from whoever has it.</summary>
@@ -51,28 +49,11 @@ internal sealed class DeliveryCursors(ClusterDatabase database, TimeProvider tim
     /// <summary>Saves cursors, all in one transaction. Returns those that are not the caller's any more.</summary>
     public async Task<IReadOnlyList<LaneKey>> SaveAsync(IReadOnlyList<LaneLease> leases, CancellationToken cancellationToken)
     {
-        var lost = new List<LaneKey>();
-        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-
         // One order for all, else two silos that save the same lanes may wait for each other.
-        foreach (var lease in leases.OrderBy(lease => lease.Lane.EndpointId, StringComparer.Ordinal).ThenBy(lease => lease.Lane.Partition))
-        {
-            var changed = await connection.Command(
-                Save,
-                ("@app", (long)lease.Lane.App.Value),
-                ("@endpoint", lease.Lane.EndpointId),
-                ("@partition", lease.Lane.Partition),
-                ("@xact", lease.Position.Xact()),
-                ("@number", lease.Position.Number),
-                ("@epoch", lease.Epoch),
-                ("@now", Now)).In(transaction).RunAsync(cancellationToken);
-            if (changed == 0)
-                lost.Add(lease.Lane);
-        }
-
-        await transaction.CommitAsync(cancellationToken);
-        return lost;
+        LaneLease[] ordered = [.. leases.OrderBy(lease => lease.Lane.EndpointId, StringComparer.Ordinal).ThenBy(lease => lease.Lane.Partition)];
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        var changed = await connection.RunTogetherAsync([.. ordered.Select(Saving)], cancellationToken);
+        return [.. ordered.Where((_, place) => changed[place] == 0).Select(lease => lease.Lane)];
     }
 
     /// <summary>All cursors of an app.</summary>
@@ -87,13 +68,16 @@ internal sealed class DeliveryCursors(ClusterDatabase database, TimeProvider tim
         return cursors;
     }
 
-    /// <summary>Deletes the cursors of an endpoint that is no more, unless one was saved lately.</summary>
-    public async Task ForgetAsync(AppId app, string endpointId, DateTimeOffset savedBefore, CancellationToken cancellationToken)
-    {
-        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-        await connection.Command(Forget, ("@app", (long)app.Value), ("@endpoint", endpointId), ("@before", savedBefore.UtcTicks))
-            .RunAsync(cancellationToken);
-    }
+    private SqlCommandText Saving(LaneLease lease) => new(Save,
+    [
+        ("@app", (long)lease.Lane.App.Value),
+        ("@endpoint", lease.Lane.EndpointId),
+        ("@partition", lease.Lane.Partition),
+        ("@xact", lease.Position.Xact()),
+        ("@number", lease.Position.Number),
+        ("@epoch", lease.Epoch),
+        ("@now", Now),
+    ]);
 
     private long Now => time.GetUtcNow().UtcTicks;
 }
