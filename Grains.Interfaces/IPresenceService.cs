@@ -16,5 +16,13 @@ public interface IPresenceService : Orleans.Services.IGrainService
 
     /// <summary>Enforces the app's login policy on the users active on this silo, in bounded batches. Returns how many were asked.</summary>
     [Alias("enforce")]
-    Task<int> EnforcePolicyAsync(AppId app);
+    Task<int> EnforcePolicyAsync(AppSnapshot app);
+
+    /// <summary>
+    /// Lets go of the users that this silo does not own any more: completes when none of them is active here, no write of theirs is
+    /// under way, and this silo activates none of them again.
+    /// </summary>
+    /// <param name="membershipVersion">The version of the membership by which the caller owns users that this silo may have.</param>
+    [Alias("hand-over")]
+    Task HandOverAsync(long membershipVersion);
 }

@@ -9,7 +9,10 @@ namespace PresenceCluster.Grains.Interfaces;
 /// </summary>
 public static class UserPresenceCodec
 {
-    private const byte FormatVersion = 1;
+    private const byte FormatVersion = 2;
+
+    // Ended sessions without their epoch.
+    private const byte FormatWithoutEndedEpochs = 1;
 
     /// <summary>Writes a state.</summary>
     public static byte[] Encode(UserPresence state)
@@ -38,9 +41,9 @@ public static class UserPresenceCodec
         try
         {
             var version = reader.ReadByte();
-            if (version != FormatVersion)
-                throw new InvalidDataException($"A user's state has format version {version}; this program reads {FormatVersion}.");
-            var state = ReadState(reader);
+            if (version is not FormatVersion and not FormatWithoutEndedEpochs)
+                throw new InvalidDataException($"A user's state has format version {version}; this program reads {FormatWithoutEndedEpochs} and {FormatVersion}.");
+            var state = ReadState(reader, hasEndedEpochs: version == FormatVersion);
             return reader.BaseStream.Position == encoded.Length
                 ? state
                 : throw new FormatException("There are bytes after its end.");
@@ -51,7 +54,7 @@ public static class UserPresenceCodec
         }
     }
 
-    private static UserPresence ReadState(BinaryReader reader) => new()
+    private static UserPresence ReadState(BinaryReader reader, bool hasEndedEpochs) => new()
     {
         Version = reader.Read7BitEncodedInt64(),
         IsRegistered = reader.ReadBoolean(),
@@ -61,22 +64,24 @@ public static class UserPresenceCodec
         DeletedAt = reader.ReadInstant(),
         CustomStatus = reader.ReadString(),
         Sessions = reader.ReadMany(PresenceFields.ReadSession),
-        PushedOut = reader.ReadMany(ReadEnded),
+        PushedOut = reader.ReadMany(one => ReadEnded(one, hasEndedEpochs)),
     };
 
     private static void WriteEnded(BinaryWriter writer, EndedSession ended)
     {
         writer.WriteGuid(ended.Id.Value);
+        writer.Write7BitEncodedInt64(ended.Epoch);
         writer.Write((byte)ended.Reason);
         writer.Write((byte)(ended.By ?? 0));
         writer.WriteInstant(ended.At);
     }
 
-    private static EndedSession ReadEnded(BinaryReader reader)
+    private static EndedSession ReadEnded(BinaryReader reader, bool hasEpoch)
     {
         var id = new SessionId(reader.ReadGuid());
+        var epoch = hasEpoch ? reader.Read7BitEncodedInt64() : 0;
         var reason = (SessionEndReason)reader.ReadByte();
         var by = reader.ReadByte();
-        return new EndedSession(id, reason, by == 0 ? null : (Platform)by, reader.ReadInstant() ?? default);
+        return new EndedSession(id, epoch, reason, by == 0 ? null : (Platform)by, reader.ReadInstant() ?? default);
     }
 }

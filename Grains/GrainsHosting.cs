@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Cluster.Overview;
 using PresenceCluster.Grains.Apps;
 using PresenceCluster.Grains.Delivery.Http;
 using PresenceCluster.Grains.Interfaces;
@@ -18,6 +20,7 @@ public static class GrainsHosting
         services.AddOptions<UserGrainOptions>().BindConfiguration("Users").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<PresenceTable>();
         services.AddSingleton<PresenceMetrics>();
+        services.AddSingleton<ISiloWork, SiloWork>();
         services.AddSingleton<CloseNoticeSender>();
         services.AddSingleton<AppSettingsBroadcast>();
         services.AddWebhookSender();
@@ -25,6 +28,9 @@ public static class GrainsHosting
         services.AddSingleton<PolicyEnforcer>();
         services.AddHostedService(provider => provider.GetRequiredService<PolicyEnforcer>());
         services.AddHostedService<GatewayWatch>();
+        services.AddSingleton<OwnershipHandover>();
+        services.AddSingleton<IOwnershipHandover>(provider => provider.GetRequiredService<OwnershipHandover>());
+        services.AddHostedService(provider => provider.GetRequiredService<OwnershipHandover>());
         silo.AddGrainService<PresenceService>();
         return silo;
     }

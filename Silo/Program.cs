@@ -7,7 +7,7 @@ using PresenceCluster.Silo.Apps;
 
 return await PresenceHost.RunAsync(args, ProcessRole.Core, (builder, silo, database) =>
 {
-    silo.AddUserStorage(database).AddPresenceGrains().AddEventDelivery();
+    silo.AddUserStorage(database).AddTallyUpkeep().AddPresenceGrains().AddEventDelivery();
     var seeds = AppSeeds.Read(builder.Configuration);
     builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<AppSeeder>(provider, seeds));
     builder.Services.AddHostedService<DemoBanner>();

@@ -11,4 +11,11 @@ public sealed class AppDirectoryOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan RefreshPeriod { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a silo tries, at its start, to create the apps that configuration names and to read them all. Processes that start
+    /// together after a crash of the whole cluster may not answer each other for some seconds; beyond this time the process ends.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:05", "00:10:00")]
+    public TimeSpan StartTimeout { get; set; } = TimeSpan.FromMinutes(1);
 }

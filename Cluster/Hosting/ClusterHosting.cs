@@ -2,9 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Runtime.Hosting;
 using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Operators;
+using PresenceCluster.Cluster.Overview;
 using PresenceCluster.Cluster.Push;
 
 namespace PresenceCluster.Cluster.Hosting;
@@ -27,6 +29,8 @@ public static class ClusterHosting
 
         services.AddSingleton<ClusterView>();
         services.AddPlacementDirector<UserPlacementStrategy, UserPlacementDirector>();
+        services.AddSingleton<OwnerDirectory>();
+        silo.AddGrainDirectory(OwnerDirectory.Name, (provider, _) => provider.GetRequiredService<OwnerDirectory>());
         services.AddSingleton<AppDirectory>();
         services.AddHostedService(provider => provider.GetRequiredService<AppDirectory>());
         services.AddSingleton<GatewayServiceClient>();
@@ -42,6 +46,7 @@ public static class ClusterHosting
         silo.AddGrainService<OperatorsService>();
         services.AddOptions<SiloOptions>()
             .Configure<IOptions<ClusterOptions>>((options, cluster) => options.SiloName = ProcessName.For(role, cluster.Value.ProcessName));
+        silo.AddOverview();
         return silo.TuneOrleans();
     }
 }

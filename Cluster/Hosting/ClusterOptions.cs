@@ -25,10 +25,6 @@ public sealed class ClusterOptions
     [Range(1, 65535)]
     public int SiloPort { get; set; } = 11111;
 
-    /// <summary>Which of Orleans' grain directories to use; the same in all processes. docs/adr/0005 has what each was measured to cost.</summary>
-    [EnumDataType(typeof(GrainDirectoryKind))]
-    public GrainDirectoryKind GrainDirectory { get; set; } = GrainDirectoryKind.Default;
-
     /// <summary>
     /// How often a process probes its neighbours. Together with <see cref="MissedProbesMax"/> it decides how soon a death is known:
     /// a killed process after about one probe, a frozen one after <see cref="ProbeTimeoutMax"/> times the missed probes.

@@ -49,7 +49,7 @@ internal static class OrleansTuning
             orleans.ReminderLoadingWindow = ours.ReminderLoadingWindow;
         });
         silo.Services.TravelWithDatabaseFaults();
-        return silo.UseGrainDirectory();
+        return silo;
     }
 
     /// <summary>
@@ -58,16 +58,6 @@ internal static class OrleansTuning
     /// </summary>
     internal static IServiceCollection TravelWithDatabaseFaults(this IServiceCollection services)
         => services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add("Npgsql"));
-
-    // Read at once, not through the options: the directory is wired while the silo is being built.
-    private static ISiloBuilder UseGrainDirectory(this ISiloBuilder silo)
-    {
-        const string key = $"Cluster:{nameof(ClusterOptions.GrainDirectory)}";
-        var isDistributed = Enum.TryParse(silo.Configuration[key], ignoreCase: true, out GrainDirectoryKind kind) && kind == GrainDirectoryKind.Distributed;
-#pragma warning disable ORLEANSEXP003 // Experimental, and off unless the operator chooses it.
-        return isDistributed ? silo.AddDistributedGrainDirectory() : silo;
-#pragma warning restore ORLEANSEXP003
-    }
 
     private static void Bind<TOrleans>(ISiloBuilder silo, Action<TOrleans, ClusterOptions> apply)
         where TOrleans : class

@@ -18,13 +18,28 @@ public sealed class ClusterFrame
         Version = snapshot.Version.Value;
         _statusByGateway = snapshot.Members.ToFrozenDictionary(
             member => member.Key.ToParsableString(), member => member.Value.Status, StringComparer.Ordinal);
+        Members =
+        [
+            .. snapshot.Members.Values.Where(member => member.Status != SiloStatus.Dead).OrderBy(member => member.SiloAddress)
+                .Select(member => new ClusterProcess(
+                    member.SiloAddress, ProcessName.OwnOf(member.Name), ProcessName.RoleOf(member.Name), member.Status)),
+        ];
         Active = [.. snapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress).Order()];
         Owners = [.. Active.Where(silo => ProcessName.HostsUsers(snapshot.Members[silo].Name))];
         _owners = [.. Owners.Select(silo => (silo, UserHash.Of(silo.ToParsableString())))];
+        Holders =
+        [
+            .. snapshot.Members.Values
+                .Where(member => ProcessName.HostsUsers(member.Name) && member.Status is SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping)
+                .Select(member => member.SiloAddress),
+        ];
     }
 
     /// <summary>The membership's version; only grows.</summary>
     public long Version { get; }
+
+    /// <summary>All processes that are not dead, in a stable order.</summary>
+    public ImmutableArray<ClusterProcess> Members { get; }
 
     /// <summary>All active processes, in a stable order.</summary>
     public ImmutableArray<SiloAddress> Active { get; }
@@ -32,11 +47,20 @@ public sealed class ClusterFrame
     /// <summary>The active processes that host user grains, in a stable order.</summary>
     public ImmutableArray<SiloAddress> Owners { get; }
 
+    /// <summary>The processes that may have user grains in memory: the owners, and those that are on their way out.</summary>
+    public ImmutableArray<SiloAddress> Holders { get; }
+
     /// <summary>
     /// The silo that owns a user: the one with the highest hash of (user, silo), so that only the users of a silo that leaves
     /// move. The placement of user grains and the query path share this answer. Null while no silo is there.
     /// </summary>
     public SiloAddress? OwnerOf(UserKey user) => OwnerOf(UserHash.Of(user));
+
+    /// <summary>Whether a silo other than this one owns a user; while no silo is there, none does.</summary>
+    public bool IsOwnedElsewhere(UserKey user, SiloAddress silo) => OwnerOf(user) is { } owner && !owner.Equals(silo);
+
+    /// <summary>The silo that owns the user of a user grain; null for any other grain, and while no silo is there.</summary>
+    public SiloAddress? OwnerOf(GrainId userGrain) => UserKey.TryParse(userGrain.Key.ToString()!, out var user) ? OwnerOf(user) : null;
 
     /// <summary>The silo that does a piece of an app's work that all silos could do, by the same rule.</summary>
     public SiloAddress? OwnerOf(AppId app, string work) => OwnerOf(UserHash.Of(new UserKey(app, work)));

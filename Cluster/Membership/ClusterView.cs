@@ -31,6 +31,10 @@ public sealed class ClusterView(IClusterMembershipService membership, ILocalSilo
         }
     }
 
+    /// <summary>Brings this process's view to at least a version that another process has seen.</summary>
+    public async ValueTask CatchUpAsync(long version, CancellationToken cancellationToken)
+        => await membership.Refresh(new MembershipVersion(version), cancellationToken);
+
     /// <summary>The views as they change, newest only, starting with the current one.</summary>
     public async IAsyncEnumerable<ClusterFrame> Changes([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

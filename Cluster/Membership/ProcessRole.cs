@@ -24,6 +24,14 @@ public static class ProcessName
     /// <param name="name">Its own name, unique among the running processes.</param>
     public static string For(ProcessRole role, string name) => (role == ProcessRole.Core ? CorePrefix : GatewayPrefix) + name;
 
+    /// <summary>A process's own name in its silo name; a name that nobody of us gave is its own.</summary>
+    public static string OwnOf(string siloName) => HostsUsers(siloName) ? siloName[CorePrefix.Length..]
+        : siloName.StartsWith(GatewayPrefix, StringComparison.Ordinal) ? siloName[GatewayPrefix.Length..]
+        : siloName;
+
+    /// <summary>What the process with this silo name does.</summary>
+    public static ProcessRole RoleOf(string siloName) => HostsUsers(siloName) ? ProcessRole.Core : ProcessRole.Gateway;
+
     /// <summary>Whether the process with this silo name hosts user grains.</summary>
     public static bool HostsUsers(string siloName) => siloName.StartsWith(CorePrefix, StringComparison.Ordinal);
 }

@@ -1,6 +1,5 @@
 using Orleans.Placement;
 using Orleans.Runtime.Placement;
-using PresenceCluster.Domain;
 
 namespace PresenceCluster.Cluster.Membership;
 
@@ -14,14 +13,13 @@ public sealed class UserPlacementAttribute() : PlacementAttribute(new UserPlacem
 [GenerateSerializer, Immutable, Alias("presence.user-placement")]
 public sealed class UserPlacementStrategy : PlacementStrategy;
 
-/// <summary>Chooses the owner by <see cref="ClusterFrame.OwnerOf(UserKey)"/>; falls back to any silo that can host the grain.</summary>
+/// <summary>Chooses the owner by <see cref="ClusterFrame.OwnerOf(GrainId)"/>; falls back to any silo that can host the grain.</summary>
 internal sealed class UserPlacementDirector(ClusterView cluster) : IPlacementDirector
 {
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
         var compatible = context.GetCompatibleSilos(target);
-        var isUser = UserKey.TryParse(target.GrainIdentity.Key.ToString()!, out var user);
-        var owner = isUser ? cluster.Current.OwnerOf(user) : null;
+        var owner = cluster.Current.OwnerOf(target.GrainIdentity);
         return Task.FromResult(owner is not null && compatible.Contains(owner) ? owner : compatible[0]);
     }
 }

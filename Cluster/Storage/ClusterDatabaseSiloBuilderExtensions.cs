@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Storage;
+using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Cluster.Events;
+using PresenceCluster.Cluster.Overview;
 
 namespace PresenceCluster.Cluster.Storage;
 
@@ -13,13 +15,15 @@ public static class ClusterDatabaseSiloBuilderExtensions
     public const string AdminStorageName = "admin";
 
     /// <summary>
-    /// Clustering, reminders, the grain storage <see cref="AdminStorageName"/> and the log of events use the database, which the
-    /// caller keeps open.
+    /// Clustering, reminders, the grain storage <see cref="AdminStorageName"/>, the log of events, the tallies of users and the audit
+    /// log use the database, which the caller keeps open.
     /// </summary>
     public static ISiloBuilder UseClusterDatabase(this ISiloBuilder builder, ClusterDatabase database)
     {
         builder.Services.AddSingleton(database);
         builder.Services.AddEventLog(database);
+        builder.Services.AddUserTallies();
+        builder.Services.AddAuditLog();
         builder.UseAdoNetClustering((AdoNetClusteringSiloOptions options) =>
         {
             options.Invariant = database.Invariant;

@@ -57,6 +57,8 @@ internal sealed partial class AppGrain(
             Before = before.Version == 0 ? null : WithoutSecrets(before.Settings),
             After = WithoutSecrets(settings),
         };
+        // The index first: should this process die before it has told anybody, the others find a version there that they do not have, and ask.
+        await GrainFactory.GetGrain<IAppIndexGrain>(IAppIndexGrain.Key).NoteAsync(new AppIndexEntry(App, version));
         stored.State = new AppState { Version = version, Settings = settings, Audit = [.. before.Audit.TakeLast(AuditMax - 1), entry] };
         try
         {
@@ -71,10 +73,9 @@ internal sealed partial class AppGrain(
 
         LogChanged(App, version, who);
         var snapshot = Snapshot();
-        await GrainFactory.GetGrain<IAppIndexGrain>(IAppIndexGrain.Key).NoteAsync(new AppIndexEntry(App, version));
         await broadcast.SendAsync(snapshot);
         if (enforceNow)
-            await broadcast.EnforceAsync(App);
+            await broadcast.EnforceAsync(snapshot);
         return new AppChangeReply.Changed(snapshot);
     }
 

@@ -1,7 +1,6 @@
 using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Push;
-using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Grains.Apps;
@@ -12,5 +11,7 @@ internal sealed class AppSettingsBroadcast(
 {
     public Task SendAsync(AppSnapshot snapshot) => processes.TellAsync(cluster.Current.Active, silo => directories.On(silo).SwapAsync(snapshot));
 
-    public Task EnforceAsync(AppId app) => processes.TellAsync(cluster.Current.Owners, silo => presences.On(silo).EnforcePolicyAsync(app));
+    /// <summary>Has the silos end what the settings do not allow; they come along, for a silo that the push did not reach.</summary>
+    public Task EnforceAsync(AppSnapshot snapshot)
+        => processes.TellAsync(cluster.Current.Owners, silo => presences.On(silo).EnforcePolicyAsync(snapshot));
 }

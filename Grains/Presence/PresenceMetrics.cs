@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using PresenceCluster.Cluster.Overview;
 using PresenceCluster.Domain;
 
 namespace PresenceCluster.Grains.Presence;
@@ -11,16 +12,22 @@ internal sealed class PresenceMetrics
     private readonly Counter<long> _transitions;
     private readonly Counter<long> _noticesLost;
 
-    public PresenceMetrics(IMeterFactory meters, PresenceTable table)
+    private readonly ProcessTraffic _traffic;
+
+    public PresenceMetrics(IMeterFactory meters, PresenceTable table, ProcessTraffic traffic)
     {
+        _traffic = traffic;
         var meter = meters.Create(MeterName);
         _transitions = meter.CreateCounter<long>("presence.transitions", "{transition}", "Stored transitions of users, by action.");
         _noticesLost = meter.CreateCounter<long>("presence.close_notices.lost", "{notice}", "Close notices that no gateway took.");
         meter.CreateObservableGauge("presence.users.active", () => table.Count, "{user}", "Users whose grain is active in this silo.");
     }
 
-    public void Transition(StatusEvent published)
-        => _transitions.Add(1, KeyValuePair.Create<string, object?>("action", published.Action.ToString()));
+    public void Transition(AppId app, StatusEvent published)
+    {
+        _traffic.Of(app).Count(published);
+        _transitions.Add(1, KeyValuePair.Create<string, object?>("action", published.Action.ToString()));
+    }
 
     public void NoticesLost(int count) => _noticesLost.Add(count);
 }

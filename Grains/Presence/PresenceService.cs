@@ -1,18 +1,31 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Grains.Users;
 
 namespace PresenceCluster.Grains.Presence;
 
-/// <summary>Answers batch queries for the users that this silo owns.</summary>
+/// <summary>What other processes ask of the users that this silo owns, all at once.</summary>
 internal sealed class PresenceService(
-    GrainId id, Silo silo, ILoggerFactory loggerFactory, IPresenceReader reader, PolicyEnforcer enforcer)
+    GrainId id,
+    Silo silo,
+    ILoggerFactory loggerFactory,
+    IPresenceReader reader,
+    AppDirectory apps,
+    PolicyEnforcer enforcer,
+    OwnershipHandover handover)
     : GrainService(id, silo, loggerFactory), IPresenceService
 {
     public Task<ImmutableArray<UserPresence>> GetManyAsync(AppId app, ImmutableArray<string> userIds)
         => reader.GetManyAsync(app, userIds, CancellationToken.None).AsTask();
 
-    public Task<int> EnforcePolicyAsync(AppId app) => Task.FromResult(enforcer.Enqueue(app));
+    public Task<int> EnforcePolicyAsync(AppSnapshot app)
+    {
+        apps.Swap(app);
+        return Task.FromResult(enforcer.Enqueue(app.App));
+    }
+
+    public Task HandOverAsync(long membershipVersion) => handover.LetGoAsync(membershipVersion);
 }

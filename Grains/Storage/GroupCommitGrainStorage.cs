@@ -47,6 +47,7 @@ internal sealed class GroupCommitGrainStorage(UserStateLanes lanes, ICommitWatch
             ExpectedVersion = expectedVersion,
             Next = new StoredUserState(state.Version, UserPresenceCodec.Encode(state)),
             Events = [.. user.State!.Events.Select(happened => new StatusEventWrite(happened.Version, happened.At, StatusEventCodec.Encode(happened)))],
+            Tally = UserTally.Between(user.State.Before, state),
         };
         await WriteAsync(grainId, write, cancellationToken);
         watcher?.Committed(write.Key);

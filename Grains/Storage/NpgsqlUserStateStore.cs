@@ -7,10 +7,18 @@ namespace PresenceCluster.Grains.Storage;
 
 /// <summary>
 /// User rows in PostgreSQL. A batch is one round trip: all inserts as one statement over arrays, all updates as one, all deletes as
-/// one, then the events of the rows that these have changed, together one implicit transaction. Rows that were not as expected simply
+/// one, then the events and tallies of the rows that these have changed, together one implicit transaction. Rows that were not as expected simply
 /// do not come back; they are looked up afterwards.
 /// </summary>
-internal sealed class NpgsqlUserStateStore(DbDataSource dataSource) : IUserStateStore
+/// <remarks>
+/// A silo that was frozen until the cluster gave it up may have a batch under way when it wakes, of which the server may even have done
+/// a part. Its users belong to others by then, who have read them and answer from memory, so the batch must not change them behind their
+/// backs although the versions would fit: the last statement before the commit undoes it all if the membership table has the writer down
+/// as dead.
+/// </remarks>
+/// <param name="dataSource">The database, which has the cluster's membership as well.</param>
+/// <param name="writer">The silo that writes; null for a program that is none.</param>
+internal sealed class NpgsqlUserStateStore(DbDataSource dataSource, ILocalSiloDetails? writer = null) : IUserStateStore
 {
     // The arrays drive and the primary key is probed, always: a plan made while the table was small must not scan it when it has
     // grown. As a function with a local setting it holds for this transaction only, also behind a connection pooler.
@@ -20,6 +28,14 @@ internal sealed class NpgsqlUserStateStore(DbDataSource dataSource) : IUserState
     // Classes of SQLSTATE: bad data, broken constraint, rolled back (one by one there is no deadlock), bad statement, too large. All
     // others, such as a server that stops, starts, is full or read-only, or a time-out, say nothing about a row.
     private static readonly FrozenSet<string> RefusedClasses = FrozenSet.Create("22", "23", "40", "42", "54");
+
+    // A transaction that is not in our hands statement by statement can only be stopped by an error: a division by zero, which nothing
+    // else here can cause.
+    private const string Fence = """
+        SELECT WHERE 1 / (NOT EXISTS (
+            SELECT FROM OrleansMembershipTable
+            WHERE DeploymentId = $1 AND Address = $2 AND Port = $3 AND Generation = $4 AND Status = 6))::int = 0
+        """;
 
     private const string Insert = """
         INSERT INTO presence_user (app, user_id, version, payload)
@@ -50,6 +66,21 @@ internal sealed class NpgsqlUserStateStore(DbDataSource dataSource) : IUserState
         JOIN presence_user AS u ON u.app = e.app AND u.user_id = e.user_id
         WHERE u.xmin = pg_current_xact_id()::xid
         """;
+
+    // The same test keeps a repeated batch from being tallied twice. Rows are locked in the order of their key, after all users' rows.
+    private const string Tally = """
+        INSERT INTO presence_tally AS t (app, kind, stripe, count)
+        SELECT c.app, c.kind, $5, sum(c.change)
+        FROM unnest($1, $2, $3, $4) AS c (app, user_id, kind, change)
+        JOIN presence_user AS u ON u.app = c.app AND u.user_id = c.user_id
+        WHERE u.xmin = pg_current_xact_id()::xid
+        GROUP BY c.app, c.kind HAVING sum(c.change) <> 0
+        ORDER BY c.app, c.kind
+        ON CONFLICT (app, kind, stripe) DO UPDATE SET count = t.count + excluded.count
+        """;
+
+    // Two batches that choose the same stripe wait for each other's commit; with so many they hardly ever do.
+    private const int Stripes = 16;
 
     private const string Select = """
         SELECT i.place, u.version, u.payload
@@ -102,13 +133,23 @@ internal sealed class NpgsqlUserStateStore(DbDataSource dataSource) : IUserState
         Add(batch, Update, [.. writes.Where(write => write is { Next: not null, ExpectedVersion: not 0 })]);
         Add(batch, Delete, [.. writes.Where(write => write.Next is null)]);
         AddEvents(batch, writes);
+        AddTally(batch, writes);
+        AddFence(batch);
 
         var changed = new HashSet<UserKey>(writes.Length);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        while (await reader.NextResultAsync(cancellationToken))
+        try
         {
-            while (await reader.ReadAsync(cancellationToken))
-                changed.Add(new UserKey(new AppId((uint)reader.GetInt64(0)), reader.GetString(1)));
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            while (await reader.NextResultAsync(cancellationToken))
+            {
+                while (await reader.ReadAsync(cancellationToken))
+                    changed.Add(new UserKey(new AppId((uint)reader.GetInt64(0)), reader.GetString(1)));
+            }
+        }
+        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.DivisionByZero)
+        {
+            // Given up: nothing was changed.
+            return [];
         }
 
         return changed;
@@ -153,6 +194,41 @@ internal sealed class NpgsqlUserStateStore(DbDataSource dataSource) : IUserState
                 Array(events, row => row.Event.Version),
                 Array(events, row => row.Event.At.ToUniversalTime()),
                 Array(events, row => row.Event.Payload),
+            },
+        });
+    }
+
+    private static void AddTally(NpgsqlBatch batch, UserStateWrite[] writes)
+    {
+        var changes = writes.SelectMany(write => write.Tally, (write, change) => (write.Key, Change: change)).ToArray();
+        if (changes.Length == 0)
+            return;
+
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Tally)
+        {
+            Parameters =
+            {
+                Array(changes, row => (long)row.Key.App.Value),
+                Array(changes, row => row.Key.UserId),
+                Array(changes, row => (short)row.Change.Kind),
+                Array(changes, row => (int)row.Change.Count),
+                new NpgsqlParameter<short> { TypedValue = (short)Random.Shared.Next(Stripes) },
+            },
+        });
+    }
+
+    private void AddFence(NpgsqlBatch batch)
+    {
+        if (writer is null)
+            return;
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Fence)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<string> { TypedValue = writer.ClusterId },
+                new NpgsqlParameter<string> { TypedValue = writer.SiloAddress.Endpoint.Address.ToString() },
+                new NpgsqlParameter<int> { TypedValue = writer.SiloAddress.Endpoint.Port },
+                new NpgsqlParameter<int> { TypedValue = writer.SiloAddress.Generation },
             },
         });
     }

@@ -40,6 +40,7 @@ internal sealed class SqliteUserStateStore(DbDataSource dataSource) : IUserState
         await using var delete = new SqliteRowStatement(connection, transaction, Delete);
         await using var select = new SqliteRowStatement(connection, transaction, Select);
         await using var log = new SqliteEventStatement(connection, transaction);
+        await using var tally = new SqliteTallyStatement(connection, transaction);
 
         var results = new UserStateWriteResult[writes.Count];
         for (var i = 0; i < results.Length; i++)
@@ -54,6 +55,7 @@ internal sealed class SqliteUserStateStore(DbDataSource dataSource) : IUserState
             if (statement.Change(write))
             {
                 log.Insert(write);
+                tally.Note(write);
                 results[i] = UserStateWriteResult.Written.Instance;
             }
             else
@@ -62,6 +64,7 @@ internal sealed class SqliteUserStateStore(DbDataSource dataSource) : IUserState
             }
         }
 
+        tally.Save();
         await transaction.CommitAsync(cancellationToken);
         return results;
     }

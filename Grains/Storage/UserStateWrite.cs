@@ -19,4 +19,7 @@ internal sealed record UserStateWrite
 
     /// <summary>What goes to the log in the same transaction, in this order. A deletion has none: forgetting is no transition.</summary>
     public ImmutableArray<StatusEventWrite> Events { get; init; } = [];
+
+    /// <summary>What it changes of the app's tally. A deletion changes nothing: a user is forgotten long after the last session.</summary>
+    public ImmutableArray<TallyChange> Tally { get; init; } = [];
 }

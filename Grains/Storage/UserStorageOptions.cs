@@ -39,4 +39,17 @@ public sealed record UserStorageOptions
     /// told why it failed, instead of hearing nothing.
     /// </summary>
     public TimeSpan BatchTimeout { get; init; } = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>
+    /// How many queries of users who are not in memory read the database at once. The others wait, <see cref="QueueTimeout"/> at most, so
+    /// that a slow database is not kept from logins and ends by queries that hold all its connections.
+    /// </summary>
+    public int QueriesMax { get; init; } = 8;
+
+    /// <summary>
+    /// How often an app's users are counted one by one, to correct the tally that every write keeps: it is off after processes of an
+    /// older version have written, which know no tally. Users whose stored status has fallen due, because their reminder was lost, are
+    /// woken. Reads each row of the app once, in the background.
+    /// </summary>
+    public TimeSpan RecountPeriod { get; init; } = TimeSpan.FromDays(1);
 }

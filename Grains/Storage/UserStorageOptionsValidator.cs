@@ -29,6 +29,10 @@ internal sealed class UserStorageOptionsValidator(IOptions<ClusterOptions> clust
             yield return $"{section}:RetriesMax must be from 0 to 20, not {options.RetriesMax}.";
         if (options.RetryDelay <= TimeSpan.Zero || options.RetryDelay > options.BatchTimeout)
             yield return $"{section}:RetryDelay must be more than zero and at most BatchTimeout ({options.BatchTimeout}), not {options.RetryDelay}.";
+        if (options.QueriesMax is < 1 or > 1000)
+            yield return $"{section}:QueriesMax must be from 1 to 1000, not {options.QueriesMax}.";
+        if (options.RecountPeriod < TimeSpan.FromMinutes(1) || options.RecountPeriod > TimeSpan.FromDays(365))
+            yield return $"{section}:RecountPeriod must be from a minute to 365 days, not {options.RecountPeriod}.";
         var longest = options.BatchTimeout + (options.BatchTimeout > options.QueueTimeout ? options.BatchTimeout : options.QueueTimeout);
         if (longest >= cluster.Value.ResponseTimeout)
         {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime.Hosting;
+using PresenceCluster.Cluster.Overview;
 using PresenceCluster.Cluster.Storage;
 
 namespace PresenceCluster.Grains.Storage;
@@ -25,13 +26,22 @@ public static class UserStorageSiloBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(database);
         services.AddSingleton<UserStorageMetrics>();
-        services.AddSingleton<IUserStateStore>(database.Mode == StorageMode.Embedded
+        services.AddSingleton<IUserStateStore>(provider => database.Mode == StorageMode.Embedded
             ? new SqliteUserStateStore(database.DataSource)
-            : new NpgsqlUserStateStore(database.DataSource));
+            : new NpgsqlUserStateStore(database.DataSource, provider.GetService<ILocalSiloDetails>()));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<UserStateLanes>(provider, database.Mode));
         services.AddSingleton<IUserStateReader, UserStateReader>();
+        services.AddUserTallies();
         services.AddGrainStorage(UserStorageName, (provider, _) => new GroupCommitGrainStorage(
             provider.GetRequiredService<UserStateLanes>(), provider.GetService<ICommitWatcher>()));
+        return builder;
+    }
+
+    /// <summary>Has this silo count the users of its share of the apps once in a while; needs the user storage and the apps.</summary>
+    public static ISiloBuilder AddTallyUpkeep(this ISiloBuilder builder)
+    {
+        builder.Services.AddSingleton<UserRecount>();
+        builder.Services.AddHostedService<TallyUpkeep>();
         return builder;
     }
 }

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Grains.Presence;
 
 namespace PresenceCluster.Grains.Users;
@@ -34,19 +33,8 @@ internal sealed partial class PolicyEnforcer(
     {
         await foreach (var app in _waiting.Reader.ReadAllAsync(stoppingToken))
         {
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Value.SweepParallelism, CancellationToken = stoppingToken };
-            await Parallel.ForEachAsync(Candidates(app), parallel, async (user, token) =>
-            {
-                try
-                {
-                    await grains.GetGrain<IUserGrain>(user.ToString()).EnforcePolicyAsync(token);
-                }
-                catch (Exception fault) when (!token.IsCancellationRequested)
-                {
-                    // One user's trouble must not keep the policy from the others; the user's next login enforces it.
-                    LogUserFailed(fault, user);
-                }
-            });
+            await grains.ForEachUserAsync(
+                Candidates(app), options.Value.SweepParallelism, (user, token) => user.EnforcePolicyAsync(token), LogUserFailed, stoppingToken);
         }
     }
 

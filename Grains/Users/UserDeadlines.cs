@@ -18,6 +18,7 @@ internal sealed partial class UserDeadlines(IGrainBase grain, UserKey user, Time
     private IGrainTimer? _timer;
     private IGrainTimer? _reminderTimer;
     private DateTimeOffset? _reminderDueAt;
+    private Task _moving = Task.CompletedTask;
 
     /// <summary>
     /// A deadline that falls within a watchdog period gets a timer, which is exact and keeps the activation; a later one is left to
@@ -40,13 +41,22 @@ internal sealed partial class UserDeadlines(IGrainBase grain, UserKey user, Time
             return;
 
         _reminderTimer?.Dispose();
-        var creation = new GrainTimerCreationOptions(TimeSpan.Zero, options.ReminderRetryDelay) { KeepAlive = true };
+        // Beside the user's calls: whoever keeps the reminder may be dead and not known to be, and nobody shall wait for that.
+        var creation = new GrainTimerCreationOptions(TimeSpan.Zero, options.ReminderRetryDelay) { KeepAlive = true, Interleave = true };
         _reminderTimer = grain.RegisterGrainTimer(_ => MoveReminderAsync(state, rules), creation);
     }
 
-    /// <summary>Puts the reminder where the state needs it, or takes it away. Its failure is logged and tried again; the state is safe.</summary>
-    public async Task MoveReminderAsync(UserPresence state, PresenceRules rules)
+    /// <summary>
+    /// Puts the reminder where the state needs it, or takes it away, one move after another. Its failure is logged and tried again; the state is
+    /// safe.
+    /// </summary>
+    public Task MoveReminderAsync(UserPresence state, PresenceRules rules) => _moving = MoveAfterAsync(_moving, state, rules);
+
+    private async Task MoveAfterAsync(Task earlier, UserPresence state, PresenceRules rules)
     {
+        // None of them throws.
+        await earlier;
+        var timer = _reminderTimer;
         try
         {
             var now = time.GetUtcNow();
@@ -61,8 +71,12 @@ internal sealed partial class UserDeadlines(IGrainBase grain, UserKey user, Time
                 _reminderDueAt = null;
             }
 
-            _reminderTimer?.Dispose();
-            _reminderTimer = null;
+            // Unless it has been planned anew meanwhile.
+            if (ReferenceEquals(timer, _reminderTimer))
+            {
+                _reminderTimer?.Dispose();
+                _reminderTimer = null;
+            }
         }
         catch (Exception fault)
         {

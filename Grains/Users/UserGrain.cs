@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.GrainDirectory;
 using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Domain;
@@ -17,6 +18,7 @@ namespace PresenceCluster.Grains.Users;
 /// </summary>
 [GrainType("presence-user")]
 [UserPlacement]
+[GrainDirectory(OwnerDirectory.Name)]
 internal sealed partial class UserGrain(
     [PersistentState(UserGrain.StateName, UserStorageSiloBuilderExtensions.UserStorageName)] IPersistentState<UserRecord> stored,
     AppDirectory apps,
@@ -47,8 +49,15 @@ internal sealed partial class UserGrain(
         await apps.Loaded.WaitAsync(cancellationToken);
         _deadlines = new UserDeadlines(this, _user, time, options.Value, log);
         _committed = stored.RecordExists ? stored.State.Presence : UserPresence.Unknown;
+        // Moved on while it was read: whoever called meets the check of each call, and the table must show nobody that leaves.
+        if (!IsMine)
+            return;
         table.Publish(_user, _committed);
-        ArmDeadline();
+        // What a dead gateway held is due now.
+        _deadlines.Arm(LostGateways().Any() ? time.GetUtcNow() : NextDeadline, TickAsync);
+        // The activation before may have died with its reminder unregistered; an older state has had it, or this is its tick.
+        if (time.GetUtcNow() - _committed.LastSeenAt < options.Value.WatchdogPeriod && Rules is { } rules)
+            _deadlines.PlanReminder(_committed, rules);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -124,9 +133,19 @@ internal sealed partial class UserGrain(
 
     public Task EnforcePolicyAsync(CancellationToken cancellationToken = default) => ApplyAsync(new PresenceEvent.PolicyEnforced());
 
+    public Task LeaveAsync(CancellationToken cancellationToken = default)
+    {
+        if (!IsMine)
+            Leave();
+        return Task.CompletedTask;
+    }
+
     public Task<UserPresence> GetAsync(CancellationToken cancellationToken = default)
-        => Task.FromResult(
+    {
+        StayOrThrow();
+        return Task.FromResult(
             Rules is { } rules ? PresenceView.At(_committed, cluster.Current.IsLost, rules, time.GetUtcNow()) : UserPresence.Unknown);
+    }
 
     /// <summary>The durable net: looks for what nobody else noticed, then plans its own next tick.</summary>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
@@ -143,8 +162,26 @@ internal sealed partial class UserGrain(
     private Task<PresenceOutcome> ApplyAsync(PresenceEvent happened)
         => ApplyAsync(happened, Rules ?? throw new InvalidOperationException($"App {_user.App} of user {_user} is not known here yet."));
 
+    /// <summary>Whether this silo still owns the user; another one may have joined.</summary>
+    private bool IsMine => !cluster.Current.IsOwnedElsewhere(_user, cluster.LocalSilo);
+
+    private void Leave()
+    {
+        table.Remove(_user, _committed);
+        DeactivateOnIdle();
+    }
+
+    private void StayOrThrow()
+    {
+        if (IsMine)
+            return;
+        Leave();
+        throw new UserMovedException($"User {_user} has moved to another silo.");
+    }
+
     private async Task<PresenceOutcome> ApplyAsync(PresenceEvent happened, PresenceRules rules)
     {
+        StayOrThrow();
         var now = time.GetUtcNow();
         ImmutableArray<PresenceEffect> effects = [];
         var state = _committed;
@@ -159,7 +196,7 @@ internal sealed partial class UserGrain(
         if (!ReferenceEquals(state, _committed))
         {
             await StoreAsync(state, effects);
-            await PerformAsync(effects);
+            Perform(effects);
         }
 
         return outcome!;
@@ -190,6 +227,7 @@ internal sealed partial class UserGrain(
                 stored.State = new UserRecord
                 {
                     Presence = state,
+                    Before = _committed,
                     Events = [.. effects.OfType<PresenceEffect.PublishEvent>().Select(effect => effect.Event)],
                 };
                 await stored.WriteStateAsync();
@@ -212,7 +250,7 @@ internal sealed partial class UserGrain(
         table.Publish(_user, state);
     }
 
-    private async Task PerformAsync(ImmutableArray<PresenceEffect> effects)
+    private void Perform(ImmutableArray<PresenceEffect> effects)
     {
         foreach (var effect in effects)
         {
@@ -220,14 +258,14 @@ internal sealed partial class UserGrain(
             {
                 case PresenceEffect.CloseSession close:
                     _ended.Add(close.Session.Connection);
-                    await notices.SendAsync(close.Session.Connection, close.Reason, close.By);
+                    notices.Send(close.Session.Connection, close.Reason, close.By);
                     break;
                 case PresenceEffect.PublishEvent { Event: var published }:
-                    metrics.Transition(published);
+                    metrics.Transition(_user.App, published);
                     LogTransition(_user, published.Version, published.Action, published.Before, published.After);
                     break;
                 case PresenceEffect.ArmDeadline:
-                    ArmDeadline();
+                    _deadlines.Arm(NextDeadline, TickAsync);
                     break;
                 case PresenceEffect.Forget:
                     DeactivateOnIdle();
@@ -240,13 +278,18 @@ internal sealed partial class UserGrain(
     }
 
     // Computed anew, because the retention may have been changed since the machine named the deadline.
-    private void ArmDeadline()
-        => _deadlines.Arm(Rules is { } rules ? PresenceMachine.NextDeadline(_committed, rules) : null, TickAsync);
+    private DateTimeOffset? NextDeadline => Rules is { } rules ? PresenceMachine.NextDeadline(_committed, rules) : null;
 
     private async Task TickAsync()
     {
+        if (!IsMine)
+        {
+            Leave();
+            return;
+        }
+
         await ApplyAsync(new PresenceEvent.DeadlineReached());
-        ArmDeadline();
+        _deadlines.Arm(NextDeadline, TickAsync);
     }
 
     [LoggerMessage(2001, LogLevel.Error, "The state of user {User} could not be stored; the activation gives up and the next one reads it again.")]

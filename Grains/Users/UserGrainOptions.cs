@@ -24,7 +24,18 @@ public sealed class UserGrainOptions
     [Range(1, 4096)]
     public int SweepParallelism { get; set; } = 128;
 
-    /// <summary>How many close notices may wait for one gateway; beyond it the grain that adds one waits for the delivery.</summary>
+    /// <summary>
+    /// How long a silo that gains users, because silos joined or left, waits for the others to let go of them before it activates any.
+    /// Less than <c>Cluster:ResponseTimeout</c>, so that who calls such a user waits and is not refused.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan HandoverTimeout { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How soon a silo that could not be asked to let go of users is asked again.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:00:10")]
+    public TimeSpan HandoverRetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How many close notices may wait for one gateway; beyond it they are lost, and the gateway finds out by its audit.</summary>
     [Range(1, 1_000_000)]
     public int CloseNoticesMax { get; set; } = 10_000;
 

@@ -1,4 +1,8 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
 using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
@@ -7,24 +11,72 @@ namespace PresenceCluster.Silo.Apps;
 
 /// <summary>
 /// Creates the apps that configuration names, or a demo app when there is none at all, once the silo runs and before any door opens.
+/// The processes of a cluster that starts again may still take each other for dead ones, so it tries for a while.
 /// </summary>
 internal sealed partial class AppSeeder(
-    IGrainFactory grains, AppDirectory directory, ImmutableArray<AppSeedOptions> seeds, ILogger<AppSeeder> log) : IHostedService
+    IGrainFactory grains,
+    AppDirectory directory,
+    ImmutableArray<AppSeedOptions> seeds,
+    IOptions<AppDirectoryOptions> options,
+    TimeProvider time,
+    ILogger<AppSeeder> log) : IHostedService
 {
     private const string Who = "configuration";
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(5);
 
+    /// <exception cref="AppsUnavailableException">The cluster did not answer in time.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var within = options.Value.StartTimeout;
+        Exception? last = null;
+        var retry = new RetryStrategyOptions
+        {
+            MaxRetryAttempts = int.MaxValue,
+            Delay = RetryDelay,
+            MaxDelay = RetryDelayMax,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            OnRetry = attempt =>
+            {
+                LogNotYet(last = attempt.Outcome.Exception);
+                return default;
+            },
+        };
+        try
+        {
+            await new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(within).AddRetry(retry).Build()
+                .ExecuteAsync(async stopped => await SeedAsync(stopped), cancellationToken);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new AppsUnavailableException(within, fault is TimeoutRejectedException ? last : fault);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task SeedAsync(CancellationToken cancellationToken)
     {
         foreach (var seed in seeds)
             await CreateAsync(new AppId(seed.Id), seed.ToSettings(), cancellationToken);
 
-        var index = await grains.GetGrain<IAppIndexGrain>(IAppIndexGrain.Key).ListAsync(cancellationToken);
-        if (index.IsEmpty)
+        if (!await HasAnyAsync(cancellationToken))
             await CreateAsync(DemoApp.Id, DemoApp.NewSettings(), cancellationToken);
         await directory.Loaded.WaitAsync(cancellationToken);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    // The index also has apps that were about to be created when their process died.
+    private async Task<bool> HasAnyAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (app, _) in await grains.GetGrain<IAppIndexGrain>(IAppIndexGrain.Key).ListAsync(cancellationToken))
+        {
+            if (await grains.GetGrain<IAppGrain>(app.Value).GetAsync(cancellationToken) is not null)
+                return true;
+        }
+
+        return false;
+    }
 
     private async Task CreateAsync(AppId app, AppSettings settings, CancellationToken cancellationToken)
     {
@@ -34,4 +86,7 @@ internal sealed partial class AppSeeder(
 
     [LoggerMessage(3001, LogLevel.Information, "App {App} ({Name}) was created.")]
     private partial void LogCreated(AppId app, string name);
+
+    [LoggerMessage(3002, LogLevel.Warning, "The apps could not be created and read yet.")]
+    private partial void LogNotYet(Exception? fault);
 }

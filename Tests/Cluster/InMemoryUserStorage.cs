@@ -28,6 +28,10 @@ internal sealed class InMemoryUserStorage : IGrainStorage, IUserStateReader
         _failingWrites = count;
     }
 
+    /// <summary>Stores a user as an activation left it that has died since.</summary>
+    public void Put(UserKey user, UserPresence state)
+        => _rows[user.ToString()] = (UserPresenceCodec.Encode(state), state.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var found = _rows.TryGetValue(grainId.Key.ToString()!, out var row);

@@ -6,6 +6,7 @@ using Orleans.Configuration;
 using Orleans.TestingHost;
 using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Cluster.Overview;
 using PresenceCluster.Cluster.Push;
 using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
@@ -23,6 +24,8 @@ namespace PresenceCluster.Tests.Cluster;
 internal sealed class PresenceTestCluster : IAsyncDisposable
 {
     public static readonly AppId App = new(1400000001);
+
+    public static readonly TimeSpan SamplePeriod = TimeSpan.FromSeconds(30);
 
     private readonly InProcessTestCluster _cluster;
     private readonly ConcurrentDictionary<string, RecordingConnections> _connections;
@@ -59,6 +62,8 @@ internal sealed class PresenceTestCluster : IAsyncDisposable
             silo.Services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.Membership, TimeProvider.System);
             silo.AddPresenceCluster(ProcessRole.Core).AddPresenceGrains();
             silo.WithoutFakeGrains();
+            // Tests that let a week pass should not take a sample for every two seconds of it.
+            silo.Services.PostConfigure<OverviewOptions>(overview => overview.SamplePeriod = SamplePeriod);
             silo.UseInMemoryReminderService();
             silo.AddMemoryGrainStorage("admin");
             if (database is null)
@@ -89,11 +94,19 @@ internal sealed class PresenceTestCluster : IAsyncDisposable
 
     public IUserGrain User(string userId) => _cluster.Client.GetGrain<IUserGrain>(new UserKey(App, userId).ToString());
 
+    /// <summary>Waits until the user's reminder is registered, as it is long before the clock goes on by hours.</summary>
+    public Task WhenRemindedAsync(string userId)
+        => Eventually.IsTrueAsync(
+            async () => (await Services().GetRequiredService<IReminderTable>().ReadRows(User(userId).GetGrainId())).Reminders.Count > 0,
+            $"the reminder of {userId} is registered");
+
     public ClusterView View(int silo = 0) => Services(silo).GetRequiredService<ClusterView>();
 
     public RecordingConnections Connections(int silo = 0) => _connections[Silos[silo].Name];
 
     public IServiceProvider Services(int silo = 0) => Silos[silo].ServiceProvider;
+
+    public Task AddSiloAsync() => _cluster.StartAdditionalSiloAsync();
 
     public Task StopSiloAsync(int silo) => _cluster.StopSiloAsync(Silos[silo]);
 

@@ -46,6 +46,7 @@ public sealed class UserGrainTests
         var login = cluster.Login(Platform.Android, "pixel");
         await cluster.User("alice").LoginAsync(login);
         await cluster.User("alice").EndConnectionAsync(login.Connection, SessionEndReason.Closed);
+        await cluster.WhenRemindedAsync("alice");
         Assert.Equal(PresenceStatus.PushOnline, (await cluster.QueryAsync("alice")).Status);
         var versionBefore = (await cluster.QueryAsync("alice")).Version;
 
@@ -154,6 +155,42 @@ public sealed class UserGrainTests
     }
 
     [Fact]
+    public async Task Activation_ends_the_sessions_of_dead_gateways_although_nobody_tells_it()
+    {
+        await using var cluster = await PresenceTestCluster.StartAsync();
+        var state = await OnlineAsync(cluster, new GatewayId("dead:1@1"), gatewaySeenAtVersion: 0);
+
+        await cluster.User("alice").GetAsync();
+
+        await Eventually.IsTrueAsync(
+            async () => await cluster.QueryAsync("alice") is { Status: PresenceStatus.PushOnline } shown && shown.Version == state.Version + 1,
+            "the loss of the gateway is stored");
+    }
+
+    [Fact]
+    public async Task Activation_registers_the_reminder_that_the_one_before_had_no_time_for()
+    {
+        await using var cluster = await PresenceTestCluster.StartAsync();
+        var view = cluster.View();
+        await OnlineAsync(cluster, view.LocalGateway, view.Current.Version);
+
+        await cluster.User("alice").GetAsync();
+
+        await cluster.WhenRemindedAsync("alice");
+    }
+
+    /// <summary>Stores a user whose activation died right after the login was stored.</summary>
+    private static async Task<UserPresence> OnlineAsync(PresenceTestCluster cluster, GatewayId gateway, long gatewaySeenAtVersion)
+    {
+        await cluster.User("twin").LoginAsync(cluster.Login(Platform.Android, "pixel"));
+        var twin = await cluster.QueryAsync("twin");
+        var session = twin.Sessions[0] with { Connection = new ConnectionRef(gateway, 1), GatewaySeenAtVersion = gatewaySeenAtVersion };
+        var state = twin with { Sessions = [session] };
+        cluster.Storage.Put(new UserKey(PresenceTestCluster.App, "alice"), state);
+        return state;
+    }
+
+    [Fact]
     public async Task Failed_write_admits_nobody_and_the_next_login_works()
     {
         await using var cluster = await PresenceTestCluster.StartAsync();
@@ -204,6 +241,7 @@ public sealed class UserGrainTests
         Assert.True(await cluster.User("alice").DeleteAsync());
         Assert.False((await cluster.QueryAsync("alice")).IsRegistered);
         Assert.Equal(1, cluster.Storage.Count);
+        await cluster.WhenRemindedAsync("alice");
 
         cluster.Time.Advance(TimeSpan.FromDays(7) - TimeSpan.FromMinutes(20));
         await cluster.AdvanceUntilAsync(

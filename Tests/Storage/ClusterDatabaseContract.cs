@@ -17,6 +17,7 @@ public abstract class ClusterDatabaseContract(StorageDialect dialect)
         await ExecuteAsync(database, "DROP TABLE presence_schema");
         string[] tables =
         [
+            "presence_tally", "presence_tally_counted", "presence_audit",
             "presence_user", "presence_event", "presence_event_kept", "presence_delivery", "presence_late_event",
             "OrleansQuery", "OrleansStorage", "OrleansRemindersTable", "OrleansMembershipTable", "OrleansMembershipVersionTable",
         ];

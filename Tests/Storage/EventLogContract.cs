@@ -115,12 +115,12 @@ public abstract class EventLogContract(StorageDialect dialect) : IAsyncLifetime
         var read = new List<RecordedEvent>();
         for (var partition = 0; partition < EventPartition.Count; partition++)
         {
-            var page = await Log.ReadPartitionAsync(App, partition, EventPosition.Start, 1_000, default);
+            var (page, _) = await Log.ReadPartitionAsync(App, partition, EventPosition.Start, 1_000, default);
             Assert.All(page, one => Assert.Equal(partition, EventPartition.Of(one.User)));
             var first = page.Count == 0 ? EventPosition.Start : page[0].Position;
             Assert.Equal(
                 page.Skip(1).Select(one => one.Id),
-                (await Log.ReadPartitionAsync(App, partition, first, 1_000, default)).Select(one => one.Id));
+                (await Log.ReadPartitionAsync(App, partition, first, 1_000, default)).Events.Select(one => one.Id));
             read.AddRange(page);
         }
 
@@ -242,7 +242,10 @@ public sealed class NpgsqlEventLogTests(PostgresDialect dialect) : EventLogContr
         var page = await ReadAllAsync();
         var end = await Log.EndAsync(App, default);
         Assert.Equal(["ann 1"], Describe(page));
+        Assert.False((await Log.ReadPartitionAsync(App, 0, EventPosition.Start, 10, default)).IsWhole);
         await transaction.CommitAsync();
+        await Eventually.IsTrueAsync(
+            async () => (await Log.ReadPartitionAsync(App, 0, EventPosition.Start, 10, default)).IsWhole, "nothing is being stored any more");
 
         Assert.Equal(["late 1", "bob 1"], Describe(await Log.ReadAsync(App, page[^1].Position, 10, default)));
         Assert.Equal(["late 1", "bob 1"], Describe(await Log.ReadAsync(App, end, 10, default)));

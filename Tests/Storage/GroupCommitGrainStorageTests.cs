@@ -123,8 +123,8 @@ public sealed class GroupCommitGrainStorageTests : IAsyncDisposable
             _bench.Store.Rows[GroupCommitBench.Key($"user-{version}")] = new StoredUserState(version, UserPresenceCodec.Encode(state));
         }
 
-        var reader = new UserStateReader(
-            _bench.Store, Microsoft.Extensions.Options.Options.Create(new UserStorageOptions { BatchRowsMax = 2 }));
+        using var reader = new UserStateReader(
+            _bench.Store, Microsoft.Extensions.Options.Options.Create(new UserStorageOptions { BatchRowsMax = 2 }), TimeProvider.System);
         var presences = await reader.ReadManyAsync(GroupCommitBench.Key("x").App, ["user-3", "nobody", "user-1", "user-2", "user-3"], default);
 
         Assert.Equal([3, 0, 1, 2, 3], presences.Select(presence => presence.Version));

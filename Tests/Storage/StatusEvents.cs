@@ -1,4 +1,6 @@
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Storage;
 
 namespace PresenceCluster.Tests.Storage;
 
@@ -39,5 +41,14 @@ internal static class StatusEvents
         LoginAt = since,
         Status = status,
         Since = since,
+    };
+
+    /// <summary>The write by which a user's state stores its next event.</summary>
+    public static UserStateWrite Write(UserKey user, StatusEvent happened) => new()
+    {
+        Key = user,
+        ExpectedVersion = happened.Version - 1,
+        Next = new StoredUserState(happened.Version, [1]),
+        Events = [new StatusEventWrite(happened.Version, happened.At, StatusEventCodec.Encode(happened))],
     };
 }

@@ -27,8 +27,8 @@ public sealed class UserPresenceCodecTests
             });
 
     private static readonly Gen<EndedSession> EndedGen =
-        Gen.Select(Gen.Guid, Gen.Enum<SessionEndReason>(), Gen.Enum<Platform>(), Gen.Bool, Instant).Select(
-            (id, reason, by, isByLogin, at) => new EndedSession(new SessionId(id), reason, isByLogin ? by : null, at));
+        Gen.Select(Gen.Guid, Gen.Long[0, long.MaxValue], Gen.Enum<SessionEndReason>(), Gen.Enum<Platform>(), Gen.Bool, Instant).Select(
+            (id, epoch, reason, by, isByLogin, at) => new EndedSession(new SessionId(id), epoch, reason, isByLogin ? by : null, at));
 
     private static readonly Gen<UserPresence> PresenceGen =
         Gen.Select(
@@ -49,6 +49,20 @@ public sealed class UserPresenceCodecTests
     [Fact]
     public void Any_state_reads_back_as_it_was_written()
         => PresenceGen.Sample(state => AssertSame(state, UserPresenceCodec.Decode(UserPresenceCodec.Encode(state))), iter: 500);
+
+    [Fact]
+    public void Format_without_the_epochs_of_ended_sessions_is_read_as_well()
+    {
+        var ended = new EndedSession(new SessionId(Guid.CreateVersion7()), 0, SessionEndReason.Kicked, null, DateTimeOffset.UnixEpoch);
+        var state = new UserPresence { IsRegistered = true, PushedOut = [ended] };
+        var encoded = UserPresenceCodec.Encode(state).ToList();
+        var afterId = encoded.Count - UserPresenceCodec.Encode(state with { PushedOut = [] }).Length;
+        encoded[0] = 1;
+        // Behind the 16 bytes of the id; what an ended session takes is counted from the end.
+        encoded.RemoveAt(encoded.Count - afterId + 16);
+
+        AssertSame(state, UserPresenceCodec.Decode([.. encoded]));
+    }
 
     [Fact]
     public void Unknown_user_reads_back_as_unknown()

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Users;
+
+namespace PresenceCluster.Grains.Storage;
+
+/// <summary>
+/// Has the users of this silo's share of the apps counted once in a while, and soon after the app appears. Those whose stored status has
+/// fallen due and whom nothing has woken, because their reminder was lost, are woken.
+/// </summary>
+internal sealed partial class TallyUpkeep(
+    ClusterView cluster,
+    AppDirectory apps,
+    UserRecount recount,
+    IGrainFactory grains,
+    IOptions<UserStorageOptions> options,
+    TimeProvider time,
+    ILogger<TallyUpkeep> log)
+    : BackgroundService
+{
+    private const string Work = "tally";
+
+    // There should be none. The next round finds who is beyond it.
+    private const int WokenMax = 10_000;
+    private const int WakingParallelism = 16;
+
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await apps.Loaded.WaitAsync(stoppingToken);
+        using var timer = new PeriodicTimer(LookPeriod, time);
+        do
+        {
+            foreach (var app in apps.All)
+            {
+                if (cluster.LocalSilo.Equals(cluster.Current.OwnerOf(app.App, Work)))
+                    await CountSafelyAsync(app, stoppingToken);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task CountSafelyAsync(AppSnapshot app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var countedAt = await recount.CountedAtAsync(app.App, cancellationToken);
+            if (countedAt is { } at && time.GetUtcNow() - at < options.Value.RecountPeriod)
+                return;
+            List<UserKey> due = [];
+            var corrections = await recount.RunAsync(
+                app.App,
+                countedAt,
+                (user, state) =>
+                {
+                    if (due.Count < WokenMax && IsDue(app, state))
+                        due.Add(user);
+                },
+                cancellationToken);
+            if (corrections.Count > 0)
+                LogCorrected(app.App, string.Join(", ", corrections.Select(change => $"{change.Kind}: {change.Count:+0;-0}")));
+            if (due.Count > 0)
+                await WakeAsync(app.App, due, cancellationToken);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            // One of the process's outermost loops: whoever looks next tries again.
+            LogFailed(fault, app.App);
+        }
+    }
+
+    private bool IsDue(AppSnapshot app, UserPresence state)
+        => PresenceView.At(state, cluster.Current.IsLost, app.Rules, time.GetUtcNow()).Status != state.Status;
+
+    // An activation sees to what is due by itself; whom a call fails to wake, the next round finds again.
+    private Task WakeAsync(AppId app, List<UserKey> due, CancellationToken cancellationToken)
+    {
+        LogWaking(app, due.Count);
+        return grains.ForEachUserAsync(due, WakingParallelism, (user, token) => user.GetAsync(token), LogWakingFailed, cancellationToken);
+    }
+
+    [LoggerMessage(2801, LogLevel.Information, "The tally of app {App} was corrected by {Corrections}.")]
+    private partial void LogCorrected(AppId app, string corrections);
+
+    [LoggerMessage(2803, LogLevel.Warning, "{Count} users of app {App} have a stored status that has fallen due; they are woken.")]
+    private partial void LogWaking(AppId app, int count);
+
+    [LoggerMessage(2804, LogLevel.Warning, "User {User} could not be woken.")]
+    private partial void LogWakingFailed(Exception fault, UserKey user);
+
+    [LoggerMessage(2802, LogLevel.Warning, "The users of app {App} could not be counted; they are in a moment.")]
+    private partial void LogFailed(Exception fault, AppId app);
+}

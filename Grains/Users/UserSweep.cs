@@ -1,0 +1,39 @@
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Grains.Users;
+
+/// <summary>Calls of many user grains, a bounded number at a time.</summary>
+internal static class UserSweep
+{
+    extension(IGrainFactory grains)
+    {
+        /// <summary>Calls the grain of each user once, whatever becomes of the calls of others.</summary>
+        /// <param name="users">Whose.</param>
+        /// <param name="parallelism">How many at the same time.</param>
+        /// <param name="call">The call.</param>
+        /// <param name="logFault">Is told of each call that failed.</param>
+        /// <param name="cancellationToken">Gives the rest up.</param>
+        public Task ForEachUserAsync(
+            IEnumerable<UserKey> users,
+            int parallelism,
+            Func<IUserGrain, CancellationToken, Task> call,
+            Action<Exception, UserKey> logFault,
+            CancellationToken cancellationToken = default)
+        {
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken };
+            return Parallel.ForEachAsync(users, parallel, async (user, token) =>
+            {
+                try
+                {
+                    await call(grains.GetGrain<IUserGrain>(user.ToString()), token);
+                }
+                catch (Exception fault) when (!token.IsCancellationRequested)
+                {
+                    // One user's trouble must not keep the others from their calls.
+                    logFault(fault, user);
+                }
+            });
+        }
+    }
+}

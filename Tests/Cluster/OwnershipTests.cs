@@ -1,0 +1,131 @@
+using Microsoft.Extensions.DependencyInjection;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Presence;
+using Xunit;
+
+namespace PresenceCluster.Tests.Cluster;
+
+/// <summary>Users follow the hash when silos come and go, and are never in two memories at once.</summary>
+public sealed class OwnershipTests
+{
+    private static readonly IReadOnlyList<string> Users = [.. Enumerable.Range(0, 120).Select(i => $"user{i}")];
+
+    [Fact]
+    public async Task Users_are_active_on_their_owners_and_move_there_when_a_silo_joins()
+    {
+        await using var cluster = await PresenceTestCluster.StartAsync(silos: 2);
+        foreach (var user in Users)
+            await cluster.User(user).LoginAsync(cluster.Login(Platform.Android, "pixel"));
+        AssertEachIsOnlyWithItsOwner(cluster);
+
+        await cluster.AddSiloAsync();
+
+        // Nobody calls: those who are Online are activated by the move itself.
+        await Eventually.IsTrueAsync(
+            () => Users.All(user => HoldersOf(cluster, user) is [var only] && only == OwnerOf(cluster, user)), "everybody is with the owner");
+        Assert.Contains(Users, user => OwnerOf(cluster, user) == 2);
+        foreach (var user in Users)
+            Assert.Equal(PresenceStatus.Online, (await cluster.QueryAsync(user, OwnerOf(cluster, user))).Status);
+    }
+
+    [Fact]
+    public async Task Logins_while_a_silo_joins_are_all_admitted_and_none_is_forgotten()
+    {
+        await using var cluster = await PresenceTestCluster.StartAsync(silos: 2);
+        var joining = cluster.AddSiloAsync();
+        var versions = new long[Users.Count];
+        do
+        {
+            await Task.WhenAll(Users.Select(async (user, i) =>
+            {
+                var reply = await LogInAsync(cluster, user);
+                Assert.Equal(++versions[i], Assert.IsType<LoginReply.Admitted>(reply).Epoch);
+            }));
+        }
+        while (!joining.IsCompleted);
+
+        await joining;
+        await Task.WhenAll(Users.Select(user => LogInAsync(cluster, user)));
+        AssertEachIsOnlyWithItsOwner(cluster);
+        for (var i = 0; i < Users.Count; i++)
+            Assert.Equal(versions[i] + 1, (await cluster.QueryAsync(Users[i], OwnerOf(cluster, Users[i]))).Version);
+    }
+
+    [Fact]
+    public async Task Users_of_a_silo_that_leaves_are_with_their_next_owner()
+    {
+        await using var cluster = await PresenceTestCluster.StartAsync(silos: 3);
+        foreach (var user in Users)
+            await LogInAsync(cluster, user);
+
+        await cluster.StopSiloAsync(2);
+        await Task.WhenAll(Users.Select(user => LogInAsync(cluster, user)));
+
+        AssertEachIsOnlyWithItsOwner(cluster);
+        foreach (var user in Users)
+            Assert.Equal(2, (await cluster.QueryAsync(user, OwnerOf(cluster, user))).Version);
+    }
+
+    [Fact]
+    public async Task Silo_that_dies_has_nobody_elsewhere_activated_anew()
+    {
+        await using var cluster = await PresenceTestCluster.StartAsync(silos: 2);
+        foreach (var user in Users)
+            await LogInAsync(cluster, user);
+        var stay = Users.Where(user => OwnerOf(cluster, user) == 0).ToList();
+        var before = stay.ConvertAll(user => Held(cluster, 0, user));
+
+        await cluster.KillSiloAsync(1);
+        await Eventually.IsTrueAsync(() => cluster.View().Current.Owners.Length == 1, "the loss is known");
+
+        // The very same object: a user who is activated anew has one that was read from storage.
+        Assert.NotEmpty(stay);
+        Assert.All(stay.Zip(before), one => Assert.Same(one.Second, Held(cluster, 0, one.First)));
+    }
+
+    // As a gateway does: a user may be on the move at this very moment.
+    private static async Task<LoginReply> LogInAsync(PresenceTestCluster cluster, string user)
+    {
+        var login = cluster.Login(Platform.Android, "pixel");
+        LoginReply? reply = null;
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                try
+                {
+                    var call = cluster.User(user).LoginAsync(login);
+                    // The silos wait for each other by the test's clock, which stands still by itself.
+                    while (!call.IsCompleted)
+                    {
+                        cluster.Time.Advance(TimeSpan.FromMilliseconds(1));
+                        await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+                    }
+
+                    reply = await call;
+                    return true;
+                }
+                catch (Exception fault) when (fault is UserMovedException or OrleansMessageRejectionException or TimeoutException)
+                {
+                    return false;
+                }
+            },
+            $"the login of {user} is answered");
+        return reply!;
+    }
+
+    private static void AssertEachIsOnlyWithItsOwner(PresenceTestCluster cluster)
+        => Assert.All(Users, user => Assert.Equal([OwnerOf(cluster, user)], HoldersOf(cluster, user)));
+
+    private static int OwnerOf(PresenceTestCluster cluster, string user)
+    {
+        var owner = cluster.View().Current.OwnerOf(new UserKey(PresenceTestCluster.App, user));
+        return cluster.Silos.ToList().FindIndex(silo => silo.SiloAddress.Equals(owner));
+    }
+
+    private static IReadOnlyList<int> HoldersOf(PresenceTestCluster cluster, string user)
+        => [.. Enumerable.Range(0, cluster.Silos.Count).Where(silo => Held(cluster, silo, user) is not null)];
+
+    private static UserPresence? Held(PresenceTestCluster cluster, int silo, string user)
+        => cluster.Services(silo).GetRequiredService<PresenceTable>().TryGet(new UserKey(PresenceTestCluster.App, user), out var state) ? state : null;
+}
