@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Overview;
 using PresenceCluster.Cluster.Push;
 using PresenceCluster.Gateway.Connections;
 using PresenceCluster.Gateway.Doors;
@@ -12,7 +13,7 @@ namespace PresenceCluster.Gateway;
 public static class GatewayConnections
 {
     /// <summary>
-    /// Registers the doors, the connections and this process's <see cref="IConnectionTable"/>. The host brings the app directory, the
+    /// Registers the doors, the connections and this process's <see cref="IConnectionTable"/> and <see cref="IProcessDoors"/>. The host brings the app directory, the
     /// cluster view, the grain factory, the credential verifier, the presence query and a <see cref="TimeProvider"/>.
     /// </summary>
     public static IServiceCollection AddGatewayConnections(this IServiceCollection services, IConfiguration configuration)
@@ -29,8 +30,12 @@ public static class GatewayConnections
         services.AddSingleton<ConnectionRoom>();
         services.AddSingleton<Reception>();
         services.AddSingleton<TcpDoor>();
+        services.AddSingleton<GatewayDrain>();
+        services.AddSingleton<IProcessDoors>(provider => provider.GetRequiredService<GatewayDrain>());
+        services.TryAddSingleton<ProcessTraffic>();
         services.AddHostedService<GatewayLife>();
         services.AddHostedService<SessionAudit>();
+        services.AddHostedService<OwnerWatch>();
         return services;
     }
 

@@ -6,9 +6,10 @@ namespace PresenceCluster.Gateway.Auth;
 /// <summary>Reads a key of <see cref="Domain.JwtSettings.Keys"/>: a PEM public key (RSA, or EC on P-256), or an HMAC key in base64.</summary>
 internal static class JwtKey
 {
+    public const int RsaKeyBitsMin = 2048;
+    public const int EcdsaKeyBits = 256;
+
     private const int HmacKeyBytesMin = 32;
-    private const int RsaKeyBitsMin = 2048;
-    private const int EcdsaKeyBits = 256;
 
     /// <summary>Whether a key is public, and so may be shown.</summary>
     public static bool IsPublic(string key) => key.Contains("-----BEGIN", StringComparison.Ordinal) && !key.Contains("PRIVATE", StringComparison.Ordinal);

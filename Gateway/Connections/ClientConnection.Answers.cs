@@ -50,11 +50,12 @@ internal sealed partial class ClientConnection
         return true;
     }
 
-    // The whole cost of a heartbeat: a time stored, and bytes sent that were made before.
+    // The whole cost of a heartbeat: a time stored, two counters, and bytes sent that were made before.
     private void AcknowledgeHeartbeat(long now)
     {
         Volatile.Write(ref _heardAt, now);
         _room.Metrics.Heartbeat();
+        _traffic!.CountHeartbeat();
         Send(_format!.HeartbeatAck.Span);
     }
 
@@ -92,7 +93,14 @@ internal sealed partial class ClientConnection
         if (query.UserIds.Count > FrameLimits.QueryUserIdsMax)
             Close(CloseCode.ProtocolError);
         else
-            Send(new ServerFrame { QueryResult = await _room.Requests.QueryAsync(_user.App, query) });
+            await AnswerQueryAsync(query);
+    }
+
+
+    private async Task AnswerQueryAsync(Query query)
+    {
+        _traffic!.CountQuery();
+        Send(new ServerFrame { QueryResult = await _room.Requests.QueryAsync(_user.App, query) });
     }
 
     private async Task SetCustomStatusAsync(SetCustomStatus status)

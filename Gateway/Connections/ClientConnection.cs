@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using PresenceCluster.Cluster.Overview;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Protocol;
@@ -21,6 +22,7 @@ internal sealed partial class ClientConnection : WheelEntry
     private ReceiveBuffer _input = new();
     private WireFormat? _format;
     private FrameReader? _reader;
+    private AppTraffic? _traffic;
     private UserKey _user;
     private Platform _platform;
     private volatile LoginStage _stage;
@@ -51,11 +53,17 @@ internal sealed partial class ClientConnection : WheelEntry
     /// <summary>Whether it was admitted and is not ending.</summary>
     public bool IsLoggedIn => _stage == LoginStage.Active && !IsClosing;
 
+    /// <summary>Whether nothing is left to report: its end is stored, or it was the cluster that ended its session.</summary>
+    public bool IsEndSettled => Volatile.Read(ref _end) is { IsCompleted: true };
+
     /// <summary>Whose it is, from its login on.</summary>
     public UserKey User => _user;
 
     /// <summary>The session that it was admitted to.</summary>
     public SessionId Session { get; private set; }
+
+    /// <summary>The epoch that it was admitted with.</summary>
+    public long Epoch { get; private set; }
 
     /// <summary>Completes when the connection is gone and the end of its session is stored.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
@@ -108,6 +116,7 @@ internal sealed partial class ClientConnection : WheelEntry
                 _room.Counts.LeavePending();
             await EndSessionAsync(_endReason);
             _room.Table.Remove(this);
+            _traffic?.Leave();
             _room.Counts.Leave();
         }
     }
@@ -232,7 +241,9 @@ internal sealed partial class ClientConnection : WheelEntry
         var timeout = timings.HeartbeatTimeout(_platform);
         Volatile.Write(ref _timeoutPromised, _room.Wheel.Span(timeout));
         Volatile.Write(ref _heardAt, _room.Wheel.Now);
-        Session = admitted.Id;
+        (Session, Epoch) = (admitted.Id, admitted.Epoch);
+        _traffic = _room.Traffic.Of(_user.App);
+        _traffic.Enter();
         _stage = LoginStage.Active;
         _room.Counts.LeavePending();
         _room.Metrics.Login(null);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Overview;
 using PresenceCluster.Gateway.Doors;
 
 namespace PresenceCluster.Gateway.Connections;
@@ -19,12 +20,13 @@ internal sealed partial class ConnectionRoom : IDisposable
         LoginDesk logins,
         RequestDesk requests,
         GatewayMetrics metrics,
+        ProcessTraffic traffic,
         ILogger<ConnectionRoom> log)
     {
         _log = log;
         Options = options.Value;
         Time = time;
-        (Apps, Table, Counts, Ends, Logins, Requests, Metrics) = (apps, table, counts, ends, logins, requests, metrics);
+        (Apps, Table, Counts, Ends, Logins, Requests, Metrics, Traffic) = (apps, table, counts, ends, logins, requests, metrics, traffic);
         Wheel = new DeadlineWheel(time, Options.WheelTick, LogDeadlineFault);
         var interval = time.TimestampFrequency / Options.FramesPerSecondMax;
         FrameRate = new FrameRate(interval, interval * Options.FrameBurst);
@@ -51,6 +53,8 @@ internal sealed partial class ConnectionRoom : IDisposable
     public RequestDesk Requests { get; }
 
     public GatewayMetrics Metrics { get; }
+
+    public ProcessTraffic Traffic { get; }
 
     public DeadlineWheel Wheel { get; }
 

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Auth;
+using PresenceCluster.Gateway.Doors;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Protocol;
 
@@ -12,8 +14,17 @@ namespace PresenceCluster.Gateway.Connections;
 /// connection acts on the answer.
 /// </summary>
 internal sealed partial class LoginDesk(
-    AppDirectory apps, ClusterView cluster, ICredentialVerifier credentials, IGrainFactory grains, ILogger<LoginDesk> log)
+    AppDirectory apps,
+    ClusterView cluster,
+    ICredentialVerifier credentials,
+    IGrainFactory grains,
+    TimeProvider time,
+    IOptions<GatewayOptions> options,
+    ILogger<LoginDesk> log)
 {
+    private static readonly TimeSpan RetryPauseMin = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RetryPauseMax = TimeSpan.FromMilliseconds(500);
+
     /// <summary>The name of a connection in the whole cluster.</summary>
     public ConnectionRef NameOf(long connectionId) => new(cluster.LocalGateway, connectionId);
 
@@ -56,44 +67,42 @@ internal sealed partial class LoginDesk(
     }
 
     /// <summary>
-    /// Asks the user's grain. The same connection asking twice is one login, so a call whose outcome is unknown is repeated once:
-    /// by then the grain may live on another silo.
+    /// Asks the user's grain. The same connection asking twice is one login, so a call whose outcome is unknown, or that met a silo
+    /// which had just died or given the user away, is repeated for <see cref="GatewayOptions.LoginRetryTime"/>: who comes while the
+    /// cluster notices a death waits for it and is not sent away.
     /// </summary>
     /// <param name="user">Who.</param>
     /// <param name="request">The checked login.</param>
     /// <param name="isStillWanted">Whether the connection is still there to be logged in.</param>
     public async Task<LoginAnswer> LogInAsync(UserKey user, LoginRequest request, Func<bool> isStillWanted)
     {
-        try
+        var startedAt = time.GetTimestamp();
+        var pause = RetryPauseMin;
+        for (var attempt = 1; ; attempt++)
         {
-            return new LoginAnswer(await AskAsync(user, request), IsCertain: true);
-        }
-        catch (Exception fault) when (IsWorthRepeating(fault) && isStillWanted())
-        {
-            LogRepeated(fault, user, request.Connection.ConnectionId);
-        }
-        catch (Exception fault)
-        {
-            LogFailed(fault, user, request.Connection.ConnectionId);
-            return default;
-        }
+            try
+            {
+                var reply = await grains.GetGrain<IUserGrain>(user.ToString()).LoginAsync(request);
+                return new LoginAnswer(reply, IsCertain: attempt == 1);
+            }
+            catch (Exception fault) when (
+                IsWorthRepeating(fault) && isStillWanted() && time.GetElapsedTime(startedAt) < options.Value.LoginRetryTime)
+            {
+                LogRepeated(fault, user, request.Connection.ConnectionId);
+            }
+            catch (Exception fault)
+            {
+                LogFailed(fault, user, request.Connection.ConnectionId);
+                return default;
+            }
 
-        try
-        {
-            return new LoginAnswer(await AskAsync(user, request), IsCertain: false);
-        }
-        catch (Exception fault)
-        {
-            LogFailed(fault, user, request.Connection.ConnectionId);
-            return default;
+            await Task.Delay(pause * (0.5 + (Random.Shared.NextDouble() / 2)), time);
+            pause = pause * 2 < RetryPauseMax ? pause * 2 : RetryPauseMax;
         }
     }
 
-    private Task<LoginReply> AskAsync(UserKey user, LoginRequest request)
-        => grains.GetGrain<IUserGrain>(user.ToString()).LoginAsync(request);
-
     private static bool IsWorthRepeating(Exception fault)
-        => fault is SiloUnavailableException or OrleansMessageRejectionException or TimeoutException;
+        => fault is OrleansMessageRejectionException or TimeoutException or UserMovedException or Orleans.Storage.InconsistentStateException;
 
     private static bool IsValidDeviceId(string deviceId)
         => deviceId is { Length: > 0 and <= FrameLimits.DeviceIdBytesMax } && !deviceId.AsSpan().ContainsAnyExceptInRange(' ', '~');

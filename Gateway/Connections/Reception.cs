@@ -3,15 +3,21 @@ using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Connections;
 
-/// <summary>Takes fresh connections in from the doors, or turns them away while there is no room or the gateway shuts down.</summary>
+/// <summary>Takes fresh connections in from the doors, or turns them away while there is no room or the gateway is being emptied.</summary>
 internal sealed class Reception(ConnectionRoom room)
 {
     private static readonly byte[] Overloaded = LastWords(CloseCode.Overloaded);
     private static readonly byte[] GoingAway = LastWords(CloseCode.GoingAway);
     private volatile bool _isClosed;
 
+    /// <summary>Whether everybody is turned away.</summary>
+    public bool IsClosed => _isClosed;
+
     /// <summary>From now on everybody is turned away.</summary>
     public void Close() => _isClosed = true;
+
+    /// <summary>From now on there is room again.</summary>
+    public void Open() => _isClosed = false;
 
     /// <summary>Starts a connection's life.</summary>
     /// <param name="carrier">Its bytes; this owns it now.</param>

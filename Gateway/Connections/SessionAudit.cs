@@ -14,14 +14,8 @@ internal sealed partial class SessionAudit(
     SessionTable table, IPresenceQuery presences, LoginDesk logins, TimeProvider time, IOptions<GatewayOptions> options, ILogger<SessionAudit> log)
     : BackgroundService
 {
-    /// <summary>
-    /// Connections without a session in the audit before. Only a second one in a row closes: a silo that was frozen may answer once
-    /// from what it knew before it heard that it has been replaced.
-    /// </summary>
-    private HashSet<long> _suspects = [];
-
     /// <summary>Why a connection's session is over, and by whom; null when the connection owns its session.</summary>
-    public static (SessionEndReason Reason, Platform? By)? EndOf(UserPresence presence, SessionId session, ConnectionRef connection)
+    public static (SessionEndReason Reason, Platform? By)? EndOf(UserPresence presence, SessionId session, long epoch, ConnectionRef connection)
     {
         foreach (var other in presence.Sessions)
         {
@@ -35,8 +29,8 @@ internal sealed partial class SessionAudit(
 
         for (var i = presence.PushedOut.Length - 1; i >= 0; i--)
         {
-            if (presence.PushedOut[i].Id == session)
-                return (presence.PushedOut[i].Reason, presence.PushedOut[i].By);
+            if (presence.PushedOut[i] is { } ended && ended.Id == session)
+                return ended.Epoch > epoch ? (SessionEndReason.TakenOver, null) : (ended.Reason, ended.By);
         }
 
         return (presence.IsRegistered ? SessionEndReason.Closed : SessionEndReason.AccountDeleted, null);
@@ -57,17 +51,38 @@ internal sealed partial class SessionAudit(
         }
     }
 
+    // A silo that was frozen may answer once from what it knew before it heard that it has been replaced: whoever has no session is looked at
+    // again before being closed.
     private async Task AuditAsync(CancellationToken cancellationToken)
     {
-        var suspects = new HashSet<long>();
-        var connections = table.All.Where(connection => connection.IsLoggedIn).ToArray();
-        foreach (var app in connections.GroupBy(connection => connection.User.App))
+        if (await FindOverAsync(table.All, cancellationToken) is not { Count: > 0 } suspects)
+            return;
+        await Task.Delay(options.Value.SessionAuditSecondLook, time, cancellationToken);
+        foreach (var (connection, reason, by) in await FindOverAsync(suspects.Select(suspect => suspect.Connection), cancellationToken))
+        {
+            LogUntold(connection.User, connection.Id, reason);
+            connection.PushOut(reason, by);
+        }
+    }
+
+    /// <summary>Those of the connections whose session is over, and why.</summary>
+    private async Task<List<(ClientConnection Connection, SessionEndReason Reason, Platform? By)>> FindOverAsync(
+        IEnumerable<ClientConnection> connections, CancellationToken cancellationToken)
+    {
+        List<(ClientConnection, SessionEndReason, Platform?)> over = [];
+        foreach (var app in connections.Where(connection => connection.IsLoggedIn).ToLookup(connection => connection.User.App))
         {
             foreach (var users in app.GroupBy(connection => connection.User.UserId, StringComparer.Ordinal).Chunk(PresenceQueryOptions.UsersMax))
             {
                 try
                 {
-                    await AuditAsync(app.Key, users, suspects, cancellationToken);
+                    var answers = await presences.GetManyAsync(app.Key, [.. users.Select(user => user.Key)], cancellationToken);
+                    for (var i = 0; i < users.Length; i++)
+                    {
+                        // A user whose owner did not answer is nobody's suspect.
+                        if (answers[i].Presence is { } presence)
+                            over.AddRange(users[i].SelectMany(connection => OverOf(connection, presence)));
+                    }
                 }
                 catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
                 {
@@ -77,30 +92,13 @@ internal sealed partial class SessionAudit(
             }
         }
 
-        _suspects = suspects;
+        return over;
     }
 
-    private async Task AuditAsync(
-        AppId app, IGrouping<string, ClientConnection>[] users, HashSet<long> suspects, CancellationToken cancellationToken)
+    private IEnumerable<(ClientConnection Connection, SessionEndReason Reason, Platform? By)> OverOf(ClientConnection connection, UserPresence presence)
     {
-        var answers = await presences.GetManyAsync(app, [.. users.Select(user => user.Key)], cancellationToken);
-        for (var i = 0; i < users.Length; i++)
-        {
-            // A user whose owner did not answer is nobody's suspect.
-            if (answers[i].Presence is not { } presence)
-                continue;
-            foreach (var connection in users[i])
-            {
-                if (EndOf(presence, connection.Session, logins.NameOf(connection.Id)) is not { } end)
-                    continue;
-                suspects.Add(connection.Id);
-                if (_suspects.Contains(connection.Id))
-                {
-                    LogUntold(connection.User, connection.Id, end.Reason);
-                    connection.PushOut(end.Reason, end.By);
-                }
-            }
-        }
+        if (EndOf(presence, connection.Session, connection.Epoch, logins.NameOf(connection.Id)) is { } end)
+            yield return (connection, end.Reason, end.By);
     }
 
     [LoggerMessage(3111, LogLevel.Warning, "Connection {connectionId} of {user} had not heard that its session is over ({reason}).")]

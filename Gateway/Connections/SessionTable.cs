@@ -28,5 +28,5 @@ internal sealed class SessionTable : IConnectionTable
     }
 
     /// <inheritdoc/>
-    public bool Holds(long connectionId) => _connections.TryGetValue(connectionId, out var connection) && !connection.IsClosing;
+    public bool Holds(long connectionId) => _connections.TryGetValue(connectionId, out var connection) && !connection.IsEndSettled;
 }

@@ -34,6 +34,13 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan LoginTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long a login that no silo could answer is tried again, while the cluster finds out that a process has died; after that the
+    /// client is told to come back. The last try may still be under way then, for as long as <c>Cluster:ResponseTimeout</c>.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan LoginRetryTime { get; set; } = TimeSpan.FromSeconds(4);
+
     /// <summary>The most connections, including those whose end is still being stored.</summary>
     [Range(1, 10_000_000)]
     public int ConnectionsMax { get; set; } = 200_000;
@@ -83,15 +90,29 @@ public sealed class GatewayOptions
     public TimeSpan WheelTick { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// How often each connection is compared with its user's stored presence; one whose session is over is closed at the second time,
-    /// should the notice have been lost with a silo. 500 users are one question.
+    /// How often each connection is compared with its user's stored presence; one whose session is over is closed at a second look,
+    /// should the notice have been lost with a silo or the database. 500 users are one question.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan SessionAuditPeriod { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// How long after the first look the second one follows. Longer than a silo that was frozen until it was given up answers from what it
+    /// knew, which is some 3 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    public TimeSpan SessionAuditSecondLook { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long clients have at shutdown to leave by themselves; they are told to reconnect at random times within it.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// The same for a gateway that an operator drains while the process stays up: there is time to let clients move without a rush on
+    /// the other gateways.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan PlannedDrainTime { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the ends of the remaining sessions may take to be stored at shutdown; after that the cluster finds the gateway lost.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]

@@ -9,13 +9,20 @@ namespace PresenceCluster.Gateway.Events;
 
 /// <summary>
 /// One live stream as server-sent events: writes what its app's feed has behind the stream's position, and a comment when there was
-/// nothing for a while. Not the framework's own result, which knows no comments and waits for a slow reader for ever.
+/// nothing for a while; as often, it asks whether the reader still may. Not the framework's own result, which knows no comments and
+/// waits for a slow reader for ever.
 /// </summary>
-internal sealed class EventStream(EventFeed feed, EventPosition start, EventStreamOptions options, TimeProvider time)
+/// <param name="feed">The app's feed.</param>
+/// <param name="start">Where the reader is.</param>
+/// <param name="mayGoOn">Whether the reader's credential still permits it.</param>
+/// <param name="options">The limits.</param>
+/// <param name="time">The clock.</param>
+internal sealed class EventStream(
+    EventFeed feed, EventPosition start, Func<ValueTask<bool>> mayGoOn, EventStreamOptions options, TimeProvider time)
 {
     private static readonly byte[] Heartbeat = ": \n\n"u8.ToArray();
 
-    /// <summary>Writes until the reader goes, is too slow, has had its time, or has fallen behind what is kept.</summary>
+    /// <summary>Writes until the reader goes, may no longer, is too slow, has had its time, or has fallen behind what is kept.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="cancellationToken">The reader is gone, or the process stops.</param>
     public async Task WriteAsync(PipeWriter output, CancellationToken cancellationToken)
@@ -23,6 +30,7 @@ internal sealed class EventStream(EventFeed feed, EventPosition start, EventStre
         using var lifetime = new CancellationTokenSource(options.StreamLifetime, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(lifetime.Token, cancellationToken);
         var position = start;
+        var checkedAt = time.GetTimestamp();
         // An id without data: a reader that is cut off before its first event comes back to where it began.
         Write(output, $"retry: 1000\nid: {position}\n\n");
         await FlushAsync(output, ending.Token);
@@ -30,6 +38,13 @@ internal sealed class EventStream(EventFeed feed, EventPosition start, EventStre
         {
             // Taken before the read, so that what comes during it is not waited for.
             var changed = feed.Changed;
+            if (time.GetElapsedTime(checkedAt) >= options.HeartbeatPeriod)
+            {
+                if (!await mayGoOn())
+                    return;
+                checkedAt = time.GetTimestamp();
+            }
+
             if (await feed.ReadAsync(position, ending.Token) is not { } page)
                 return;
             if (page.Count == 0)

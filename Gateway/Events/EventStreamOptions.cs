@@ -24,7 +24,10 @@ public sealed class EventStreamOptions
     [Range(1, 10_000)]
     public int PageMax { get; set; } = 500;
 
-    /// <summary>After how long without an event a comment is sent, so that everything on the way knows that the stream lives.</summary>
+    /// <summary>
+    /// After how long without an event a comment is sent, so that everything on the way knows that the stream lives. As often, the
+    /// reader's credential is checked again.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan HeartbeatPeriod { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -32,7 +35,7 @@ public sealed class EventStreamOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>After how long a stream ends, so that its reader's credential is checked again. Readers come back by themselves.</summary>
+    /// <summary>After how long a stream ends, however well it goes. Readers come back by themselves, perhaps to another gateway.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan StreamLifetime { get; set; } = TimeSpan.FromHours(1);
 }

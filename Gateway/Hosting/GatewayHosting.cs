@@ -1,5 +1,6 @@
 using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Gateway.AdminConsole;
+using PresenceCluster.Gateway.Doors;
 using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Gateway.Rest;
 
@@ -13,7 +14,7 @@ internal static class GatewayHosting
         builder.Services.AddGatewayRest(builder.Configuration);
         builder.Services.AddGatewayConnections(builder.Configuration);
         builder.Services.AddHostedService<FirstAdmin>();
-        builder.Services.AddHealthChecks().AddClusterHealth();
+        builder.Services.AddHealthChecks().AddClusterHealth().AddCheck<DrainHealth>("drain");
         builder.WebHost.UseGatewayDoors();
         builder.UseConsoleFiles();
         return builder;

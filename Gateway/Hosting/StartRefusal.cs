@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Cluster.Storage;
 
 namespace PresenceCluster.Gateway.Hosting;
@@ -17,6 +18,7 @@ internal sealed record StartRefusal(int ExitCode, string Headline, IReadOnlyList
         AggregateException { InnerExceptions: var inner } when inner.All(one => one is OptionsValidationException)
             => new(1, "The configuration is wrong:", [.. inner.SelectMany(one => ((OptionsValidationException)one).Failures)]),
         ClusterDatabaseException unusable => new(CodeOf(unusable), "The storage cannot be used:", [unusable.Message]),
+        AppsUnavailableException silent => new(9, "The cluster does not answer:", [silent.Message]),
         _ when TakenPort(fault) is { } taken => new(8, "A port is taken:", [taken]),
         _ => null,
     };

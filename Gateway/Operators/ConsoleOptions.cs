@@ -27,11 +27,21 @@ public sealed class ConsoleOptions
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan SignInLifetime { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>The most failed sign-ins with one name per <see cref="FailureWindow"/>, at one gateway.</summary>
+    /// <summary>The most failed sign-ins with one name from one address (of IPv6, one /64) per <see cref="FailureWindow"/>, at one gateway.</summary>
     [Range(1, 1000)]
     public int FailuresPerNameMax { get; set; } = 5;
 
-    /// <summary>The most failed sign-ins from one address per <see cref="FailureWindow"/>, at one gateway. Behind a proxy all share one address.</summary>
+    /// <summary>
+    /// The same from all addresses together. High, because whoever reaches it keeps the operator out for the rest of the window, and a
+    /// hundred guesses a minute find no password that the rules allow.
+    /// </summary>
+    [Range(1, 100_000)]
+    public int FailuresPerNameAnywhereMax { get; set; } = 100;
+
+    /// <summary>
+    /// The most failed sign-ins from one address (of IPv6, one /64) per <see cref="FailureWindow"/>, at one gateway. Behind a proxy all
+    /// share one address.
+    /// </summary>
     [Range(1, 100_000)]
     public int FailuresPerAddressMax { get; set; } = 30;
 

@@ -51,11 +51,15 @@ internal sealed class ConsoleOptionsValidator : IValidateOptions<ConsoleOptions>
         errors.AddRange(results.Select(result => $"Console:ExternalIssuer: {result.ErrorMessage}"));
         if (issuer.Audience.Length == 0)
             errors.Add("Console:ExternalIssuer:Audience must not be empty: tokens for other programs would open the console.");
-        if ((issuer.PublicKey.Length > 0) == (issuer.JwksUrl.Length > 0))
-            errors.Add("Console:ExternalIssuer needs either PublicKey or JwksUrl.");
+        if (issuer.PublicKey.Length > 0 && issuer.JwksUrl.Length > 0)
+            errors.Add("Console:ExternalIssuer:PublicKey and Console:ExternalIssuer:JwksUrl exclude each other.");
+        if (issuer.PublicKey.Length == 0 && issuer.JwksUrl.Length == 0 && !IsWebUrl(issuer.Issuer))
+            errors.Add("Console:ExternalIssuer:Issuer must be an http or https URL at which its keys are found; or give PublicKey or JwksUrl.");
         if (issuer.PublicKey.Length > 0 && (!JwtKey.IsPublic(issuer.PublicKey) || JwtKey.TryParse(issuer.PublicKey) is null))
             errors.Add("Console:ExternalIssuer:PublicKey must be a PEM public key: RSA of at least 2048 bits, or EC on P-256.");
-        if (issuer.JwksUrl.Length > 0 && !(Uri.TryCreate(issuer.JwksUrl, UriKind.Absolute, out var url) && (url.Scheme is "https" or "http")))
+        if (issuer.JwksUrl.Length > 0 && !IsWebUrl(issuer.JwksUrl))
             errors.Add("Console:ExternalIssuer:JwksUrl must be an absolute http or https URL.");
     }
+
+    private static bool IsWebUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https" or "http";
 }

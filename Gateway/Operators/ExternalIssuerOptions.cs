@@ -17,7 +17,10 @@ public sealed class ExternalIssuerOptions
     [StringLength(8192)]
     public string PublicKey { get; set; } = "";
 
-    /// <summary>Where the issuer publishes its keys (JWKS), instead of <see cref="PublicKey"/>.</summary>
+    /// <summary>
+    /// Where the issuer publishes its keys (JWKS). Without it, and without <see cref="PublicKey"/>, the issuer's OpenID configuration says
+    /// so: <c>/.well-known/openid-configuration</c> below <see cref="Issuer"/>.
+    /// </summary>
     [StringLength(1024)]
     public string JwksUrl { get; set; } = "";
 
@@ -25,7 +28,7 @@ public sealed class ExternalIssuerOptions
     [Range(typeof(TimeSpan), "00:00:30", "1.00:00:00")]
     public TimeSpan JwksRefreshPeriod { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long fetching the keys may take.</summary>
+    /// <summary>How long each request to the issuer may take.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]
     public TimeSpan JwksTimeout { get; set; } = TimeSpan.FromSeconds(3);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using PresenceCluster.Gateway.Auth;
@@ -11,15 +12,19 @@ namespace PresenceCluster.Gateway.Operators;
 /// </summary>
 internal sealed partial class ExternalKeys : IDisposable
 {
-    private const int DocumentBytesMax = 256 * 1024;
+    internal const int DocumentBytesMax = 256 * 1024;
+    internal const int KeysMax = 64;
 
-    private static readonly TimeSpan EarlyRefreshPause = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan EarlyRefreshPause = TimeSpan.FromSeconds(30);
+
+    private const string DiscoveryPath = "/.well-known/openid-configuration";
 
     private readonly ExternalIssuerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<ExternalKeys> _log;
     private readonly HttpClient _http;
-    private readonly SemaphoreSlim _fetching = new(1);
+    private readonly Lock _gate = new();
+    private Task _fetching = Task.CompletedTask;
     private volatile Fetched _known;
 
     public ExternalKeys(IOptions<ConsoleOptions> options, TimeProvider time, ILogger<ExternalKeys> log)
@@ -36,25 +41,22 @@ internal sealed partial class ExternalKeys : IDisposable
 
     public async ValueTask<IReadOnlyList<SecurityKey>> GetAsync(string? keyId, CancellationToken cancellationToken)
     {
-        if (_options.JwksUrl.Length == 0 || !IsOld(keyId))
-            return _known.Keys;
-        await _fetching.WaitAsync(cancellationToken);
-        try
-        {
-            if (IsOld(keyId))
-                _known = new Fetched(await FetchAsync(cancellationToken) ?? _known.Keys, _time.GetTimestamp());
-            return _known.Keys;
-        }
-        finally
-        {
-            _fetching.Release();
-        }
+        if (_options.PublicKey.Length == 0 && IsOld(keyId))
+            await Fetching(keyId).WaitAsync(cancellationToken);
+        return _known.Keys;
     }
 
-    public void Dispose()
+    public void Dispose() => _http.Dispose();
+
+    // One fetch for all who ask meanwhile. Nobody's going away ends it: otherwise hanging up would be a way round the pause.
+    private Task Fetching(string? keyId)
     {
-        _http.Dispose();
-        _fetching.Dispose();
+        lock (_gate)
+        {
+            if (_fetching.IsCompleted && IsOld(keyId))
+                _fetching = RefreshAsync();
+            return _fetching;
+        }
     }
 
     private bool IsOld(string? keyId)
@@ -65,23 +67,50 @@ internal sealed partial class ExternalKeys : IDisposable
         return _time.GetElapsedTime(triedAt) >= (hasKey ? _options.JwksRefreshPeriod : EarlyRefreshPause);
     }
 
-    private async Task<IReadOnlyList<SecurityKey>?> FetchAsync(CancellationToken cancellationToken)
+    private async Task RefreshAsync()
     {
+        var keys = _known.Keys;
         try
         {
-            var document = await _http.GetStringAsync(new Uri(_options.JwksUrl), cancellationToken);
-            return [.. new JsonWebKeySet(document).GetSigningKeys()];
+            keys = await FetchAsync();
         }
-        catch (Exception fault) when (fault is HttpRequestException or ArgumentException or InvalidOperationException
-            || (fault is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or ArgumentException or InvalidOperationException or JsonException)
         {
-            LogFetchFailed(fault, _options.JwksUrl);
-            return null;
+            LogFetchFailed(fault, _options.Issuer);
         }
+
+        _known = new Fetched(keys, _time.GetTimestamp());
     }
 
-    [LoggerMessage(4401, LogLevel.Warning, "The keys of the external issuer could not be read from {Url}; the known ones stay in use.")]
-    private partial void LogFetchFailed(Exception fault, string url);
+    private async Task<IReadOnlyList<SecurityKey>> FetchAsync()
+    {
+        var url = _options.JwksUrl.Length > 0 ? new Uri(_options.JwksUrl) : await DiscoverAsync();
+        SecurityKey[] keys = [.. new JsonWebKeySet(await _http.GetStringAsync(url)).GetSigningKeys().Where(IsUsable).Take(KeysMax)];
+        return keys.Length > 0 ? keys : throw new InvalidOperationException($"{url} has no RSA key of at least 2048 bits and no EC key on P-256.");
+    }
+
+    private async Task<Uri> DiscoverAsync()
+    {
+        using var document = JsonDocument.Parse(await _http.GetStringAsync(new Uri(_options.Issuer.TrimEnd('/') + DiscoveryPath)));
+        if (!document.RootElement.TryGetProperty("issuer", out var issuer) || issuer.GetString() != _options.Issuer)
+            throw new InvalidOperationException("The OpenID configuration is another issuer's.");
+        if (!document.RootElement.TryGetProperty("jwks_uri", out var keys) || !Uri.TryCreate(keys.GetString(), UriKind.Absolute, out var url))
+            throw new InvalidOperationException("The OpenID configuration does not say where the keys are.");
+        // Keys that came in the clear would undo what the issuer's certificate proves.
+        return url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && !_options.Issuer.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
+            ? url
+            : throw new InvalidOperationException($"The keys of an https issuer must be at https, not at {url}.");
+    }
+
+    private static bool IsUsable(SecurityKey key) => key switch
+    {
+        ECDsaSecurityKey => key.KeySize == JwtKey.EcdsaKeyBits,
+        RsaSecurityKey or X509SecurityKey => key.KeySize >= JwtKey.RsaKeyBitsMin,
+        _ => false,
+    };
+
+    [LoggerMessage(4401, LogLevel.Warning, "The keys of the external issuer {Issuer} could not be read; the known ones stay in use.")]
+    private partial void LogFetchFailed(Exception fault, string issuer);
 
     private sealed record Fetched(IReadOnlyList<SecurityKey> Keys, long? TriedAt);
 }

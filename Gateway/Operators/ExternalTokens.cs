@@ -29,12 +29,14 @@ internal sealed class ExternalTokens(ExternalKeys keys, TimeProvider time, IOpti
             ValidIssuer = issuer.Issuer,
             ValidAudience = issuer.Audience,
             IssuerSigningKeys = await keys.GetAsync(read.Kid, cancellationToken),
+            // A configured key has no id; of published ones the token says which, and others are not worth a try.
+            TryAllIssuerSigningKeys = issuer.PublicKey.Length > 0 || string.IsNullOrEmpty(read.Kid),
             LifetimeValidator = new JwtLifetime(time).IsInForce,
         });
         if (result is not { IsValid: true, SecurityToken: JsonWebToken token })
             return new OperatorCheck.Refused("The token of the identity provider is not genuine or has expired.");
         var name = token.Claims.FirstOrDefault(claim => claim.Type == issuer.NameClaim)?.Value;
-        if (name is not { Length: > 0 and <= NameCharsMax })
+        if (name is not { Length: > 0 and <= NameCharsMax } || name.Any(char.IsControl))
             return new OperatorCheck.Refused($"The token of the identity provider has no usable claim {issuer.NameClaim}.");
         return FindRole(token, issuer) is { } role
             ? new OperatorCheck.Accepted(new SignedInOperator(name, role, Account: null, time.GetUtcNow()))

@@ -1,47 +1,94 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace PresenceCluster.Gateway.Operators;
 
 /// <summary>
-/// Counts failed sign-ins by name and by address, each in windows of fixed length, so that passwords cannot be guessed. Bounded: in a
-/// full table the oldest window makes room.
+/// Counts failed sign-ins by name and address together, by address and by name, each in windows of fixed length, so that passwords cannot be
+/// guessed, and so that nobody's guesses from elsewhere soon keep an operator out. Bounded: in a full table the oldest window makes room.
 /// </summary>
 internal sealed class SignInFailures(TimeProvider time, IOptions<ConsoleOptions> options)
 {
     private readonly Lock _gate = new();
+    private readonly Dictionary<string, Window> _byBoth = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Window> _byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Window> _byAddress = new(StringComparer.Ordinal);
 
+    /// <summary>Under what an address is counted: itself, or of IPv6 the /64 that one site has to itself.</summary>
+    public static string SiteOf(IPAddress? address)
+    {
+        if (address is null)
+            return "";
+        if (address.IsIPv4MappedToIPv6)
+            return address.MapToIPv4().ToString();
+        return address.AddressFamily == AddressFamily.InterNetworkV6
+            ? new IPAddress([.. address.GetAddressBytes().Take(8), .. new byte[8]]).ToString()
+            : address.ToString();
+    }
+
     /// <summary>How long somebody has to wait before the next attempt; null when it may be made now.</summary>
-    public TimeSpan? FindPause(string name, string address)
+    /// <param name="name">The operator's name; null for what cannot be one, which is never remembered.</param>
+    /// <param name="site">See <see cref="SiteOf"/>.</param>
+    public TimeSpan? FindPause(string? name, string site)
     {
         lock (_gate)
         {
-            var (byName, byAddress) = (
-                Pause(_byName, name, options.Value.FailuresPerNameMax), Pause(_byAddress, address, options.Value.FailuresPerAddressMax));
-            return byName > byAddress || byAddress is null ? byName : byAddress;
+            var pause = Pause(_byAddress, site, options.Value.FailuresPerAddressMax);
+            if (name is null)
+                return pause;
+            return Longer(
+                Longer(pause, Pause(_byBoth, Both(name, site), options.Value.FailuresPerNameMax)),
+                Pause(_byName, name, options.Value.FailuresPerNameAnywhereMax));
         }
     }
 
     /// <summary>Counts an attempt as a failure.</summary>
-    public void Add(string name, string address)
+    public void Add(string? name, string site)
     {
         lock (_gate)
         {
+            Count(_byAddress, site);
+            if (name is null)
+                return;
+            Count(_byBoth, Both(name, site));
             Count(_byName, name);
-            Count(_byAddress, address);
         }
     }
 
-    /// <summary>What was counted was none: the name's failures are forgiven, the address's earlier ones stay.</summary>
-    public void Forgive(string name, string address)
+    /// <summary>The attempt succeeded: what the name failed here is forgiven, and this attempt is none of the site's or the name's failures.</summary>
+    public void Forgive(string name, string site)
     {
         lock (_gate)
         {
-            _byName.Remove(name);
-            if (_byAddress.TryGetValue(address, out var window) && window.Failures > 0)
-                _byAddress[address] = window with { Failures = window.Failures - 1 };
+            _byBoth.Remove(Both(name, site));
+            Take(_byName, name);
+            Take(_byAddress, site);
         }
+    }
+
+    /// <summary>The attempt was never looked at.</summary>
+    public void Withdraw(string? name, string site)
+    {
+        lock (_gate)
+        {
+            Take(_byAddress, site);
+            if (name is null)
+                return;
+            Take(_byBoth, Both(name, site));
+            Take(_byName, name);
+        }
+    }
+
+    // No name has a space.
+    private static string Both(string name, string site) => $"{name} {site}";
+
+    private static TimeSpan? Longer(TimeSpan? one, TimeSpan? other) => one is null || other > one ? other ?? one : one;
+
+    private static void Take(Dictionary<string, Window> windows, string key)
+    {
+        if (windows.TryGetValue(key, out var window) && window.Failures > 0)
+            windows[key] = window with { Failures = window.Failures - 1 };
     }
 
     private TimeSpan? Pause(Dictionary<string, Window> windows, string key, int max)

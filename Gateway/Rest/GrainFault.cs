@@ -9,9 +9,11 @@ internal static class GrainFault
     public static bool IsPassing(Exception fault) => fault switch
     {
         TimeoutException or OrleansMessageRejectionException or Orleans.Storage.InconsistentStateException => true,
-        UserStorageBusyException or UserStorageUnavailableException or System.Data.Common.DbException => true,
+        UserMovedException or UserStorageBusyException or UserStorageUnavailableException or System.Data.Common.DbException => true,
         // The storage bridge of a grain wraps what the database says.
         OrleansException { InnerException: { } inner } => IsPassing(inner),
+        // What the runtime throws when it finds no silo for the grain: none is there yet, or the last one has just died.
+        OrleansException => fault.GetType() == typeof(OrleansException),
         _ => false,
     };
 }

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;
 
 /// <summary><c>kick</c> (contract §3): ends every session of a user and revokes every credential issued until now.</summary>
-internal sealed class KickCommand(UserGrainCalls users, IOptions<RestOptions> options) : ITencentCommand
+internal sealed class KickCommand(UserGrainCalls users, AuditTrail audit, IOptions<RestOptions> options) : ITencentCommand
 {
     private static readonly KickRequest Everything = new() { RevokesCredentials = true };
 
@@ -22,7 +23,11 @@ internal sealed class KickCommand(UserGrainCalls users, IOptions<RestOptions> op
         if (error.Code == 0)
             error = await users.CallAsync(new UserKey(call.Caller.App.App, userId), KickAsync, call.CancellationToken);
         if (error.Code == 0)
+        {
+            await audit.NoteAsync(call.Caller, AuditAction.UserKicked, userId);
             TencentAnswer.Write(call.Answer, error);
+        }
+
         return error;
     }
 

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Overview;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Queries;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;
 
 /// <summary><c>query_online_status</c> and its older alias (contract §1): the one call that must be fast.</summary>
-internal sealed class QueryCommand(IPresenceQuery query, IOptions<RestOptions> options) : ITencentCommand
+internal sealed class QueryCommand(IPresenceQuery query, ProcessTraffic traffic, IOptions<RestOptions> options) : ITencentCommand
 {
     public ImmutableArray<string> Paths { get; } = ["/v4/openim/query_online_status", "/v4/openim/querystate"];
 
@@ -20,6 +21,7 @@ internal sealed class QueryCommand(IPresenceQuery query, IOptions<RestOptions> o
         if (error.Code != 0)
             return error;
         var app = call.Caller.App;
+        traffic.Of(app.App).CountQuery();
         var answers = request.HasInvalidIds
             ? await AskForValidAsync(app.App, request.UserIds, call.CancellationToken)
             : await query.GetManyAsync(app.App, request.UserIds, call.CancellationToken);

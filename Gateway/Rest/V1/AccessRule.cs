@@ -14,8 +14,8 @@ internal static class AccessRule
         (Standing.Admin, _) => null,
         (Standing.Viewer, RouteClass.Operators) => ProblemKind.AdminRequired,
         (Standing.Viewer, _) => isChange ? ProblemKind.AdminRequired : null,
-        (Standing.AppAdministrator, RouteClass.App) => null,
-        (Standing.User, RouteClass.App) => ProblemKind.NotAdministrator,
+        (Standing.AppAdministrator, RouteClass.App or RouteClass.Counts) => null,
+        (Standing.User, RouteClass.App or RouteClass.Counts) => ProblemKind.NotAdministrator,
         _ => ProblemKind.Unauthorized,
     };
 }

@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 
 /// <summary>Lists and creates apps.</summary>
-internal sealed class AppListRoutes(AppDirectory apps, IGrainFactory grains, V1Body bodies)
+internal sealed class AppListRoutes(AppDirectory apps, IGrainFactory grains, AuditTrail audit, V1Body bodies)
 {
     // The range that demo apps and Tencent's own numbers lie in; a number is drawn from it until it is free.
     private const int IdMin = 1_400_000_000;
@@ -38,6 +39,9 @@ internal sealed class AppListRoutes(AppDirectory apps, IGrainFactory grains, V1B
                     continue;
                 case AppChangeReply.Conflict:
                     return ProblemKind.AppExists.With();
+                case AppChangeReply.Changed:
+                    await audit.NoteAsync(context, AuditAction.AppCreated, app, subject: null, after: SettingsDifference.Of(null, settings).After);
+                    return AppSettingsEditor.Show(context, reply, _ => ShowCreated(context, app, key));
                 default:
                     return AppSettingsEditor.Show(context, reply, _ => ShowCreated(context, app, key));
             }

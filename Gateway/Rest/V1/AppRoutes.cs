@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 
@@ -34,6 +35,7 @@ internal sealed class AppRoutes(AppSettingsEditor editor, V1Body bodies)
             ? problem!
             : await ChangeAsync(
                 context,
+                AuditAction.AppChanged,
                 current => HasOtherEndpoints(body, current)
                     ? ProblemKind.InvalidSettings.With(OtherEndpoints, [OtherEndpoints])
                     : SecretMask.Resolve(body, current),
@@ -48,6 +50,7 @@ internal sealed class AppRoutes(AppSettingsEditor editor, V1Body bodies)
             ? problem!
             : await ChangeAsync(
                 context,
+                AuditAction.LoginPolicyChanged,
                 current => current with { LoginPolicy = body.LoginPolicy, InstanceCaps = body.InstanceCaps },
                 changed => TypedResults.Json(PolicyOf(changed), AppSettingsJson.TypeOf<LoginPolicyBody>()));
     }
@@ -62,11 +65,12 @@ internal sealed class AppRoutes(AppSettingsEditor editor, V1Body bodies)
     private static string JsonOf(ImmutableArray<WebhookEndpoint> endpoints)
         => JsonSerializer.Serialize(endpoints, AppSettingsJson.TypeOf<ImmutableArray<WebhookEndpoint>>());
 
-    private async Task<IResult> ChangeAsync(HttpContext context, Func<AppSettings, Edit> edit, Func<AppSettings, IResult> show)
+    private async Task<IResult> ChangeAsync(
+        HttpContext context, AuditAction action, Func<AppSettings, Edit> edit, Func<AppSettings, IResult> show)
     {
         var enforceNow = false;
         if (context.Request.Query.TryGetValue(EnforceParameter, out var value) && !bool.TryParse(value, out enforceNow))
             return ProblemKind.BadParameter.With($"{EnforceParameter} must be true or false.");
-        return await editor.ChangeAsync(context, edit, show, enforceNow);
+        return await editor.ChangeAsync(context, action, edit, show, enforceNow);
     }
 }

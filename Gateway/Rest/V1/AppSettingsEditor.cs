@@ -1,10 +1,11 @@
+using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 
 /// <summary>The one way in which <c>/v1</c> reads and changes settings of an app: under the ETag of their version, through the admin grain.</summary>
-internal sealed class AppSettingsEditor(IGrainFactory grains)
+internal sealed class AppSettingsEditor(IGrainFactory grains, AuditTrail audit)
 {
     private const int TriesMax = 3;
 
@@ -22,28 +23,29 @@ internal sealed class AppSettingsEditor(IGrainFactory grains)
 
     /// <summary>Changes the settings that <c>If-Match</c> names.</summary>
     /// <param name="context">The call.</param>
+    /// <param name="what">What stands in the audit log.</param>
     /// <param name="edit">What becomes of the settings.</param>
     /// <param name="show">What is answered.</param>
     /// <param name="enforceNow">Whether users who are online are re-evaluated.</param>
     public Task<IResult> ChangeAsync(
-        HttpContext context, Func<AppSettings, Edit> edit, Func<AppSettings, IResult> show, bool enforceNow = false)
+        HttpContext context, AuditedChange what, Func<AppSettings, Edit> edit, Func<AppSettings, IResult> show, bool enforceNow = false)
         => context.Request.Headers.IfMatch is [{ Length: > 0 } ifMatch]
-            ? ChangeAsync(context, ifMatch, edit, show, enforceNow)
+            ? ChangeAsync(context, ifMatch, what, edit, show, enforceNow)
             : Task.FromResult<IResult>(ProblemKind.VersionMissing.With());
 
     /// <summary>
     /// Changes whatever settings there are, for what adds to them: it cannot undo anybody's change. An <c>If-Match</c> is honoured all
     /// the same.
     /// </summary>
-    public async Task<IResult> AddAsync(HttpContext context, Func<AppSettings, Edit> edit, Func<AppSettings, IResult> show)
+    public async Task<IResult> AddAsync(HttpContext context, AuditedChange what, Func<AppSettings, Edit> edit, Func<AppSettings, IResult> show)
     {
         if (context.Request.Headers.IfMatch is [{ Length: > 0 } ifMatch])
-            return await ChangeAsync(context, ifMatch, edit, show, enforceNow: false);
+            return await ChangeAsync(context, ifMatch, what, edit, show, enforceNow: false);
         IResult result;
         var tries = 0;
         do
         {
-            result = await ChangeAsync(context, ETag.Any, edit, show, enforceNow: false);
+            result = await ChangeAsync(context, ETag.Any, what, edit, show, enforceNow: false);
         }
         while (++tries < TriesMax && result is ProblemResult { CurrentETag: not null });
         return result;
@@ -69,7 +71,7 @@ internal sealed class AppSettingsEditor(IGrainFactory grains)
     }
 
     private async Task<IResult> ChangeAsync(
-        HttpContext context, string ifMatch, Func<AppSettings, Edit> edit, Func<AppSettings, IResult> show, bool enforceNow)
+        HttpContext context, string ifMatch, AuditedChange what, Func<AppSettings, Edit> edit, Func<AppSettings, IResult> show, bool enforceNow)
     {
         var grain = Grain(context);
         if (await grain.GetAsync(context.RequestAborted) is not { } current)
@@ -81,8 +83,16 @@ internal sealed class AppSettingsEditor(IGrainFactory grains)
             return problem!;
 
         // The grain compares the version once more: what was read above may be old by now.
-        return Show(
-            context, await grain.ChangeAsync(settings, current.Version, enforceNow, context.Caller().UserId, context.RequestAborted), show);
+        var reply = await grain.ChangeAsync(settings, current.Version, enforceNow, context.Caller().UserId, context.RequestAborted);
+        if (reply is AppChangeReply.Changed changed)
+        {
+            var difference = SettingsDifference.Of(current.Settings, changed.Snapshot.Settings);
+            // Whoever sends all settings back with another policy has changed the policy.
+            var action = what.Action == AuditAction.AppChanged && difference.IsPolicyOnly ? AuditAction.LoginPolicyChanged : what.Action;
+            await audit.NoteAsync(context, action, current.App, what.Subject, difference.Before, difference.After);
+        }
+
+        return Show(context, reply, show);
     }
 
     private static ProblemResult Stale(AppSnapshot current)

@@ -7,7 +7,7 @@ using PresenceCluster.Grains.Interfaces;
 namespace PresenceCluster.Gateway.Rest.V1;
 
 /// <summary>
-/// Finds out who makes a call, from <c>Authorization: Bearer</c>: an operator's token, or, for the app in the path, a UserSig or a JSON
+/// Finds out who makes a call, from <c>Authorization: Bearer</c>: an operator's token, or, for the app in the path (of counts, in the query), a UserSig or a JSON
 /// Web Token of the app. An app that does not exist is told apart from a wrong credential to operators only.
 /// </summary>
 internal sealed class CallerCheck(AppDirectory apps, OperatorTokens operators, ICredentialVerifier credentials, AdministratorRevocations revocations)
@@ -22,9 +22,10 @@ internal sealed class CallerCheck(AppDirectory apps, OperatorTokens operators, I
             return CallerStanding.Nobody("Send Authorization: Bearer, followed by an operator's token, or a UserSig or a JSON Web Token of the app.");
 
         var token = header[Scheme.Length..].Trim();
-        var app = AppId.TryParse(http.GetRouteValue("app") as string, out var appId) ? apps.Find(appId) : null;
+        var named = NameOfApp(http);
+        var app = AppId.TryParse(named, out var appId) ? apps.Find(appId) : null;
         // A process that has just started must not take an app for unknown only because it has not read the list yet.
-        if (app is null && http.GetRouteValue("app") is not null && !apps.Loaded.IsCompletedSuccessfully)
+        if (app is null && named is not null && !apps.Loaded.IsCompletedSuccessfully)
             return new CallerStanding(Standing.Nobody, ProblemKind.Unavailable.With());
         return await operators.CheckAsync(token, http.RequestAborted) switch
         {
@@ -34,6 +35,12 @@ internal sealed class CallerCheck(AppDirectory apps, OperatorTokens operators, I
             _ => await CheckAppAsync(http, app, token),
         };
     }
+
+    // Nobody's right to one app opens the counts of another, or of all: only the one that the query names is ever looked at.
+    private static string? NameOfApp(HttpContext http)
+        => http.GetEndpoint()?.Metadata.GetMetadata<RouteClassMark>()?.Class == RouteClass.Counts
+            ? http.Request.Query.TryGetValue("app", out var app) ? app.ToString() : null
+            : http.GetRouteValue("app") as string;
 
     private static CallerStanding Admit(HttpContext http, SignedInOperator signedIn, AppSnapshot? app)
     {
@@ -46,7 +53,7 @@ internal sealed class CallerCheck(AppDirectory apps, OperatorTokens operators, I
             { Role: OperatorRole.Admin } => Standing.Admin,
             _ => Standing.Viewer,
         };
-        return new CallerStanding(standing, http.GetRouteValue("app") is not null && app is null ? ProblemKind.UnknownApp.With() : null);
+        return new CallerStanding(standing, NameOfApp(http) is not null && app is null ? ProblemKind.UnknownApp.With() : null);
     }
 
     private async ValueTask<CallerStanding> CheckAppAsync(HttpContext http, AppSnapshot app, string token)

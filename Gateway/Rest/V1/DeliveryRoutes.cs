@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
+using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 
 /// <summary>How the deliveries to a webhook endpoint stand, a test of it, and its dead letters.</summary>
-internal sealed class DeliveryRoutes(AppSettingsEditor editor, IGrainFactory grains, V1Body bodies)
+internal sealed class DeliveryRoutes(AppSettingsEditor editor, IGrainFactory grains, AuditTrail audit, V1Body bodies)
 {
     private const int DeadLettersMax = 1000;
     private const int DeadLettersDefault = 100;
@@ -35,26 +37,30 @@ internal sealed class DeliveryRoutes(AppSettingsEditor editor, IGrainFactory gra
 
     /// <summary>Sends dead letters again.</summary>
     public Task<IResult> ResendAsync(HttpContext context, string id)
-        => SelectAsync(context, id, (deliveries, events) => deliveries.ResendAsync(events, context.RequestAborted));
+        => SelectAsync(context, id, AuditAction.DeadLettersResent, (deliveries, events) => deliveries.ResendAsync(events, context.RequestAborted));
 
     /// <summary>Deletes dead letters for good.</summary>
     public Task<IResult> PurgeAsync(HttpContext context, string id)
-        => SelectAsync(context, id, (deliveries, events) => deliveries.PurgeAsync(events, context.RequestAborted));
+        => SelectAsync(context, id, AuditAction.DeadLettersPurged, (deliveries, events) => deliveries.PurgeAsync(events, context.RequestAborted));
 
     private async Task<IResult> SelectAsync(
-        HttpContext context, string id, Func<IEndpointGrain, ImmutableArray<string>, Task<int>> act)
+        HttpContext context, string id, AuditAction action, Func<IEndpointGrain, ImmutableArray<string>, Task<int>> act)
     {
-        var (body, problem) = await bodies.ReadAsync(context, V1Json.Default.DeadLetterSelectionBody);
-        if (body is null)
+        var (selection, problem) = await bodies.ReadAsync(context, V1Json.Default.DeadLetterSelectionBody);
+        if (selection is null)
             return problem!;
         // No selection must not turn into "all".
-        ImmutableArray<string> events = body.EventIds ?? [];
-        if (body.All != events.IsEmpty)
+        ImmutableArray<string> events = selection.EventIds ?? [];
+        if (selection.All != events.IsEmpty)
             return ProblemKind.UnreadableBody.With("Give either eventIds, at least one, or all as true.");
         if (events.Length > SelectedMax || events.Contains(null!))
             return ProblemKind.UnreadableBody.With(string.Create(CultureInfo.InvariantCulture, $"eventIds must hold at most {SelectedMax} ids."));
-        return await WithEndpointAsync(context, id, async deliveries => TypedResults.Json(
-            new CountBody(await act(deliveries, events)), V1Json.Default.CountBody));
+        return await WithEndpointAsync(context, id, async deliveries =>
+        {
+            var body = new CountBody(await act(deliveries, events));
+            await audit.NoteAsync(context, action, context.Caller().App.App, id, after: JsonSerializer.Serialize(body, V1Json.Default.CountBody));
+            return TypedResults.Json(body, V1Json.Default.CountBody);
+        });
     }
 
     private async Task<IResult> WithEndpointAsync(HttpContext context, string id, Func<IEndpointGrain, Task<IResult>> act)

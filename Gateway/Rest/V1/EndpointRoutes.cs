@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Cluster.Events;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
@@ -42,6 +43,7 @@ internal sealed class EndpointRoutes(AppSettingsEditor editor, V1Body bodies, IE
         };
         return await editor.AddAsync(
             context,
+            new AuditedChange(AuditAction.EndpointCreated, endpoint.Id),
             current => current with { Endpoints = current.Endpoints.Add(endpoint) },
             _ =>
             {
@@ -68,6 +70,7 @@ internal sealed class EndpointRoutes(AppSettingsEditor editor, V1Body bodies, IE
     /// <summary>Removes an endpoint, and with it its claim to what it has not been sent.</summary>
     public Task<IResult> DeleteAsync(HttpContext context, string id) => editor.ChangeAsync(
         context,
+        new AuditedChange(AuditAction.EndpointDeleted, id),
         current => Find(current, id) is { } endpoint
             ? current with { Endpoints = current.Endpoints.Remove(endpoint) }
             : ProblemKind.UnknownEndpoint.With(),
@@ -82,6 +85,7 @@ internal sealed class EndpointRoutes(AppSettingsEditor editor, V1Body bodies, IE
         var secret = "";
         return editor.AddAsync(
             context,
+            new AuditedChange(AuditAction.EndpointSecretRotated, id),
             current =>
             {
                 if (Find(current, id) is not { } endpoint)
@@ -110,6 +114,7 @@ internal sealed class EndpointRoutes(AppSettingsEditor editor, V1Body bodies, IE
     private Task<IResult> ChangeAsync(
         HttpContext context, string id, Func<WebhookEndpoint, WebhookEndpoint> change, Func<WebhookEndpoint, IResult> show) => editor.ChangeAsync(
             context,
+            new AuditedChange(AuditAction.EndpointChanged, id),
             current => Find(current, id) is { } endpoint ? Replace(current, endpoint, change(endpoint)) : ProblemKind.UnknownEndpoint.With(),
             changed => show(Find(changed, id)!));
 

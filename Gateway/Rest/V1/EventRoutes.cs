@@ -11,6 +11,7 @@ internal sealed class EventRoutes(
     IEventLog log,
     EventPages pages,
     EventFeeds feeds,
+    AccessCheck access,
     IOptions<EventStreamOptions> options,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -54,7 +55,7 @@ internal sealed class EventRoutes(
         var start = last ?? after ?? await pages.EndAsync(app, context.RequestAborted);
         if (await pages.ReadAsync(app, start, 1, context.RequestAborted) is null)
             return ProblemKind.PositionGone.With();
-        return new EventStreamResult(new EventStream(place.Feed, start, options.Value, time), lifetime.ApplicationStopping, streamLog);
+        return new EventStreamResult(new EventStream(place.Feed, start, () => access.MayGoOnAsync(context), options.Value, time), lifetime.ApplicationStopping, streamLog);
     }
 
     /// <summary>A page of one user's events, newest first.</summary>

@@ -1,4 +1,5 @@
 using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Audit;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 
@@ -11,6 +12,7 @@ internal sealed class KeyRoutes(AppSettingsEditor editor)
         var key = AppSecretKey.New();
         return editor.AddAsync(
             context,
+            AuditAction.KeyAdded,
             current => current with { SecretKeys = current.SecretKeys.Insert(0, key) },
             changed => TypedResults.Json(new NewKeyBody(key, SecretMask.Apply(changed).SecretKeys), V1Json.Default.NewKeyBody));
     }
@@ -18,6 +20,7 @@ internal sealed class KeyRoutes(AppSettingsEditor editor)
     /// <summary>Removes the key at an index, under the ETag that the index was read with. The last one cannot be removed.</summary>
     public Task<IResult> RemoveAsync(HttpContext context, int index) => editor.ChangeAsync(
         context,
+        AuditAction.KeyRemoved,
         current => index >= 0 && index < current.SecretKeys.Length
             ? current with { SecretKeys = current.SecretKeys.RemoveAt(index) }
             : ProblemKind.UnknownKey.With($"There are {current.SecretKeys.Length} keys."),

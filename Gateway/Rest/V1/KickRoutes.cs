@@ -1,10 +1,12 @@
+using System.Text.Json;
+using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 
 /// <summary>Ends one session of a user, those of a platform, or all.</summary>
-internal sealed class KickRoutes(IGrainFactory grains)
+internal sealed class KickRoutes(IGrainFactory grains, AuditTrail audit)
 {
     private const string PlatformParameter = "platform";
     private const string RevokeParameter = "revokeCredentials";
@@ -36,13 +38,20 @@ internal sealed class KickRoutes(IGrainFactory grains)
         if (!PathUserId.TryRead(context, user, out var userId))
             return ProblemKind.BadParameter.With("The user id is not 1 to 32 bytes of printable ASCII.");
         var key = new UserKey(context.Caller().App.App, userId);
-        return await grains.GetGrain<IUserGrain>(key.ToString()).KickAsync(request, context.RequestAborted) switch
+        switch (await grains.GetGrain<IUserGrain>(key.ToString()).KickAsync(request, context.RequestAborted))
         {
-            KickReply.UnknownAccount => ProblemKind.UnknownUser.With(),
-            KickReply.NothingToKick when request.Session is not null => ProblemKind.UnknownSession.With(),
-            _ => TypedResults.NoContent(),
-        };
+            case KickReply.UnknownAccount:
+                return ProblemKind.UnknownUser.With();
+            case KickReply.NothingToKick when request.Session is not null:
+                return ProblemKind.UnknownSession.With();
+            default:
+                await audit.NoteAsync(context, AuditAction.UserKicked, key.App, userId, after: Describe(request));
+                return TypedResults.NoContent();
+        }
     }
+
+    private static string Describe(KickRequest request) => JsonSerializer.Serialize(
+        new KickedBody(request.Session?.ToString(), request.Platform?.Name, request.RevokesCredentials), V1Json.Default.KickedBody);
 
     // A mistyped parameter must not turn "kick the Web sessions" into "kick everything".
     private static ProblemResult? FindProblem(HttpContext context, params ReadOnlySpan<string> known)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Cluster.Operators;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Operators;
@@ -6,7 +8,7 @@ using PresenceCluster.Grains.Interfaces;
 namespace PresenceCluster.Gateway.Rest.V1;
 
 /// <summary>Administrators look after the operators.</summary>
-internal sealed class OperatorRoutes(IGrainFactory grains, OperatorDirectory directory, OperatorPasswords passwords, V1Body bodies)
+internal sealed class OperatorRoutes(IGrainFactory grains, OperatorDirectory directory, OperatorPasswords passwords, AuditTrail audit, V1Body bodies)
 {
     private IOperatorsGrain Grain => grains.GetGrain<IOperatorsGrain>(IOperatorsGrain.Key);
 
@@ -36,7 +38,12 @@ internal sealed class OperatorRoutes(IGrainFactory grains, OperatorDirectory dir
             PasswordHash = passwords.Hash(password),
             MustChangePassword = true,
         };
-        return Show(await Grain.AddAsync(account, context.RequestAborted), added => ShowPassword(added, password, StatusCodes.Status201Created));
+        return await ShowAsync(
+            context,
+            await Grain.AddAsync(account, context.RequestAborted),
+            AuditAction.OperatorAdded,
+            added => (null, RoleOf(added)),
+            added => ShowPassword(added, password, StatusCodes.Status201Created));
     }
 
     /// <summary>Gives one another role.</summary>
@@ -45,11 +52,15 @@ internal sealed class OperatorRoutes(IGrainFactory grains, OperatorDirectory dir
         var (body, problem) = await bodies.ReadAsync(context, V1Json.Default.RoleBody);
         if (body is null)
             return problem!;
-        return Enum.IsDefined(body.Role)
-            ? Show(
-                await Grain.SetRoleAsync(name, body.Role, context.RequestAborted),
-                changed => TypedResults.Json(OperatorBody.From(changed), V1Json.Default.OperatorBody))
-            : NoRole;
+        if (!Enum.IsDefined(body.Role))
+            return NoRole;
+        var before = directory.Current.Find(name);
+        return await ShowAsync(
+            context,
+            await Grain.SetRoleAsync(name, body.Role, context.RequestAborted),
+            AuditAction.OperatorRoleChanged,
+            changed => (before is null ? null : RoleOf(before), RoleOf(changed)),
+            changed => TypedResults.Json(OperatorBody.From(changed), V1Json.Default.OperatorBody));
     }
 
     /// <summary>Gives one a one-time password in the place of a forgotten one.</summary>
@@ -57,23 +68,45 @@ internal sealed class OperatorRoutes(IGrainFactory grains, OperatorDirectory dir
     {
         var password = OperatorPasswords.NewOneTime();
         var reply = await Grain.SetPasswordAsync(name, passwords.Hash(password), mustChange: true, expectedStamp: null, context.RequestAborted);
-        return Show(reply, changed => ShowPassword(changed, password, StatusCodes.Status200OK));
+        return await ShowAsync(
+            context, reply, AuditAction.OperatorPasswordReset, _ => default, changed => ShowPassword(changed, password, StatusCodes.Status200OK));
     }
 
     /// <summary>Removes one.</summary>
     public async Task<IResult> RemoveAsync(HttpContext context, string name)
-        => Show(await Grain.RemoveAsync(name, context.RequestAborted), _ => TypedResults.NoContent());
+        => await ShowAsync(
+            context,
+            await Grain.RemoveAsync(name, context.RequestAborted),
+            AuditAction.OperatorRemoved,
+            removed => (RoleOf(removed), null),
+            _ => TypedResults.NoContent());
+
+    private static string RoleOf(OperatorAccount account) => JsonSerializer.Serialize(new RoleBody { Role = account.Role }, V1Json.Default.RoleBody);
 
     private static IResult ShowPassword(OperatorAccount account, string password, int status)
         => TypedResults.Json(new OneTimePasswordBody(OperatorBody.From(account), password), V1Json.Default.OneTimePasswordBody, statusCode: status);
 
-    private static IResult Show(OperatorChangeReply reply, Func<OperatorAccount, IResult> show) => reply switch
+    private async Task<IResult> ShowAsync(
+        HttpContext context,
+        OperatorChangeReply reply,
+        AuditAction action,
+        Func<OperatorAccount, (string? Before, string? After)> describe,
+        Func<OperatorAccount, IResult> show)
     {
-        OperatorChangeReply.Changed changed => show(changed.Account),
-        OperatorChangeReply.Exists => ProblemKind.OperatorExists.With(),
-        OperatorChangeReply.Unknown => ProblemKind.UnknownOperator.With(),
-        OperatorChangeReply.LastAdmin => ProblemKind.LastAdmin.With(),
-        OperatorChangeReply.Full => ProblemKind.TooManyOperators.With($"The limit is {OperatorRules.OperatorsMax}."),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+        if (reply is OperatorChangeReply.Changed { Account: var account })
+        {
+            var (before, after) = describe(account);
+            await audit.NoteAsync(context, action, app: null, account.Name, before, after);
+            return show(account);
+        }
+
+        return reply switch
+        {
+            OperatorChangeReply.Exists => ProblemKind.OperatorExists.With(),
+            OperatorChangeReply.Unknown => ProblemKind.UnknownOperator.With(),
+            OperatorChangeReply.LastAdmin => ProblemKind.LastAdmin.With(),
+            OperatorChangeReply.Full => ProblemKind.TooManyOperators.With($"The limit is {OperatorRules.OperatorsMax}."),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
 }

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using PresenceCluster.Cluster.Overview;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Queries;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 
 /// <summary>Who is online: one user, many users, a user's sessions. Reads only; no user grain is activated.</summary>
-internal sealed class PresenceRoutes(IPresenceQuery query, V1Body bodies)
+internal sealed class PresenceRoutes(IPresenceQuery query, ProcessTraffic traffic, V1Body bodies)
 {
     /// <summary>One user's presence.</summary>
     public Task<IResult> GetPresenceAsync(HttpContext context, string user)
@@ -29,7 +30,7 @@ internal sealed class PresenceRoutes(IPresenceQuery query, V1Body bodies)
         if (!body.UserIds.All(UserKey.IsValidUserId))
             return ProblemKind.UnreadableBody.With("userIds must be user ids: 1 to 32 bytes of printable ASCII.");
 
-        var answers = await query.GetManyAsync(context.Caller().App.App, body.UserIds, context.RequestAborted);
+        var answers = await AskAsync(context, body.UserIds);
         return TypedResults.Json(Sort(answers), V1Json.Default.PresenceListBody);
     }
 
@@ -42,12 +43,19 @@ internal sealed class PresenceRoutes(IPresenceQuery query, V1Body bodies)
     {
         if (!PathUserId.TryRead(context, user, out var userId))
             return ProblemKind.BadParameter.With("The user id is not 1 to 32 bytes of printable ASCII.");
-        var answers = await query.GetManyAsync(context.Caller().App.App, [userId], context.RequestAborted);
+        var answers = await AskAsync(context, [userId]);
         return answers[0].Presence switch
         {
             null => ProblemKind.Unavailable.With(),
             { IsRegistered: false } => ProblemKind.UnknownUser.With(),
             var presence => show(userId, presence),
         };
+    }
+
+    private ValueTask<ImmutableArray<PresenceAnswer>> AskAsync(HttpContext context, ImmutableArray<string> userIds)
+    {
+        var app = context.Caller().App.App;
+        traffic.Of(app).CountQuery();
+        return query.GetManyAsync(app, userIds, context.RequestAborted);
     }
 }

@@ -29,6 +29,8 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind LastAdmin = new(409, "last-admin", "This would leave no operator with the role Admin.");
     public static readonly ProblemKind ExternalOperator = new(409, "external-operator", "The operator is known by the identity provider only.");
     public static readonly ProblemKind UnknownEndpoint = new(404, "unknown-endpoint", "The app has no such webhook endpoint.");
+    public static readonly ProblemKind UnknownProcess = new(404, "unknown-process", "The cluster has no such process.");
+    public static readonly ProblemKind NoDoors = new(409, "no-doors", "The process takes no connections, so there is nothing to drain.");
     public static readonly ProblemKind PositionGone = new(410, "position-gone", "Events behind this position are no longer kept; start again from a query of the presences.");
     public static readonly ProblemKind StaleVersion = new(412, "stale-version", "The settings were changed meanwhile; read them again.");
     public static readonly ProblemKind BodyTooLarge = new(413, "body-too-large", "The body is larger than the server takes.");
@@ -44,8 +46,9 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static ImmutableArray<ProblemKind> All { get; } =
     [
         UnreadableBody, BadParameter, UnknownPlatform, TooManyUsers, Unauthorized, WrongPassword, PasswordChangeRequired, AdminRequired,
-        NotAdministrator, NotFound, UnknownApp, UnknownUser, UnknownSession, UnknownOperator, UnknownKey, UnknownEndpoint, AppExists,
-        OperatorExists, TooManyOperators, LastAdmin, ExternalOperator, PositionGone, StaleVersion, BodyTooLarge, InvalidSettings,
+        NotAdministrator, NotFound, UnknownApp, UnknownUser, UnknownSession, UnknownOperator, UnknownKey, UnknownEndpoint,
+        UnknownProcess, AppExists,
+        OperatorExists, TooManyOperators, LastAdmin, ExternalOperator, NoDoors, PositionGone, StaleVersion, BodyTooLarge, InvalidSettings,
         InvalidOperator, VersionMissing, TooManySignIns, Internal, TooManyStreams, Unavailable,
     ];
 

@@ -15,6 +15,9 @@ internal enum RouteClass
     /// <summary>The cluster: operators.</summary>
     Cluster,
 
+    /// <summary>Counts of the cluster, or of the one app that the query names: operators, and of their own app its administrators.</summary>
+    Counts,
+
     /// <summary>The operators themselves: administrators only, for reading too.</summary>
     Operators,
 }

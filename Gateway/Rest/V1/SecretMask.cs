@@ -10,7 +10,6 @@ namespace PresenceCluster.Gateway.Rest.V1;
 /// </summary>
 internal static class SecretMask
 {
-    private const string Stars = "****";
     private const int ShownChars = 4;
 
     /// <summary>The settings as they may be shown. Public keys stay as they are.</summary>
@@ -60,5 +59,5 @@ internal static class SecretMask
 
     private static string HideUnlessPublic(string key) => JwtKey.IsPublic(key) ? key : Hide(key);
 
-    private static string Hide(string key) => Stars + (key.Length > 2 * ShownChars ? key[^ShownChars..] : "");
+    private static string Hide(string key) => WebhookSecret.MaskStart + (key.Length > 2 * ShownChars ? key[^ShownChars..] : "");
 }

@@ -1,3 +1,4 @@
+using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Cluster.Operators;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Operators;
@@ -13,6 +14,7 @@ internal sealed class SignInRoutes(
     OperatorTokens tokens,
     SignInFailures failures,
     TimeProvider time,
+    AuditTrail audit,
     V1Body bodies)
 {
     /// <summary>Signs in with name and password.</summary>
@@ -54,26 +56,30 @@ internal sealed class SignInRoutes(
 
         var reply = await grains.GetGrain<IOperatorsGrain>(IOperatorsGrain.Key).SetPasswordAsync(
             account.Name, passwords.Hash(body.New), mustChange: false, account.Stamp, context.RequestAborted);
-        return reply is OperatorChangeReply.Changed changed
-            ? Show(changed.Account, time.GetUtcNow())
-            : ProblemKind.Unauthorized.With("The operator was changed meanwhile; sign in again.");
+        if (reply is not OperatorChangeReply.Changed changed)
+            return ProblemKind.Unauthorized.With("The operator was changed meanwhile; sign in again.");
+        await audit.NoteAsync(context, AuditAction.OperatorPasswordChanged, app: null, account.Name);
+        return Show(changed.Account, time.GetUtcNow());
     }
 
     private async ValueTask<IResult?> CheckPasswordAsync(HttpContext context, OperatorAccount? account, string name, string password)
     {
-        var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
-        if (failures.FindPause(name, address) is { } pause)
+        var site = SignInFailures.SiteOf(context.Connection.RemoteIpAddress);
+        // Of what cannot be a name, nothing is kept: it may be as long as a body.
+        var counted = OperatorRules.IsValidName(name) ? name : null;
+        if (failures.FindPause(counted, site) is { } pause)
             return TooMany(pause);
         // Counted before it is known, so that many attempts at once are no way round the limit.
-        failures.Add(name, address);
+        failures.Add(counted, site);
         switch (password.Length <= OperatorRules.PasswordCharsMax ? await passwords.VerifyAsync(account, password, context.RequestAborted) : false)
         {
             case null:
+                failures.Withdraw(counted, site);
                 return TooMany(TimeSpan.FromSeconds(1));
             case false:
                 return ProblemKind.WrongPassword.With();
             default:
-                failures.Forgive(name, address);
+                failures.Forgive(name, site);
                 return null;
         }
     }

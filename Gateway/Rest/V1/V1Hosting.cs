@@ -15,6 +15,7 @@ internal static class V1Hosting
         return services
             .AddSingleton<V1Body>()
             .AddSingleton<CallerCheck>()
+            .AddSingleton<AccessCheck>()
             .AddSingleton<AccessFilter>()
             .AddSingleton<SignInRoutes>()
             .AddSingleton<OperatorRoutes>()
@@ -26,7 +27,11 @@ internal static class V1Hosting
             .AddSingleton<AppRoutes>()
             .AddSingleton<EndpointRoutes>()
             .AddSingleton<DeliveryRoutes>()
-            .AddSingleton<EventRoutes>();
+            .AddSingleton<EventRoutes>()
+            .AddSingleton<AuditTrail>()
+            .AddSingleton<OverviewRoutes>()
+            .AddSingleton<ProcessRoutes>()
+            .AddSingleton<AuditRoutes>();
     }
 
     public static void MapV1Rest(this IEndpointRouteBuilder routes)
@@ -39,7 +44,12 @@ internal static class V1Hosting
         Group(routes, "/v1/sign-in", RouteClass.Anybody).MapSignIn(services.GetRequiredService<SignInRoutes>());
         Group(routes, "/v1", RouteClass.Oneself, ProblemKind.Unauthorized).MapOneself(services.GetRequiredService<SignInRoutes>());
         Group(routes, "/v1/operators", RouteClass.Operators, OperatorProblems).MapOperators(services.GetRequiredService<OperatorRoutes>());
-        Group(routes, "/v1", RouteClass.Cluster, OperatorProblems).MapAppList(services.GetRequiredService<AppListRoutes>());
+        var cluster = Group(routes, "/v1", RouteClass.Cluster, OperatorProblems);
+        cluster.MapAppList(services.GetRequiredService<AppListRoutes>());
+        cluster.MapProcesses(services.GetRequiredService<ProcessRoutes>());
+        cluster.MapAuditLog(services.GetRequiredService<AuditRoutes>());
+        Group(routes, "/v1/overview", RouteClass.Counts, [.. OperatorProblems, ProblemKind.NotAdministrator])
+            .MapOverview(services.GetRequiredService<OverviewRoutes>());
 
         var app = Group(routes, "/v1/apps/{app}", RouteClass.App, [.. OperatorProblems, ProblemKind.NotAdministrator]);
         MapPresence(app, services.GetRequiredService<PresenceRoutes>());

@@ -44,6 +44,11 @@ namespace PresenceCluster.Gateway.Rest.V1;
 [JsonSerializable(typeof(CountBody))]
 [JsonSerializable(typeof(EventPageBody))]
 [JsonSerializable(typeof(UserEventsBody))]
+[JsonSerializable(typeof(OverviewBody))]
+[JsonSerializable(typeof(OverviewHistoryBody))]
+[JsonSerializable(typeof(ProcessListBody))]
+[JsonSerializable(typeof(AuditPageBody))]
+[JsonSerializable(typeof(KickedBody))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(bool))]
 internal sealed partial class V1Json : JsonSerializerContext;

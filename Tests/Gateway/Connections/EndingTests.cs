@@ -185,6 +185,25 @@ public sealed class EndingTests
         await Eventually.IsTrueAsync(() => gateway.User("alice").Ends.Count == 1, "the session ended");
     }
 
+    [Fact]
+    public async Task Connection_whose_logout_waits_for_storage_is_held_until_that_is_back()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var isAway = true;
+        gateway.User("alice").OnEnd = () => isAway ? throw new TimeoutException("Storage is away.") : Task.CompletedTask;
+        using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp);
+        var id = gateway.User("alice").Logins.Single().Connection.ConnectionId;
+
+        await client.SendAsync(new ClientFrame { Logout = new Logout() });
+        await gateway.PassUntil(() => gateway.Table.All.Single().IsClosing, TimeSpan.FromSeconds(5), "the client is let go");
+        client.Dispose();
+        Assert.True(gateway.Table.Holds(id));
+
+        isAway = false;
+        await gateway.PassUntil(() => !gateway.Table.Holds(id), TimeSpan.FromMinutes(1), "its end is stored");
+        Assert.Equal(SessionEndReason.LoggedOut, Assert.Single(gateway.User("alice").Ends).Reason);
+    }
+
     [Theory]
     [InlineData(SessionEndReason.Replaced)]
     [InlineData(SessionEndReason.Kicked)]

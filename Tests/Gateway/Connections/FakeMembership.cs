@@ -11,7 +11,7 @@ internal sealed class FakeMembership : IClusterMembershipService, ILocalSiloDeta
     public ClusterMembershipSnapshot CurrentSnapshot { get; } =
         new(ImmutableDictionary<SiloAddress, ClusterMember>.Empty, new MembershipVersion(Version));
 
-    public IAsyncEnumerable<ClusterMembershipSnapshot> MembershipUpdates => throw new NotSupportedException();
+    public IAsyncEnumerable<ClusterMembershipSnapshot> MembershipUpdates => new[] { CurrentSnapshot }.ToAsyncEnumerable();
 
     public string Name => "gateway-test";
 

@@ -54,5 +54,7 @@ internal sealed class FakeUser : IUserGrain
 
     public Task EnforcePolicyAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public Task LeaveAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task<UserPresence> GetAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

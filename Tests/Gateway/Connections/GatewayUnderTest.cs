@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Cluster.Overview;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway;
 using PresenceCluster.Gateway.Auth;
@@ -62,6 +63,10 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     public SessionTable Table => _app.Services.GetRequiredService<SessionTable>();
 
     public ConnectionCounts Counts => _app.Services.GetRequiredService<ConnectionCounts>();
+
+    public IProcessDoors Doors => _app.Services.GetRequiredService<IProcessDoors>();
+
+    public AppTraffic Traffic => _app.Services.GetRequiredService<ProcessTraffic>().Of(new AppId(App));
 
     public IPEndPoint Tcp => _app.Services.GetRequiredService<TcpDoor>().EndPoint ?? throw new InvalidOperationException("The door is closed.");
 

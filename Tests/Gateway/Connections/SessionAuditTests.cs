@@ -8,27 +8,37 @@ namespace PresenceCluster.Tests.Gateway.Connections;
 public sealed class SessionAuditTests
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(5);
 
     [Fact]
-    public async Task Connection_that_was_not_told_of_its_replacement_is_told_at_the_second_audit()
+    public async Task Connection_that_was_not_told_of_its_replacement_is_told_at_the_second_look()
     {
         await using var gateway = await StartAsync();
         using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp, platform: "Android");
         var login = Assert.Single(gateway.User("alice").Logins);
-        gateway.Queries.Users["alice"] = new UserPresence
-        {
-            IsRegistered = true,
-            PushedOut = [new EndedSession(login.ProposedId, SessionEndReason.Replaced, Platform.IPhone, gateway.Clock.GetUtcNow())],
-        };
+        Store(gateway, new EndedSession(login.ProposedId, 1, SessionEndReason.Replaced, Platform.IPhone, gateway.Clock.GetUtcNow()));
 
-        gateway.Pass(Period);
-        await Eventually.IsTrueAsync(() => gateway.Queries.Asked == 1, "the first audit");
+        await LookAsync(gateway, looks: 1);
         await client.HeartbeatAsync();
         Assert.Equal(ServerFrame.KindOneofCase.HeartbeatAck, (await client.ReadAsync())?.KindCase);
-        gateway.Pass(Period);
+        await LookAgainAsync(gateway);
 
         var kicked = (await client.ReadLastAsync())?.Kicked;
         Assert.Equal((CloseCode.Replaced.Number, "iPhone"), ((int)kicked!.Code, kicked.ByPlatform));
+    }
+
+    [Fact]
+    public async Task Connection_whose_session_was_taken_over_before_it_was_kicked_is_told_of_the_takeover()
+    {
+        await using var gateway = await StartAsync();
+        using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp, platform: "Android");
+        var login = Assert.Single(gateway.User("alice").Logins);
+        Store(gateway, new EndedSession(login.ProposedId, 2, SessionEndReason.Kicked, null, gateway.Clock.GetUtcNow()));
+
+        await LookAsync(gateway, looks: 1);
+        await LookAgainAsync(gateway);
+
+        Assert.Equal(CloseCode.TakenOver.Number, (int)(await client.ReadLastAsync())!.Kicked.Code);
     }
 
     [Fact]
@@ -36,6 +46,36 @@ public sealed class SessionAuditTests
     {
         await using var gateway = await StartAsync();
         using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp, platform: "Android");
+        StoreOwned(gateway);
+
+        await LookAsync(gateway, looks: 3);
+
+        await client.HeartbeatAsync();
+        Assert.Equal(ServerFrame.KindOneofCase.HeartbeatAck, (await client.ReadAsync())?.KindCase);
+    }
+
+    [Fact]
+    public async Task Connection_stays_when_only_the_first_look_met_an_answer_from_before_its_login()
+    {
+        await using var gateway = await StartAsync();
+        using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp, platform: "Android");
+        gateway.Queries.Users["alice"] = new UserPresence { IsRegistered = true };
+        await LookAsync(gateway, looks: 1);
+
+        StoreOwned(gateway);
+        await LookAgainAsync(gateway);
+
+        await client.HeartbeatAsync();
+        Assert.Equal(ServerFrame.KindOneofCase.HeartbeatAck, (await client.ReadAsync())?.KindCase);
+    }
+
+    /// <summary>What storage says of Alice: registered, and one session that ended.</summary>
+    private static void Store(GatewayUnderTest gateway, EndedSession ended)
+        => gateway.Queries.Users["alice"] = new UserPresence { IsRegistered = true, PushedOut = [ended] };
+
+    /// <summary>Storage says that Alice's latest login owns its session.</summary>
+    private static void StoreOwned(GatewayUnderTest gateway)
+    {
         var login = Assert.Single(gateway.User("alice").Logins);
         gateway.Queries.Users["alice"] = new UserPresence
         {
@@ -46,7 +86,7 @@ public sealed class SessionAuditTests
                 {
                     Id = login.ProposedId,
                     Epoch = 1,
-                    Platform = Platform.Android,
+                    Platform = login.Platform,
                     DeviceId = login.DeviceId,
                     Connection = login.Connection,
                     GatewaySeenAtVersion = 1,
@@ -56,16 +96,20 @@ public sealed class SessionAuditTests
                 },
             ],
         };
+    }
 
-        for (var audits = 1; audits <= 3; audits++)
+    private static async Task LookAsync(GatewayUnderTest gateway, int looks)
+    {
+        for (var look = 1; look <= looks; look++)
         {
             gateway.Pass(Period);
-            await Eventually.IsTrueAsync(() => gateway.Queries.Asked == audits, $"audit {audits}");
+            await Eventually.IsTrueAsync(() => gateway.Queries.Asked == look, $"look {look}");
         }
-
-        await client.HeartbeatAsync();
-        Assert.Equal(ServerFrame.KindOneofCase.HeartbeatAck, (await client.ReadAsync())?.KindCase);
     }
+
+    /// <summary>The second look, which follows the first one by itself.</summary>
+    private static Task LookAgainAsync(GatewayUnderTest gateway)
+        => gateway.PassUntil(() => gateway.Queries.Asked == 2, 2 * SecondLook, "the second look");
 
     private static Task<GatewayUnderTest> StartAsync()
         => GatewayUnderTest.StartAsync([KeyValuePair.Create<string, string?>("Gateway:SessionAuditPeriod", Period.ToString())]);

@@ -16,13 +16,7 @@ public sealed class ShutdownTests
         using var staying = await TestClient.LogInAsync(gateway, ConversationTests.Format(format), "bob");
 
         var stopping = gateway.StopAsync();
-        var announced = (await leaving.ReadAsync())?.GoAway;
-        Assert.Equal((uint)CloseCode.GoingAway.Number, announced?.Code);
-        Assert.InRange(announced!.ReconnectAfterMs, 0u, 5_000u);
-        Assert.Equal(ServerFrame.KindOneofCase.GoAway, (await staying.ReadAsync())?.KindCase);
-        leaving.Dispose();
-        await Eventually.IsTrueAsync(() => gateway.User("alice").Ends.Count == 1, "the one who left ended");
-        Assert.Empty(gateway.User("bob").Ends);
+        await Farewells.AreSaidAsync(gateway, leaving, staying, reconnectAfterMsMax: 5_000);
         Assert.False(stopping.IsCompleted);
 
         // Tick by tick, because the drain's delay may not have begun at the moment of the announcement.

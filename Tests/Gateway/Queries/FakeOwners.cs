@@ -79,5 +79,7 @@ internal sealed class FakeOwner : IPresenceService, IPresenceReader
     public async ValueTask<ImmutableArray<UserPresence>> GetManyAsync(
         AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken) => await GetManyAsync(app, userIds);
 
-    public Task<int> EnforcePolicyAsync(AppId app) => throw new NotSupportedException();
+    public Task<int> EnforcePolicyAsync(AppSnapshot app) => throw new NotSupportedException();
+
+    public Task HandOverAsync(long membershipVersion) => throw new NotSupportedException();
 }

@@ -37,6 +37,6 @@ internal sealed class FakeEventLog : IEventLog
 
     public Task<EventPosition> KeptAfterAsync(AppId app, CancellationToken cancellationToken) => Task.FromResult(KeptAfter);
 
-    public Task<IReadOnlyList<RecordedEvent>> ReadPartitionAsync(
+    public Task<LogPage> ReadPartitionAsync(
         AppId app, int partition, EventPosition after, int countMax, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -14,6 +14,9 @@ internal sealed class FakeGrains : FakeGrainFactory, IAppIndexGrain
 
     public ConcurrentDictionary<string, FakeEndpointGrain> Endpoints { get; } = new();
 
+    /// <summary>Awaited by every question to the index; a faulted task stands for a cluster that does not answer yet.</summary>
+    public Task IndexTrouble { get; set; } = Task.CompletedTask;
+
     protected override object GrainOf(Type type, string key)
         => type == typeof(IEndpointGrain) ? Endpoints.GetOrAdd(key, _ => new FakeEndpointGrain()) : GrainOf(key);
 
@@ -25,8 +28,11 @@ internal sealed class FakeGrains : FakeGrainFactory, IAppIndexGrain
 
     protected override object GrainOf(long key) => key == IAppIndexGrain.Key ? this : Apps.GetOrAdd(key, static key => new FakeAppGrain(new AppId((uint)key)));
 
-    public Task<ImmutableArray<AppIndexEntry>> ListAsync(CancellationToken cancellationToken = default)
-        => Task.FromResult<ImmutableArray<AppIndexEntry>>([.. Apps.Values.Select(app => new AppIndexEntry(app.Current.App, app.Current.Version))]);
+    public async Task<ImmutableArray<AppIndexEntry>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        await IndexTrouble;
+        return [.. Apps.Values.Select(app => new AppIndexEntry(app.Current.App, app.Current.Version))];
+    }
 
     public Task NoteAsync(AppIndexEntry entry, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }
@@ -78,6 +84,8 @@ internal sealed class FakeUserGrain : IUserGrain
     public Task GatewayLostAsync(GatewayId gateway, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task EnforcePolicyAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task LeaveAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<UserPresence> GetAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

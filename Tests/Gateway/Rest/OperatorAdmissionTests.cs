@@ -21,6 +21,12 @@ public sealed class OperatorAdmissionTests : V1Tests
         { "DELETE", "/v1/operators/bob" },
         { "GET", "/v1/apps" },
         { "POST", "/v1/apps" },
+        { "GET", "/v1/overview" },
+        { "GET", "/v1/overview/history" },
+        { "GET", "/v1/processes" },
+        { "POST", "/v1/processes/p1/drain" },
+        { "DELETE", "/v1/processes/p1/drain" },
+        { "GET", "/v1/audit" },
     };
 
     public static TheoryData<string, string> Closed

@@ -13,8 +13,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Cluster.Events;
 using PresenceCluster.Cluster.Operators;
+using PresenceCluster.Cluster.Overview;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Events;
 using PresenceCluster.Gateway.Operators;
@@ -49,6 +51,10 @@ internal sealed class RestHost : IAsyncDisposable
 
     public FakeEventLog Events { get; } = new();
 
+    public FakeClusterProcesses Processes { get; } = new();
+
+    public FakeAuditLog Audit { get; } = new();
+
     public RecordedLog Log { get; } = new();
 
     public AppDirectory Apps { get; private set; } = null!;
@@ -73,7 +79,7 @@ internal sealed class RestHost : IAsyncDisposable
     };
 
     public static async Task<RestHost> StartAsync(
-        Action<RestOptions>? configure = null, AppSettings? settings = null, Action<EventStreamOptions>? streams = null, bool loadsApps = true)
+        Action<RestOptions>? configure = null, AppSettings? settings = null, Action<EventStreamOptions>? streams = null, bool loadsApps = true, Action<ConsoleOptions>? console = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -83,11 +89,16 @@ internal sealed class RestHost : IAsyncDisposable
             builder.Services.Configure(configure);
         if (streams is not null)
             builder.Services.Configure(streams);
+        if (console is not null)
+            builder.Services.Configure(console);
         var host = new RestHost();
         builder.Services.AddSingleton<TimeProvider>(_ => host.Time);
         builder.Services.AddSingleton<IGrainFactory>(_ => host.Grains);
         builder.Services.AddSingleton<IPresenceQuery>(_ => host.Query);
         builder.Services.AddSingleton<IEventLog>(_ => host.Events);
+        builder.Services.AddSingleton<IClusterProcesses>(_ => host.Processes);
+        builder.Services.AddSingleton<IAuditLog>(_ => host.Audit);
+        builder.Services.AddSingleton<ProcessTraffic>();
         builder.Services.AddSingleton<ILoggerProvider>(_ => host.Log);
         builder.Services.AddSingleton(services => new AppDirectory(
             services.GetRequiredService<IGrainFactory>(), host.Time, Options.Create(new AppDirectoryOptions()), NullLogger<AppDirectory>.Instance));

@@ -114,6 +114,21 @@ public sealed class V1StreamTests : V1Tests
     }
 
     [Fact]
+    public async Task Reader_who_may_no_longer_is_cut_off_within_a_heartbeat_of_the_stream()
+    {
+        await using var reader = await OpenAsync();
+        await using var other = await OpenAsync();
+        await Eventually.IsTrueAsync(() => Advance(() => reader.Lines.Contains(": ")), "the stream goes on");
+        Assert.False(reader.IsEnded);
+
+        Host.Apps.Swap(Host.AppGrain.Current with { Version = 99, Settings = RestHost.Settings with { Administrators = [] } });
+        var endsBy = Host.Time.GetUtcNow() + 3 * new EventStreamOptions().HeartbeatPeriod;
+
+        await Eventually.IsTrueAsync(() => Advance(() => reader.IsEnded && other.IsEnded), "the streams end");
+        Assert.True(Host.Time.GetUtcNow() < endsBy);
+    }
+
+    [Fact]
     public async Task Log_that_cannot_be_read_for_a_while_costs_no_event()
     {
         AddEvents(1);

@@ -1,0 +1,132 @@
+using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Overview;
+using PresenceCluster.Gateway.Connections;
+
+namespace PresenceCluster.Gateway.Doors;
+
+/// <summary>
+/// Empties the gateway: new connections are turned away, and those that are there are told to log in elsewhere at random times. A
+/// shutdown does it before anything else stops, an operator while the process stays up; both by the same rule.
+/// </summary>
+internal sealed partial class GatewayDrain(
+    Reception reception,
+    SessionTable table,
+    ConnectionCounts counts,
+    TimeProvider time,
+    IOptions<GatewayOptions> options,
+    ILogger<GatewayDrain> log) : IProcessDoors, IDisposable
+{
+    // The rest of the drain time belongs to the last ones' back-off and login: whoever is back before its old connection is closed
+    // was never away.
+    private const double SpreadShare = 0.6;
+
+    private readonly Lock _gate = new();
+    private CancellationTokenSource? _planned;
+
+    /// <inheritdoc/>
+    public bool IsDraining => reception.IsClosed;
+
+    /// <inheritdoc/>
+    public long Connections => counts.All;
+
+    /// <inheritdoc/>
+    public void Drain()
+    {
+        lock (_gate)
+        {
+            if (_planned is not null)
+                return;
+            _planned = new CancellationTokenSource();
+            reception.Close();
+            _ = DrainAsync(_planned.Token);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Resume()
+    {
+        lock (_gate)
+        {
+            if (_planned is null)
+                return;
+            _planned.Cancel();
+            _planned.Dispose();
+            _planned = null;
+            reception.Open();
+            LogResumed();
+        }
+    }
+
+    /// <summary>Sends everybody elsewhere, and closes who is left after the drain time of a shutdown.</summary>
+    /// <param name="hurry">Ends the waiting.</param>
+    public async Task EmptyAsync(CancellationToken hurry)
+    {
+        reception.Close();
+        await SendAwayAsync(options.Value.DrainTime, hurry);
+        await CloseAllAsync(hurry);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _planned?.Dispose();
+
+    private async Task DrainAsync(CancellationToken resumed)
+    {
+        // Away from the caller, who has others to serve.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        if (resumed.IsCancellationRequested)
+            return;
+        try
+        {
+            await SendAwayAsync(options.Value.PlannedDrainTime, resumed);
+            if (!resumed.IsCancellationRequested)
+                await CloseAllAsync(resumed);
+        }
+        catch (Exception fault)
+        {
+            // Nobody waits for it: the doors stay closed, and the operator sees who is left.
+            LogFailed(fault);
+        }
+    }
+
+    private async Task SendAwayAsync(TimeSpan within, CancellationToken stopWaiting)
+    {
+        var connections = table.All;
+        LogDraining(connections.Count);
+        foreach (var connection in connections)
+            connection.AnnounceShutdown((int)(within.TotalMilliseconds * SpreadShare * Random.Shared.NextDouble()));
+        await WaitAsync(connections, within, stopWaiting);
+    }
+
+    // Also those that came in at the last moment, and were not told.
+    private async Task CloseAllAsync(CancellationToken stopWaiting)
+    {
+        var connections = table.All;
+        foreach (var connection in connections)
+            connection.Close(Protocol.CloseCode.GoingAway);
+        await WaitAsync(connections, options.Value.EndTime, stopWaiting);
+    }
+
+    private async Task WaitAsync(ICollection<ClientConnection> connections, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(connections.Select(connection => connection.Completion)).WaitAsync(atMost, time, cancellationToken);
+        }
+        catch (Exception fault) when (fault is TimeoutException or OperationCanceledException)
+        {
+            LogLeft(connections.Count(connection => !connection.Completion.IsCompleted));
+        }
+    }
+
+    [LoggerMessage(3502, LogLevel.Information, "The gateway empties itself; {connections} connections are told to go.")]
+    private partial void LogDraining(int connections);
+
+    [LoggerMessage(3503, LogLevel.Information, "{connections} connections are still there.")]
+    private partial void LogLeft(int connections);
+
+    [LoggerMessage(3504, LogLevel.Information, "The gateway takes connections again.")]
+    private partial void LogResumed();
+
+    [LoggerMessage(3505, LogLevel.Error, "The gateway could not be emptied.")]
+    private partial void LogFailed(Exception fault);
+}
