@@ -23,6 +23,7 @@ builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton(new HttpClient { BaseAddress = new Uri(new Uri(builder.HostEnvironment.BaseAddress), "/") });
 builder.Services.AddSingleton<BrowserStore>();
 builder.Services.AddSingleton<Tongue>();
+builder.Services.AddSingleton<MudLocalizer, MudTexts>();
 builder.Services.AddSingleton<ThemeChoice>();
 builder.Services.AddSingleton<TokenHolder>();
 builder.Services.AddSingleton<ApiClient>();

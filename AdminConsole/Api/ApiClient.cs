@@ -5,9 +5,14 @@ using System.Text.Json;
 
 namespace PresenceCluster.AdminConsole.Api;
 
-/// <summary>Calls <c>/v1</c> with the operator's token. Whatever is not a success becomes an <see cref="ApiFaultException"/>.</summary>
-public sealed class ApiClient(HttpClient http, TokenHolder tokens)
+/// <summary>
+/// Calls <c>/v1</c> with the operator's token. Whatever is not a success, and whatever takes too long, becomes an <see cref="ApiFaultException"/>.
+/// </summary>
+public sealed class ApiClient(HttpClient http, TokenHolder tokens, TimeProvider time)
 {
+    // Beyond what the service itself allows a call.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     public async Task<T> GetAsync<T>(string path, CancellationToken cancellation = default)
     {
         using var answer = await SendAsync(HttpMethod.Get, path, body: null, ifMatch: null, cancellation);
@@ -50,21 +55,22 @@ public sealed class ApiClient(HttpClient http, TokenHolder tokens)
         if (body is not null)
             request.Content = JsonContent.Create(body, body.GetType(), options: ApiJson.Options);
 
+        using var deadline = new Deadline(Patience, time, cancellation);
         HttpResponseMessage answer;
         try
         {
-            answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
         }
-        catch (HttpRequestException fault)
+        catch (Exception fault) when (fault is HttpRequestException || deadline.IsOver(fault))
         {
-            throw new ApiFaultException(new ApiProblem { Code = "unreachable", Title = "The service does not answer.", Detail = fault.Message });
+            throw Unreachable(fault);
         }
 
         if (answer.IsSuccessStatusCode)
             return answer;
         using (answer)
         {
-            var fault = new ApiFaultException(await ReadProblemAsync(answer, cancellation), answer.Headers.ETag?.Tag);
+            var fault = new ApiFaultException(await ReadProblemAsync(answer, deadline), answer.Headers.ETag?.Tag);
             // A newer token may be in use by now; then the older one's refusal says nothing.
             if (answer.StatusCode == HttpStatusCode.Unauthorized && !fault.IsWrongPassword && request.Headers.Authorization?.Parameter == tokens.Token)
                 tokens.Refuse();
@@ -72,11 +78,16 @@ public sealed class ApiClient(HttpClient http, TokenHolder tokens)
         }
     }
 
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationToken cancellation)
+    private async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationToken cancellation)
     {
+        using var deadline = new Deadline(Patience, time, cancellation);
         try
         {
-            return await answer.Content.ReadFromJsonAsync<T>(ApiJson.Options, cancellation) ?? throw new JsonException("The answer is empty.");
+            return await answer.Content.ReadFromJsonAsync<T>(ApiJson.Options, deadline.Token) ?? throw new JsonException("The answer is empty.");
+        }
+        catch (Exception fault) when (deadline.IsOver(fault))
+        {
+            throw Unreachable(fault);
         }
         catch (Exception fault) when (fault is JsonException or HttpRequestException or IOException)
         {
@@ -85,15 +96,18 @@ public sealed class ApiClient(HttpClient http, TokenHolder tokens)
         }
     }
 
-    private static async Task<ApiProblem> ReadProblemAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    private static ApiFaultException Unreachable(Exception fault)
+        => new(new ApiProblem { Code = "unreachable", Title = "The service does not answer.", Detail = fault.Message });
+
+    private static async Task<ApiProblem> ReadProblemAsync(HttpResponseMessage answer, Deadline deadline)
     {
         var status = (int)answer.StatusCode;
         try
         {
-            var problem = await answer.Content.ReadFromJsonAsync<ApiProblem>(ApiJson.Options, cancellation);
+            var problem = await answer.Content.ReadFromJsonAsync<ApiProblem>(ApiJson.Options, deadline.Token);
             return (problem ?? new ApiProblem()) with { Status = status };
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or HttpRequestException or IOException || deadline.IsOver(fault))
         {
             // Something between here and the service, a proxy perhaps, answered in its own words.
             return new ApiProblem { Status = status, Title = $"{status} {answer.ReasonPhrase}" };

@@ -15,6 +15,9 @@ public sealed class ApiFaultException(ApiProblem problem, string? currentETag = 
 
     /// <summary>Whether it was a password that was refused, and not the token.</summary>
     public bool IsWrongPassword => Problem.Code == "wrong-password";
+
+    /// <summary>Whether it is a matter of the operator's identity provider, and not of ours.</summary>
+    public bool IsExternalOperator => Problem.Code == "external-operator";
 }
 
 /// <summary>A problem document (RFC 9457) as <c>/v1</c> writes it; status 0 when no answer came.</summary>

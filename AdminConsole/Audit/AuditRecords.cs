@@ -9,21 +9,26 @@ public sealed record AuditPageAnswer
     public ImmutableArray<AuditLine> Entries { get; init; } = [];
 
     /// <summary>What to ask for the page behind this one; none when there is none.</summary>
-    public JsonElement? Next { get; init; }
+    public long? Next { get; init; }
 }
 
 /// <summary>One change that somebody made.</summary>
 public sealed record AuditLine
 {
-    public JsonElement Id { get; init; }
+    public long Id { get; init; }
 
     public DateTimeOffset At { get; init; }
 
     public string Who { get; init; } = "";
 
+    /// <summary>As what: an operator, or an administrator of the app.</summary>
+    public string Caller { get; init; } = "";
+
     public string What { get; init; } = "";
 
-    public JsonElement? App { get; init; }
+    public uint? App { get; init; }
+
+    public string? Subject { get; init; }
 
     public JsonElement? Before { get; init; }
 

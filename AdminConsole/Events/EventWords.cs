@@ -21,7 +21,7 @@ public static class EventWords
     public static readonly Phrase What = new("What", "内容");
     public static readonly Phrase Device = new("Device", "端末");
     public static readonly Phrase Status = new("Status", "状態");
-    public static readonly Phrase PushedOut = new("pushed out {0}", "{0} を押し出し");
+    public static readonly Phrase PushedOut = new("pushed out {0}", "{0} を強制ログアウト");
     public static readonly Phrase NewEndpoint = new("New endpoint", "エンドポイントを追加");
     public static readonly Phrase EditEndpoint = new("Edit endpoint", "エンドポイントの編集");
     public static readonly Phrase NoEndpoints = new("No endpoint yet", "エンドポイントがありません");
@@ -57,6 +57,16 @@ public static class EventWords
     public static readonly Phrase NoAttempts = new("Nothing has been sent yet", "まだ送信されていません");
     public static readonly Phrase Result = new("Result", "結果");
     public static readonly Phrase Taken = new("taken", "受理");
+    public static readonly Phrase FaultDns = new("no address", "名前解決の失敗");
+    public static readonly Phrase FaultForbidden = new("address not allowed", "許可されていないアドレス");
+    public static readonly Phrase FaultConnection = new("no connection", "接続の失敗");
+    public static readonly Phrase FaultCertificate = new("certificate", "証明書の問題");
+    public static readonly Phrase FaultTimeout = new("timed out", "タイムアウト");
+    public static readonly Phrase FaultRedirect = new("redirect", "リダイレクト");
+    public static readonly Phrase FaultStatus = new("refused", "拒否");
+    public static readonly Phrase FaultAnswer = new("unusable answer", "不正な応答");
+    public static readonly Phrase FaultFailed = new("failed by its own account", "エラー応答");
+    public static readonly Phrase FaultConfiguration = new("not usable as configured", "設定の問題");
     public static readonly Phrase Duration = new("Duration", "所要時間");
     public static readonly Phrase EventCount = new("Events", "イベント数");
     public static readonly Phrase FirstEvent = new("First event", "先頭イベント");
@@ -75,6 +85,47 @@ public static class EventWords
     public static readonly Phrase AccountImport = new("Account imported", "アカウントのインポート");
     public static readonly Phrase AccountDelete = new("Account deleted", "アカウントの削除");
     public static readonly Phrase Revoke = new("Credentials revoked", "資格情報の無効化");
+
+    public static readonly Phrase ByClosing = new("closed", "接続の終了");
+    public static readonly Phrase ByTimeout = new("timed out", "タイムアウト");
+    public static readonly Phrase ByGatewayLoss = new("gateway lost", "ゲートウェイの障害");
+    public static readonly Phrase ByLogout = new("logged out", "ログアウト操作");
+    public static readonly Phrase ByReplacement = new("replaced", "別端末のログイン");
+    public static readonly Phrase ByKick = new("by an administrator", "管理者による操作");
+    public static readonly Phrase ByTakeover = new("reconnected", "再接続");
+    public static readonly Phrase ByDeletion = new("account deleted", "アカウント削除");
+    public static readonly Phrase ByDecay = new("retention over", "保持期間の終了");
+    public static readonly Phrase ByPolicy = new("policy changed", "ポリシー変更");
+
+    public static Phrase Of(SessionEndReason reason) => reason switch
+    {
+        SessionEndReason.Closed => ByClosing,
+        SessionEndReason.TimedOut => ByTimeout,
+        SessionEndReason.GatewayLost => ByGatewayLoss,
+        SessionEndReason.LoggedOut => ByLogout,
+        SessionEndReason.Replaced => ByReplacement,
+        SessionEndReason.Kicked => ByKick,
+        SessionEndReason.TakenOver => ByTakeover,
+        SessionEndReason.AccountDeleted => ByDeletion,
+        SessionEndReason.Decayed => ByDecay,
+        _ => ByPolicy,
+    };
+
+    /// <summary>Why an endpoint did not take a request, by its name in the service's catalogue; one of a newer service has its own name.</summary>
+    public static Phrase OfFault(string fault) => fault switch
+    {
+        "Dns" => FaultDns,
+        "ForbiddenAddress" => FaultForbidden,
+        "Connection" => FaultConnection,
+        "Certificate" => FaultCertificate,
+        "Timeout" => FaultTimeout,
+        "Redirect" => FaultRedirect,
+        "Status" => FaultStatus,
+        "AnswerTooLarge" or "AnswerNotJson" => FaultAnswer,
+        "AnswerFailed" => FaultFailed,
+        "Configuration" => FaultConfiguration,
+        _ => Phrase.Name(fault),
+    };
 
     public static Phrase Of(StatusAction action) => action switch
     {

@@ -10,12 +10,13 @@ public sealed record ServerSentEvent(string? Id, string Data);
 public static class ServerSentEvents
 {
     /// <summary>Every message until the text ends. Comments, which only keep the line open, are left out.</summary>
+    /// <exception cref="IOException">Not even a comment came for a while: nobody is at the other end any more.</exception>
     public static async IAsyncEnumerable<ServerSentEvent> ReadAsync(
-        TextReader text, [EnumeratorCancellation] CancellationToken cancellation = default)
+        TextReader text, TimeSpan silenceMax, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         string? id = null;
         var data = new StringBuilder();
-        while (await text.ReadLineAsync(cancellation) is { } line)
+        while (await ReadLineAsync(text, silenceMax, time, cancellation) is { } line)
         {
             if (line.Length == 0)
             {
@@ -31,6 +32,18 @@ public static class ServerSentEvents
             {
                 id = last;
             }
+        }
+    }
+
+    private static async Task<string?> ReadLineAsync(TextReader text, TimeSpan silenceMax, TimeProvider time, CancellationToken cancellation)
+    {
+        try
+        {
+            return await text.ReadLineAsync(cancellation).AsTask().WaitAsync(silenceMax, time, cancellation);
+        }
+        catch (TimeoutException fault)
+        {
+            throw new IOException("The stream has fallen silent.", fault);
         }
     }
 

@@ -11,6 +11,10 @@ public static class IdentityWords
     public static readonly Phrase Name = new("Name", "ユーザー名");
     public static readonly Phrase Password = new("Password", "パスワード");
     public static readonly Phrase Wrong = new("The name or the password is wrong.", "ユーザー名またはパスワードが正しくありません。");
+    public static readonly Phrase UseToken = new("Use a token of your identity provider", "ID プロバイダーのトークンを使用");
+    public static readonly Phrase UsePassword = new("Use a name and password", "ユーザー名とパスワードを使用");
+    public static readonly Phrase Token = new("Token (JWT)", "トークン（JWT）");
+    public static readonly Phrase WrongToken = new("The token was refused.", "トークンは受け付けられませんでした。");
     public static readonly Phrase TooMany = new("Too many attempts. Try again in a while.", "試行回数が多すぎます。しばらくしてからもう一度お試しください。");
     public static readonly Phrase Expired = new("Your sign-in has ended. Please sign in again.", "サインインの有効期限が切れました。もう一度サインインしてください。");
     public static readonly Phrase FirstTime = new(
@@ -19,7 +23,7 @@ public static class IdentityWords
     public static readonly Phrase NewPasswordTitle = new("Choose a new password", "新しいパスワードの設定");
     public static readonly Phrase NewPasswordLead = new(
         "The one-time password has done its work. Choose your own before you go on.",
-        "ワンタイムパスワードの役目はここまでです。続行する前にご自身のパスワードを設定してください。");
+        "ワンタイムパスワードは初回のみ有効です。続行するには新しいパスワードを設定してください。");
     public static readonly Phrase CurrentPassword = new("Current password", "現在のパスワード");
     public static readonly Phrase NewPassword = new("New password", "新しいパスワード");
     public static readonly Phrase RepeatPassword = new("New password again", "新しいパスワード（確認）");

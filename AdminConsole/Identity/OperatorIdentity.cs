@@ -58,6 +58,21 @@ public sealed class OperatorIdentity : IDisposable
     public async Task SignInAsync(string name, string password)
         => await TakeAsync(await _api.PostAsync<SignInAnswer>("/v1/sign-in", new { name, password }));
 
+    /// <summary>Signs in with a token of the configured identity provider. Nobody can renew it here: it ends when it says.</summary>
+    public async Task SignInWithTokenAsync(string token)
+    {
+        _tokens.Token = token;
+        try
+        {
+            await TakeAsync(new SignInAnswer(token, BearerToken.ExpiryOf(token) ?? _time.GetUtcNow(), await _api.GetAsync<Operator>("/v1/me")));
+        }
+        catch (ApiFaultException)
+        {
+            _tokens.Token = null;
+            throw;
+        }
+    }
+
     public async Task ChangePasswordAsync(string current, string replacement)
         => await TakeAsync(await _api.PostAsync<SignInAnswer>("/v1/me/password", new { current, @new = replacement }));
 
@@ -91,11 +106,18 @@ public sealed class OperatorIdentity : IDisposable
 
     private async Task RenewAsync()
     {
-        if (_current is null)
+        if (_current is not { } renewed)
             return;
         try
         {
-            await TakeAsync(await _api.PostAsync<SignInAnswer>("/v1/sign-in/renew", body: null));
+            var answer = await _api.PostAsync<SignInAnswer>("/v1/sign-in/renew", body: null);
+            // Whoever signed out meanwhile stays so.
+            if (ReferenceEquals(_current, renewed))
+                await TakeAsync(answer);
+        }
+        catch (ApiFaultException fault) when (fault.IsExternalOperator)
+        {
+            // The identity provider's tokens are its own to renew.
         }
         catch (ApiFaultException fault) when (fault.Problem.Status != 401)
         {

@@ -14,7 +14,7 @@ public static class LayoutWords
     public static readonly Phrase Cluster = new("Cluster", "クラスター");
     public static readonly Phrase Operators = new("Operators", "オペレーター");
     public static readonly Phrase Audit = new("Audit log", "監査ログ");
-    public static readonly Phrase OfApp = new("App", "アプリ");
+    public static readonly Phrase OfApp = new("Selected app", "選択中のアプリ");
     public static readonly Phrase OfCluster = new("Installation", "システム");
     public static readonly Phrase Navigation = new("Main navigation", "メインナビゲーション");
     public static readonly Phrase SkipToContent = new("Skip to the content", "本文へ移動");

@@ -1,12 +1,14 @@
+using Microsoft.JSInterop;
 using PresenceCluster.AdminConsole.Api;
 
 namespace PresenceCluster.AdminConsole.Layout;
 
 /// <summary>Light, dark, or whatever the operator's system is at the moment.</summary>
-public sealed class ThemeChoice(BrowserStore store)
+public sealed class ThemeChoice(BrowserStore store, IJSRuntime js) : IDisposable
 {
     private const string StoreKey = "theme";
 
+    private DotNetObjectReference<ThemeChoice>? _watching;
     private bool _isSystemDark;
 
     /// <summary>Raised when the page has to change its colours.</summary>
@@ -15,6 +17,15 @@ public sealed class ThemeChoice(BrowserStore store)
     public ThemeKind Kind { get; private set; }
 
     public bool IsDark => Kind == ThemeKind.Dark || (Kind == ThemeKind.System && _isSystemDark);
+
+    /// <summary>Finds out what the system has, and follows it from now on.</summary>
+    public async Task WatchSystemAsync()
+    {
+        // MudBlazor's provider would follow it even against the operator's choice, so we listen in its place.
+        _watching = DotNetObjectReference.Create(this);
+        await js.InvokeVoidAsync("mudThemeProvider.watchDarkMode", _watching);
+        _isSystemDark = await js.InvokeAsync<bool>("mudThemeProvider.isDarkMode");
+    }
 
     public async Task RestoreAsync()
         => Kind = Enum.TryParse<ThemeKind>(await store.ReadAsync(StoreKey), out var kind) ? kind : ThemeKind.System;
@@ -26,12 +37,16 @@ public sealed class ThemeChoice(BrowserStore store)
         Changed?.Invoke();
     }
 
-    public Task FollowSystemAsync(bool isDark)
+    /// <summary>Called by MudBlazor's script, by this name, when the system changes its colours.</summary>
+    [JSInvokable]
+    public Task SystemDarkModeChangedAsync(bool isDark)
     {
         _isSystemDark = isDark;
         Changed?.Invoke();
         return Task.CompletedTask;
     }
+
+    public void Dispose() => _watching?.Dispose();
 }
 
 /// <summary>What an operator may choose.</summary>

@@ -10,11 +10,11 @@ public static class OperatorWords
     public static readonly Phrase Name = new("Name", "ユーザー名");
     public static readonly Phrase NameRule = new("1 to 32 letters, digits, . _ - @", "英数字と . _ - @ で 1～32 文字");
     public static readonly Phrase Role = new("Role", "権限");
-    public static readonly Phrase Created = new("Created", "作成");
+    public static readonly Phrase Created = new("Created", "作成日時");
     public static readonly Phrase Password = new("Password", "パスワード");
     public static readonly Phrase Chosen = new("chosen", "設定済み");
     public static readonly Phrase OneTime = new("one-time, not used yet", "ワンタイム（未使用）");
-    public static readonly Phrase You = new("you", "あなた");
+    public static readonly Phrase You = new("you", "自分");
     public static readonly Phrase PasswordTitle = new("One-time password of {0}", "{0} のワンタイムパスワード");
     public static readonly Phrase Reset = new("Reset password", "パスワードをリセット");
     public static readonly Phrase ResetTitle = new("Reset the password of {0}?", "{0} のパスワードをリセットしますか？");

@@ -9,7 +9,7 @@ public sealed record OverviewAnswer
 
     public UserCounts Users { get; init; } = new();
 
-    /// <summary>Sessions by the name of their platform.</summary>
+    /// <summary>Online sessions by the name of their platform.</summary>
     public ImmutableSortedDictionary<string, long> Sessions { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 
     public Rates RatesPerSecond { get; init; } = new();
@@ -53,6 +53,9 @@ public sealed record WebhookCounts
 {
     public long Backlog { get; init; }
 
+    /// <summary>Whether more of it waits in the log than the silos have in hand.</summary>
+    public bool IsAtLeast { get; init; }
+
     public double OldestSeconds { get; init; }
 
     public long Delivered { get; init; }
@@ -60,9 +63,11 @@ public sealed record WebhookCounts
     public long Failed { get; init; }
 }
 
-/// <summary>Processes by role.</summary>
+/// <summary>Processes by what they do; one may do both.</summary>
 public sealed record ProcessCounts
 {
+    public int All { get; init; }
+
     public int Silos { get; init; }
 
     public int Gateways { get; init; }

@@ -13,11 +13,11 @@ public static class OverviewWords
     public static readonly Phrase UsersPush = new("Reachable by push", "プッシュ待受のユーザー");
     public static readonly Phrase Connections = new("Connections", "接続数");
     public static readonly Phrase Backlog = new("Webhook backlog", "Webhook の未配信");
-    public static readonly Phrase BacklogOldest = new("oldest {0} s", "最古 {0} 秒");
+    public static readonly Phrase BacklogOldest = new("oldest {0} s", "最長 {0} 秒待ち");
     public static readonly Phrase BacklogNone = new("nothing waits", "待ちなし");
     public static readonly Phrase Heartbeats = new("Heartbeats per second", "ハートビート／秒");
-    public static readonly Phrase Silos = new("Silos and gateways", "サイロとゲートウェイ");
-    public static readonly Phrase SilosNote = new("{0} silos, {1} gateways", "サイロ {0}、ゲートウェイ {1}");
+    public static readonly Phrase Processes = new("Processes", "プロセス");
+    public static readonly Phrase SilosNote = new("silos: {0}, gateways: {1}", "サイロ {0}・ゲートウェイ {1}");
     public static readonly Phrase Queries = new("{0} queries per second", "クエリ {0} 件／秒");
     public static readonly Phrase EventsRate = new("{0} events per second", "イベント {0} 件／秒");
     public static readonly Phrase PlotUsers = new("Users", "ユーザー数");
@@ -26,7 +26,7 @@ public static class OverviewWords
     public static readonly Phrase Logins = new("Logins", "ログイン");
     public static readonly Phrase Closes = new("Closes", "切断");
     public static readonly Phrase Kicks = new("Kicks", "キック");
-    public static readonly Phrase SessionsByPlatform = new("Sessions by platform", "プラットフォーム別セッション");
+    public static readonly Phrase SessionsByPlatform = new("Online sessions by platform", "オンラインのセッション（プラットフォーム別）");
     public static readonly Phrase NoSessions = new("Nobody is logged in", "ログイン中の端末はありません");
     public static readonly Phrase NoSessionsLead = new("Sessions appear here with the first login.", "最初のログインで表示されます。");
     public static readonly Phrase Missing = new("These processes did not answer, so what they count is missing: {0}", "応答のないプロセスがあり、その分は集計に含まれません：{0}");

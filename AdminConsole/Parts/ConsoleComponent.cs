@@ -21,8 +21,11 @@ public abstract class ConsoleComponent : ComponentBase
     /// <summary>Whether an action is under way; its buttons are off meanwhile.</summary>
     protected bool IsBusy { get; private set; }
 
+    /// <summary>Why the latest action was refused; null when it was not.</summary>
+    protected ApiFaultException? Refusal { get; private set; }
+
     /// <summary>Whether the latest action was refused.</summary>
-    protected bool HasFailed { get; private set; }
+    protected bool HasFailed => Refusal is not null;
 
     protected bool IsAdmin => Identity.IsAdmin;
 
@@ -35,7 +38,7 @@ public abstract class ConsoleComponent : ComponentBase
     {
         if (IsBusy)
             return false;
-        (IsBusy, HasFailed) = (true, false);
+        (IsBusy, Refusal) = (true, null);
         try
         {
             await act();
@@ -45,7 +48,7 @@ public abstract class ConsoleComponent : ComponentBase
         }
         catch (ApiFaultException fault)
         {
-            HasFailed = true;
+            Refusal = fault;
             Show(fault);
             return false;
         }

@@ -14,7 +14,7 @@ public static class FaultText
             403 => PartWords.NotAllowed.In(tongue),
             412 => PartWords.Stale.In(tongue),
             503 => PartWords.Unavailable.In(tongue),
-            _ => problem.Title,
+            _ => ProblemWords.TitleOf(problem, tongue),
         };
         var details = problem.Errors.IsDefaultOrEmpty ? problem.Detail : string.Join(' ', problem.Errors);
         return problem.Status == 0 || string.IsNullOrEmpty(details) ? headline : $"{headline} {details}";

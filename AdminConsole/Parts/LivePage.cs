@@ -64,7 +64,7 @@ public abstract class LivePage : ConsoleComponent, IAsyncDisposable
                 await Task.Delay(Period, Time, _leaving.Token);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
         {
             // The page was left.
         }

@@ -7,6 +7,8 @@ public static class PartWords
 {
     public static readonly Phrase Cancel = new("Cancel", "キャンセル");
     public static readonly Phrase Close = new("Close", "閉じる");
+    public static readonly Phrase Increase = new("Increase", "増やす");
+    public static readonly Phrase Decrease = new("Decrease", "減らす");
     public static readonly Phrase Save = new("Save", "保存");
     public static readonly Phrase Discard = new("Discard changes", "変更を破棄");
     public static readonly Phrase Saved = new("Saved.", "保存しました。");
@@ -14,6 +16,7 @@ public static class PartWords
     public static readonly Phrase Delete = new("Delete", "削除");
     public static readonly Phrase Copy = new("Copy", "コピー");
     public static readonly Phrase Copied = new("Copied.", "コピーしました。");
+    public static readonly Phrase CopyByHand = new("The browser does not let this page copy. Select the text and copy it yourself.", "このページからはコピーできません。テキストを選択してコピーしてください。");
     public static readonly Phrase ShownOnce = new("It is shown only this once. Copy it now.", "表示されるのは今回だけです。今すぐコピーしてください。");
     public static readonly Phrase Before = new("Before", "変更前");
     public static readonly Phrase After = new("After", "変更後");
@@ -34,7 +37,7 @@ public static class PartWords
     public static readonly Phrase AgoHours = new("{0} h ago", "{0} 時間前");
     public static readonly Phrase AgoDays = new("{0} d ago", "{0} 日前");
     public static readonly Phrase JustNow = new("just now", "たった今");
-    public static readonly Phrase Never = new("never", "なし");
+    public static readonly Phrase Never = new("never", "記録なし");
     public static readonly Phrase Online = new("Online", "オンライン");
     public static readonly Phrase PushOnline = new("PushOnline", "プッシュ待受");
     public static readonly Phrase Offline = new("Offline", "オフライン");

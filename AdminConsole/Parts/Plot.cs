@@ -38,12 +38,15 @@ public static class Plot
     }
 
     /// <summary>The points of a line for an SVG polyline.</summary>
-    public static string Points(ImmutableArray<double> values, double top)
+    /// <param name="values">The line's values.</param>
+    /// <param name="top">The top of the scale.</param>
+    /// <param name="start">Where the line begins, 0 to 100: further right while there is not yet a value for the whole width.</param>
+    public static string Points(ImmutableArray<double> values, double top, double start = 0)
     {
         var points = new StringBuilder();
         for (var index = 0; index < values.Length; index++)
         {
-            var x = values.Length == 1 ? Side : (double)index * Side / (values.Length - 1);
+            var x = values.Length == 1 ? Side : start + (index * (Side - start) / (values.Length - 1));
             var y = Side - (Math.Clamp(values[index], 0, top) * Side / top);
             points.Append(CultureInfo.InvariantCulture, $"{x:0.##},{y:0.##} ");
         }
@@ -52,6 +55,6 @@ public static class Plot
     }
 
     /// <summary>The same closed along the bottom, for the area below a line.</summary>
-    public static string Area(ImmutableArray<double> values, double top)
-        => values.IsDefaultOrEmpty ? "" : $"0,{Side} {Points(values, top)} {Side},{Side}";
+    public static string Area(ImmutableArray<double> values, double top, double start = 0)
+        => values.IsDefaultOrEmpty ? "" : string.Create(CultureInfo.InvariantCulture, $"{start:0.##},{Side} {Points(values, top, start)} {Side},{Side}");
 }

@@ -25,8 +25,15 @@ public static class PolicyWords
     public static readonly Phrase Fewer = new("Fewer devices: {0}", "端末数を減らす：{0}");
     public static readonly Phrase More = new("More devices: {0}", "端末数を増やす：{0}");
     public static readonly Phrase Timings = new("Timings", "タイミング");
-    public static readonly Phrase TimingsLead = new("In seconds. Clients are told their interval at the next login.", "単位は秒。クライアントには次回ログイン時に通知されます。");
+    public static readonly Phrase TimingsLead = new("In seconds. Clients are told their interval at the next login.", "単位は秒。ハートビート間隔は次回ログイン時にクライアントへ通知されます。");
     public static readonly Phrase Seconds = new("s", "秒");
+    public static readonly Phrase Minutes = new("min", "分");
+    public static readonly Phrase Hours = new("h", "時間");
+    public static readonly Phrase Days = new("d", "日");
+    public static readonly Phrase RuleShorter = new("“{0}” must be shorter than “{1}”.", "「{0}」は「{1}」より短くしてください。");
+    public static readonly Phrase RuleWithin = new("“{0}” must be {1} to {2}.", "「{0}」は {1}～{2} にしてください。");
+    public static readonly Phrase RuleCap = new("{0} may have 1 to {1} devices.", "{0} の端末数は 1～{1} 台です。");
+    public static readonly Phrase RuleUltimate = new("Only the Ultimate edition allows more than one device on {0}.", "{0} を 2 台以上にできるのは Ultimate エディションのみです。");
     public static readonly Phrase NativeInterval = new("Heartbeat, native", "ハートビート間隔（ネイティブ）");
     public static readonly Phrase NativeIntervalHint = new("how often apps send one", "アプリの送信間隔");
     public static readonly Phrase NativeTimeout = new("Time-out, native", "タイムアウト（ネイティブ）");
@@ -40,31 +47,32 @@ public static class PolicyWords
     public static readonly Phrase MacPush = new("A Mac stays PushOnline after its app was killed", "Mac アプリ強制終了後もプッシュ待受とする");
     public static readonly Phrase WhatIf = new("What if", "シミュレーション");
     public static readonly Phrase WhatIfLead = new("Tried in your browser, with the settings above as they stand on this page, by the same code that the servers run.", "このページ上の設定（未保存を含む）を使い、サーバーと同じコードでブラウザー内で試します。");
-    public static readonly Phrase LogIn = new("Log in a device:", "端末をログイン：");
+    public static readonly Phrase LogIn = new("Log in a device:", "端末をログインさせる：");
     public static readonly Phrase DevicesOnline = new("Online now", "現在オンライン");
-    public static readonly Phrase NobodyOnline = new("Nobody yet. Log a device in.", "まだ誰もいません。端末をログインさせてください。");
+    public static readonly Phrase NobodyOnline = new("Nobody yet. Log a device in.", "オンラインの端末はありません。端末をログインさせてください。");
     public static readonly Phrase LogOut = new("Log out {0}", "{0} をログアウト");
     public static readonly Phrase Next = new("The next login …", "次のログインで…");
     public static readonly Phrase NextOn = new("Next login on", "次のログイン");
-    public static readonly Phrase PushesOut = new("pushes out", "押し出される端末");
+    public static readonly Phrase PushesOut = new("pushes out", "強制ログアウトされる端末");
     public static readonly Phrase NobodyPushed = new("nobody", "なし");
-    public static readonly Phrase ToldReplaced = new("Whoever is pushed out is told {0}", "押し出された端末には {0} が通知されます");
+    public static readonly Phrase ToldReplaced = new("Whoever is pushed out is told {0}", "強制ログアウトされた端末には {0} が通知されます");
     public static readonly Phrase StartAgain = new("Start again", "最初から");
     public static readonly Phrase Unsaved = new("There are changes that are not saved.", "保存されていない変更があります。");
-    public static readonly Phrase EnforceNow = new("Enforce now: push out who is online against the new policy", "今すぐ適用：新しいポリシーに反する端末を押し出す");
+    public static readonly Phrase EnforceNow = new("Enforce now: push out who is online against the new policy", "今すぐ適用：新しいポリシーに反する端末を強制ログアウトする");
     public static readonly Phrase SavedNext = new("Saved. It counts from the next login on.", "保存しました。次回ログインから適用されます。");
     public static readonly Phrase SavedNow = new("Saved, and being enforced on everyone who is online.", "保存しました。オンラインの全端末に適用しています。");
     public static readonly Phrase ConflictTitle = new("Somebody else saved first", "他のオペレーターが先に保存しました");
-    public static readonly Phrase ConflictLead = new("The settings changed while you were editing. This is how theirs differ from yours:", "編集中に設定が変更されました。相手の設定とあなたの設定の違いは次のとおりです：");
-    public static readonly Phrase ConflictSame = new("They saved the very same values.", "同じ内容が保存されています。");
+    public static readonly Phrase ConflictLead = new("The settings changed while you were editing. Your changes, on top of theirs, would do this:", "編集中に設定が変更されました。あなたの変更を相手の設定に重ねると、次のようになります：");
+    public static readonly Phrase ConflictSame = new("Their settings already have everything that you changed.", "あなたの変更はすべて相手の設定に含まれています。");
     public static readonly Phrase Theirs = new("Theirs", "相手の設定");
     public static readonly Phrase Mine = new("Yours", "あなたの設定");
     public static readonly Phrase TakeTheirs = new("Take theirs", "相手の設定を読み込む");
-    public static readonly Phrase Overwrite = new("Overwrite with mine", "自分の設定で上書き");
+    public static readonly Phrase Overwrite = new("Save mine on top", "自分の変更を重ねて保存");
     public static readonly Phrase History = new("History", "変更履歴");
     public static readonly Phrase HistoryEmpty = new("Nothing has been changed yet", "変更はまだありません");
     public static readonly Phrase Version = new("Version {0}", "バージョン {0}");
     public static readonly Phrase Created = new("created", "作成");
+    public static readonly Phrase FromConfiguration = new("configuration", "構成ファイル");
     public static readonly Phrase KeysOnly = new("keys or details of endpoints changed", "キーまたはエンドポイントの詳細の変更");
     public static readonly Phrase ReturnTo = new("Return to this", "この設定に戻す");
     public static readonly Phrase ReturnTitle = new("Return to version {0}?", "バージョン {0} に戻しますか？");
@@ -79,6 +87,9 @@ public static class PolicyWords
     public static readonly Phrase SecretKeys = new("Secret keys", "シークレットキー");
     public static readonly Phrase Endpoints = new("Webhook endpoints", "Webhook エンドポイント");
     public static readonly Phrase Jwt = new("JWT issuer", "JWT 発行者");
+
+    /// <summary>Who made a change: an operator, by name, or the configuration at start-up.</summary>
+    public static Phrase OfWho(string who) => who == FromConfiguration.English ? FromConfiguration : Phrase.Name(who);
 
     public static Phrase Of(LoginPolicyKind kind) => kind switch
     {

@@ -1,47 +1,63 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PresenceCluster.AdminConsole.Language;
+using PresenceCluster.AdminConsole.Parts;
 using PresenceCluster.Domain;
 
 namespace PresenceCluster.AdminConsole.Policy;
 
 /// <summary>One setting that differs between two versions of an app's settings.</summary>
-/// <param name="Label">What it is called; null for a platform's cap, which goes by the platform's name.</param>
+/// <param name="Label">What it is called.</param>
 /// <param name="Detail">The platform of a cap.</param>
-/// <param name="Before">Its value in the one.</param>
-/// <param name="After">Its value in the other.</param>
-public sealed record SettingsDifference(Phrase Label, string? Detail, string Before, string After)
+/// <param name="Before">Its value in the one; of a list, what only the one has.</param>
+/// <param name="After">Its value in the other; of a list, what only the other has.</param>
+public sealed record SettingsDifference(Phrase Label, string? Detail, Phrase Before, Phrase After)
 {
+    private static readonly Phrase Nothing = Phrase.Name("–");
+
     /// <summary>Everything that differs, in the order in which the pages show it.</summary>
     public static ImmutableArray<SettingsDifference> Between(AppSettings before, AppSettings after)
     {
         var all = ImmutableArray.CreateBuilder<SettingsDifference>();
-        Add(PolicyWords.Name, before.Name, after.Name);
-        Add(PolicyWords.Edition, before.Edition, after.Edition);
-        Add(PolicyWords.Policy, before.LoginPolicy, after.LoginPolicy);
+        Add(PolicyWords.Name, Phrase.Name(before.Name), Phrase.Name(after.Name));
+        Add(PolicyWords.Edition, Show(before.Edition), Show(after.Edition));
+        Add(PolicyWords.Policy, PolicyWords.Of(before.LoginPolicy), PolicyWords.Of(after.LoginPolicy));
         foreach (var platform in Platforms.Capped)
-            Add(PolicyWords.Cap, before.InstanceCaps.For(platform), after.InstanceCaps.For(platform), platform.Name);
+            Add(PolicyWords.Cap, Show(before.InstanceCaps.For(platform)), Show(after.InstanceCaps.For(platform)), platform.Name);
         foreach (var timing in Timing.All)
             Add(timing.Label, Timing.Text(timing.Read(before.Timings)), Timing.Text(timing.Read(after.Timings)));
-        Add(PolicyWords.MacPush, before.MacKeepsPushOnline, after.MacKeepsPushOnline);
-        Add(PolicyWords.Harmony, before.HarmonyPlatformName, after.HarmonyPlatformName);
-        Add(PolicyWords.Administrators, Join(before.Administrators), Join(after.Administrators));
-        Add(PolicyWords.SecretKeys, Join(before.SecretKeys), Join(after.SecretKeys));
-        Add(PolicyWords.Jwt, before.Jwt?.Issuer ?? "–", after.Jwt?.Issuer ?? "–");
-        Add(PolicyWords.Endpoints, Join(before.Endpoints), Join(after.Endpoints));
+        Add(PolicyWords.MacPush, Show(before.MacKeepsPushOnline), Show(after.MacKeepsPushOnline));
+        Add(PolicyWords.Harmony, Phrase.Name(before.HarmonyPlatformName), Phrase.Name(after.HarmonyPlatformName));
+        AddLists(PolicyWords.Administrators, before.Administrators, after.Administrators);
+        AddLists(PolicyWords.SecretKeys, before.SecretKeys, after.SecretKeys);
+        Add(PolicyWords.Jwt, Join(before.Jwt is null ? [] : [before.Jwt.Issuer]), Join(after.Jwt is null ? [] : [after.Jwt.Issuer]));
+        AddLists(PolicyWords.Endpoints, Addresses(before.Endpoints), Addresses(after.Endpoints));
         return all.ToImmutable();
 
-        void Add<T>(Phrase label, T one, T other, string? detail = null)
+        void Add(Phrase label, Phrase one, Phrase other, string? detail = null)
         {
-            if (!EqualityComparer<T>.Default.Equals(one, other))
-                all.Add(new SettingsDifference(label, detail, Show(one), Show(other)));
+            if (one != other)
+                all.Add(new SettingsDifference(label, detail, one, other));
+        }
+
+        // What both lists have says nothing, unless only their order differs.
+        void AddLists(Phrase label, ImmutableArray<string> one, ImmutableArray<string> other)
+        {
+            (one, other) = (one.IsDefault ? [] : one, other.IsDefault ? [] : other);
+            var isReordered = !one.SequenceEqual(other) && one.Order().SequenceEqual(other.Order());
+            Add(label, Join(isReordered ? one : [.. one.Except(other)]), Join(isReordered ? other : [.. other.Except(one)]));
         }
     }
 
-    private static string Join(ImmutableArray<string> texts) => texts.IsDefaultOrEmpty ? "–" : string.Join(", ", texts);
+    /// <summary>What the setting is called, the platform of a cap included.</summary>
+    public string Title(TongueKind tongue) => Detail is null ? Label.In(tongue) : $"{Label.In(tongue)} {Detail}";
 
-    private static string Join(ImmutableArray<WebhookEndpoint> endpoints)
-        => Join(endpoints.IsDefaultOrEmpty ? [] : [.. endpoints.Select(endpoint => endpoint.Enabled ? endpoint.Url : $"({endpoint.Url})")]);
+    private static ImmutableArray<string> Addresses(ImmutableArray<WebhookEndpoint> endpoints)
+        => endpoints.IsDefault ? [] : [.. endpoints.Select(endpoint => endpoint.Enabled ? endpoint.Url : $"({endpoint.Url})")];
 
-    private static string Show<T>(T value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+    private static Phrase Join(ImmutableArray<string> texts) => texts.IsEmpty ? Nothing : Phrase.Name(string.Join(", ", texts));
+
+    private static Phrase Show(bool isOn) => isOn ? PartWords.On : PartWords.Off;
+
+    private static Phrase Show<T>(T value) => Phrase.Name(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
 }

@@ -6,23 +6,33 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.AdminConsole.Policy;
 
 /// <summary>One of an app's timings, as a field of the page.</summary>
-public sealed record Timing(Phrase Label, Phrase Hint, Func<AppTimings, TimeSpan> Read, Func<AppTimings, TimeSpan, AppTimings> Write)
+/// <param name="Field">Its name in the settings, which the service's sentences about it begin with.</param>
+/// <param name="Label">What it is called.</param>
+/// <param name="Hint">What it does.</param>
+/// <param name="Read">Takes it out of the timings.</param>
+/// <param name="Write">Puts another value into the timings.</param>
+public sealed record Timing(string Field, Phrase Label, Phrase Hint, Func<AppTimings, TimeSpan> Read, Func<AppTimings, TimeSpan, AppTimings> Write)
 {
     public static ImmutableArray<Timing> All { get; } =
     [
-        new(PolicyWords.NativeInterval, PolicyWords.NativeIntervalHint, t => t.NativeHeartbeatInterval, (t, value) => t with { NativeHeartbeatInterval = value }),
-        new(PolicyWords.NativeTimeout, PolicyWords.NativeTimeoutHint, t => t.NativeHeartbeatTimeout, (t, value) => t with { NativeHeartbeatTimeout = value }),
-        new(PolicyWords.WebInterval, PolicyWords.WebIntervalHint, t => t.WebHeartbeatInterval, (t, value) => t with { WebHeartbeatInterval = value }),
-        new(PolicyWords.WebTimeout, PolicyWords.WebTimeoutHint, t => t.WebHeartbeatTimeout, (t, value) => t with { WebHeartbeatTimeout = value }),
-        new(PolicyWords.Retention, PolicyWords.RetentionHint, t => t.PushOnlineRetention, (t, value) => t with { PushOnlineRetention = value }),
+        new("nativeHeartbeatInterval", PolicyWords.NativeInterval, PolicyWords.NativeIntervalHint, t => t.NativeHeartbeatInterval, (t, value) => t with { NativeHeartbeatInterval = value }),
+        new("nativeHeartbeatTimeout", PolicyWords.NativeTimeout, PolicyWords.NativeTimeoutHint, t => t.NativeHeartbeatTimeout, (t, value) => t with { NativeHeartbeatTimeout = value }),
+        new("webHeartbeatInterval", PolicyWords.WebInterval, PolicyWords.WebIntervalHint, t => t.WebHeartbeatInterval, (t, value) => t with { WebHeartbeatInterval = value }),
+        new("webHeartbeatTimeout", PolicyWords.WebTimeout, PolicyWords.WebTimeoutHint, t => t.WebHeartbeatTimeout, (t, value) => t with { WebHeartbeatTimeout = value }),
+        new("pushOnlineRetention", PolicyWords.Retention, PolicyWords.RetentionHint, t => t.PushOnlineRetention, (t, value) => t with { PushOnlineRetention = value }),
     ];
 
     /// <summary>A duration as one reads it: 120 s, 7 d 12 h.</summary>
-    public static string Text(TimeSpan duration)
+    public static Phrase Text(TimeSpan duration) => new(Text(duration, TongueKind.English), Text(duration, TongueKind.Japanese));
+
+    private static string Text(TimeSpan duration, TongueKind tongue)
     {
-        (int Amount, string Unit)[] parts = [(duration.Days, "d"), (duration.Hours, "h"), (duration.Minutes, "min"), (duration.Seconds, "s")];
         if (duration < TimeSpan.FromHours(1))
-            return duration.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + " s";
-        return string.Join(' ', parts.Where(part => part.Amount > 0).Select(part => $"{part.Amount} {part.Unit}"));
+            return $"{duration.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} {PolicyWords.Seconds.In(tongue)}";
+        (int Amount, Phrase Unit)[] parts =
+        [
+            (duration.Days, PolicyWords.Days), (duration.Hours, PolicyWords.Hours), (duration.Minutes, PolicyWords.Minutes), (duration.Seconds, PolicyWords.Seconds),
+        ];
+        return string.Join(' ', parts.Where(part => part.Amount > 0).Select(part => $"{part.Amount} {part.Unit.In(tongue)}"));
     }
 }

@@ -16,6 +16,12 @@ public static class ProcessWords
     public static readonly Phrase Load = new("CPU, memory", "CPU・メモリー");
     public static readonly Phrase Draining = new("draining", "ドレイン中");
     public static readonly Phrase Empty = new("drained", "ドレイン完了");
+    public static readonly Phrase Active = new("active", "稼働中");
+    public static readonly Phrase Unresponsive = new("not answering", "応答なし");
+    public static readonly Phrase Starting = new("starting", "起動中");
+    public static readonly Phrase Stopping = new("stopping", "停止中");
+    public static readonly Phrase Silo = new("Silo", "サイロ");
+    public static readonly Phrase Gateway = new("Gateway", "ゲートウェイ");
     public static readonly Phrase Drain = new("Drain", "ドレイン");
     public static readonly Phrase StopDrain = new("Resume", "再開");
     public static readonly Phrase DrainTitle = new("Drain {0}?", "{0} をドレインしますか？");
@@ -24,4 +30,17 @@ public static class ProcessWords
     public static readonly Phrase LastGateway = new("It is the only gateway that takes connections: clients will have nowhere to go.", "接続を受け付けている唯一のゲートウェイです。クライアントの移動先がありません。");
     public static readonly Phrase DrainStarted = new("Draining has begun. Watch the connections go down.", "ドレインを開始しました。接続数の減少を確認してください。");
     public static readonly Phrase DrainStopped = new("It takes connections again.", "接続の受付を再開しました。");
+
+    /// <summary>Where a process is in its life.</summary>
+    public static Phrase OfStatus(string status) => status switch
+    {
+        "Active" => Active,
+        "Unresponsive" => Unresponsive,
+        "Created" or "Joining" => Starting,
+        "ShuttingDown" or "Stopping" => Stopping,
+        _ => Phrase.Name(status),
+    };
+
+    /// <summary>What a process does.</summary>
+    public static Phrase OfRole(string role) => role == "Silo" ? Silo : Gateway;
 }

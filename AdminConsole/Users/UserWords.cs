@@ -9,7 +9,7 @@ public static class UserWords
     public static readonly Phrase Search = new("User id", "ユーザー ID");
     public static readonly Phrase Find = new("Find", "検索");
     public static readonly Phrase FindTitle = new("Whom are you looking for?", "ユーザーを検索してください");
-    public static readonly Phrase FindLead = new("Status, devices, since when, at which gateway, and what happened before – live.", "状態、端末、開始時刻、ゲートウェイ、履歴をリアルタイムで表示します。");
+    public static readonly Phrase FindLead = new("Status, devices, since when, at which gateway, and what happened before – live.", "状態、端末、状態の変化日時、ゲートウェイ、履歴をリアルタイムで表示します。");
     public static readonly Phrase Invalid = new("A user id is 1 to 32 printable ASCII characters.", "ユーザー ID は印字可能な ASCII 文字 1～32 文字です。");
     public static readonly Phrase Unknown = new("There is no account “{0}” in this app", "このアプリに「{0}」というアカウントはありません");
     public static readonly Phrase UnknownLead = new("Ids are case-sensitive. An account exists after its first login or import.", "大文字と小文字は区別されます。アカウントは初回ログインまたはインポートで作成されます。");
@@ -21,8 +21,8 @@ public static class UserWords
     public static readonly Phrase Platform = new("Platform", "プラットフォーム");
     public static readonly Phrase Device = new("Device", "端末 ID");
     public static readonly Phrase Status = new("Status", "状態");
-    public static readonly Phrase Since = new("Since", "開始");
-    public static readonly Phrase LoginAt = new("Logged in", "ログイン");
+    public static readonly Phrase Since = new("Since", "状態の変化日時");
+    public static readonly Phrase LoginAt = new("Logged in", "ログイン日時");
     public static readonly Phrase Gateway = new("Gateway", "ゲートウェイ");
     public static readonly Phrase Kick = new("Kick", "キック");
     public static readonly Phrase KickAll = new("Kick all devices", "全端末をキック");

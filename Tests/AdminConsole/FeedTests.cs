@@ -33,7 +33,7 @@ public sealed class FeedTests
     {
         List<ServerSentEvent> read = [];
         using var reader = new StringReader(text);
-        await foreach (var one in ServerSentEvents.ReadAsync(reader))
+        await foreach (var one in ServerSentEvents.ReadAsync(reader, TimeSpan.FromSeconds(45), TimeProvider.System))
             read.Add(one);
         return read;
     }

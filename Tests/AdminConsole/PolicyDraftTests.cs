@@ -1,4 +1,5 @@
 using PresenceCluster.AdminConsole.Api;
+using PresenceCluster.AdminConsole.Language;
 using PresenceCluster.AdminConsole.Policy;
 using PresenceCluster.Domain;
 using Xunit;
@@ -17,7 +18,8 @@ public sealed class PolicyDraftTests
 
         Assert.False(draft.IsChanged);
         var change = Assert.Single(draft.With(Platform.Web, 3).Changes);
-        Assert.Equal((PolicyWords.Cap, "Web", "1", "3"), (change.Label, change.Detail, change.Before, change.After));
+        Assert.Equal((PolicyWords.Cap, "Web", "1", "3"), (change.Label, change.Detail, change.Before.English, change.After.English));
+        Assert.Equal("Devices Web", change.Title(TongueKind.English));
     }
 
     [Fact]
@@ -31,6 +33,39 @@ public sealed class PolicyDraftTests
     }
 
     [Fact]
+    public void Broken_rules_are_said_in_the_operators_language_with_the_names_on_the_page()
+    {
+        var late = TimeSpan.FromDays(400);
+        var broken = Read with
+        {
+            Edition = Edition.Standard,
+            InstanceCaps = Read.InstanceCaps.With(Platform.Mac, 2).With(Platform.Web, 99),
+            Timings = Timing.All.Aggregate(Read.Timings, (timings, one) => one.Write(timings, late)),
+        };
+        var errors = PolicyDraft.From(new Versioned<AppSettings>(broken, "\"1\"")).Errors;
+
+        var texts = errors.Select(RuleText.Of).ToList();
+
+        Assert.Equal(Timing.All.Length + 4, texts.Count);
+        Assert.DoesNotContain(texts, text => text.English == text.Japanese);
+        Assert.DoesNotContain(texts, text => text.Japanese.Contains("eartbeat", StringComparison.Ordinal));
+        Assert.Contains(texts, text => text.English == "“Heartbeat, Web” must be shorter than “Time-out, Web”.");
+        Assert.Contains(texts, text => text.Japanese == "「プッシュ待受の保持期間」は 1 秒～365 日 にしてください。");
+    }
+
+    [Fact]
+    public void Of_a_list_only_what_came_and_went_is_named()
+    {
+        var before = Read with { Administrators = ["admin", "old"] };
+
+        var change = Assert.Single(SettingsDifference.Between(before, before with { Administrators = ["admin", "new"] }));
+        var reordered = Assert.Single(SettingsDifference.Between(before, before with { Administrators = ["old", "admin"] }));
+
+        Assert.Equal(("old", "new"), (change.Before.English, change.After.English));
+        Assert.Equal(("admin, old", "old, admin"), (reordered.Before.English, reordered.After.English));
+    }
+
+    [Fact]
     public void My_policy_on_top_of_theirs_keeps_what_this_page_does_not_edit()
     {
         var mine = PolicyDraft.From(new Versioned<AppSettings>(Read, "\"1\"")).With(LoginPolicyKind.Single);
@@ -40,7 +75,28 @@ public sealed class PolicyDraftTests
 
         Assert.Equal(("\"2\"", "Renamed", LoginPolicyKind.Single), (both.ETag, both.Wanted.Name, both.Wanted.LoginPolicy));
         var difference = Assert.Single(both.Changes);
-        Assert.Equal(("Multi", "Single"), (difference.Before, difference.After));
+        Assert.Equal((PolicyWords.Multi, PolicyWords.Single), (difference.Before, difference.After));
+    }
+
+    [Fact]
+    public void What_only_they_changed_stays_theirs()
+    {
+        var mine = PolicyDraft.From(new Versioned<AppSettings>(Read, "\"1\""))
+            .With(Platform.Linux, 2)
+            .With(Read.Timings with { WebHeartbeatTimeout = TimeSpan.FromSeconds(90) });
+        var theirs = Read with
+        {
+            LoginPolicy = LoginPolicyKind.Triple,
+            InstanceCaps = Read.InstanceCaps.With(Platform.Web, 5).With(Platform.Linux, 3),
+            Timings = Read.Timings with { NativeHeartbeatTimeout = TimeSpan.FromSeconds(300) },
+        };
+
+        var both = mine.RebasedOn(new Versioned<AppSettings>(theirs, "\"2\""));
+
+        Assert.Equal(theirs.InstanceCaps.With(Platform.Linux, 2), both.Wanted.InstanceCaps);
+        Assert.Equal(theirs.Timings with { WebHeartbeatTimeout = TimeSpan.FromSeconds(90) }, both.Wanted.Timings);
+        Assert.Equal(["3 → 2", "60 s → 90 s"], both.Changes.Select(change => $"{change.Before.English} → {change.After.English}"));
+        Assert.Equal("60 秒", both.Changes[^1].Before.Japanese);
     }
 
     [Fact]

@@ -1,0 +1,22 @@
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace PresenceCluster.AdminConsole.Identity;
+
+/// <summary>What the console reads of a JSON Web Token that an operator brings. Whether it is genuine is the service's business.</summary>
+public static class BearerToken
+{
+    /// <summary>When the token ends; null when it does not say.</summary>
+    public static DateTimeOffset? ExpiryOf(string token)
+    {
+        try
+        {
+            using var payload = JsonDocument.Parse(Base64Url.DecodeFromChars(token.Split('.').ElementAtOrDefault(1)));
+            return payload.RootElement.TryGetProperty("exp", out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds.GetInt64()) : null;
+        }
+        catch (Exception fault) when (fault is FormatException or JsonException or InvalidOperationException or ArgumentOutOfRangeException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+using PresenceCluster.AdminConsole.Parts;
+
+namespace PresenceCluster.AdminConsole.Language;
+
+/// <summary>What MudBlazor's own buttons are called, in the operator's language; what the console does not use keeps its English name.</summary>
+public sealed class MudTexts(Tongue tongue) : MudLocalizer
+{
+    public override LocalizedString this[string key] => key switch
+    {
+        "MudSnackbar_Close" or "MudDialog_Close" => new LocalizedString(key, PartWords.Close.In(tongue.Kind)),
+        "MudInput_Increment" => new LocalizedString(key, PartWords.Increase.In(tongue.Kind)),
+        "MudInput_Decrement" => new LocalizedString(key, PartWords.Decrease.In(tongue.Kind)),
+        _ => new LocalizedString(key, key, resourceNotFound: true),
+    };
+}

@@ -1,0 +1,18 @@
+using PresenceCluster.AdminConsole.Events;
+using PresenceCluster.Grains.Interfaces;
+using Xunit;
+
+namespace PresenceCluster.Tests.AdminConsole;
+
+/// <summary>What the service names, the console says in the operator's language.</summary>
+public sealed class EventWordsTests
+{
+    [Fact]
+    public void Every_reason_that_a_delivery_fails_for_is_said_in_every_language()
+        => Assert.All(Enum.GetNames<DeliveryFault>(), name =>
+        {
+            var said = EventWords.OfFault(name);
+            Assert.NotEqual(name, said.English);
+            Assert.NotEqual(said.English, said.Japanese);
+        });
+}
