@@ -2,6 +2,7 @@
 # The one command that passes the tests: installs what they need, builds everything, runs them all.
 # The last line it prints is "N passed, N failed".
 # With --faults 30m [--seed N] it runs nothing but the fault tool, for that long, and prints each round as it ends.
+# With --webhooks it runs nothing but the whole run of the webhooks: some five minutes of a receiver that falters and is down.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -14,6 +15,10 @@ if [[ ${1:-} == --faults ]]; then
     shift 2
   fi
   set -- --filter "FullyQualifiedName~FaultRunTests.Random" "$@"
+elif [[ ${1:-} == --webhooks ]]; then
+  export PRESENCE_WEBHOOKS=whole
+  shift
+  set -- --filter "FullyQualifiedName~WebhookRunTests" "$@"
 fi
 
 packages=()
@@ -33,10 +38,10 @@ dotnet build PresenceCluster.sln --configuration Release --nologo --verbosity qu
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"; [[ -z ${follower:-} ]] || kill "$follower"' EXIT
-if [[ -n ${PRESENCE_FAULTS_LASTS:-} ]]; then
-  export PRESENCE_FAULTS_LOG=$results/progress
-  touch "$PRESENCE_FAULTS_LOG"
-  tail -n +1 -f "$PRESENCE_FAULTS_LOG" &
+if [[ -n ${PRESENCE_FAULTS_LASTS:-}${PRESENCE_WEBHOOKS:-} ]]; then
+  export PRESENCE_RUN_LOG=$results/progress
+  touch "$PRESENCE_RUN_LOG"
+  tail -n +1 -f "$PRESENCE_RUN_LOG" &
   follower=$!
 fi
 status=0

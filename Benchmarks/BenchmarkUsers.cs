@@ -8,7 +8,7 @@ namespace PresenceCluster.Benchmarks;
 /// <summary>Users with one session each, whose states are written again and again, a fixed number of them at a time.</summary>
 internal sealed class BenchmarkUsers
 {
-    private static readonly AppId App = new(1400000001);
+    public static readonly AppId App = new(1400000001);
 
     private readonly IGrainStorage _storage;
     private readonly GrainId[] _ids;
@@ -55,7 +55,7 @@ internal sealed class BenchmarkUsers
     private static UserRecord Next(UserPresence before, bool withEvents)
     {
         var next = before with { Version = before.Version + 1 };
-        return new UserRecord { Presence = next, Events = withEvents ? [Login(next)] : [] };
+        return new UserRecord { Presence = next, Before = before, Events = withEvents ? [Login(next)] : [] };
     }
 
     private static StatusEvent Login(UserPresence user) => new()

@@ -27,10 +27,11 @@ internal sealed class MeasuredProcess : IAsyncDisposable
             $"--Gateway:Tcp:Port={ports[1]}",
             "--Logging:LogLevel:Default=Error",
             "--Logging:LogLevel:PresenceCluster=Error",
-            .. settings,
         ];
         if (command.Any(part => part.EndsWith("PresenceCluster.Silo.dll", StringComparison.Ordinal)))
             all = [.. all, $"--Cluster:SiloPort={ports[2]}", $"--Storage:DataDirectory={_directory.FullName}", .. BenchmarkApp.Seed];
+        // Last, so that they prevail.
+        all = [.. all, .. settings];
         var start = new ProcessStartInfo(all[0], all[1..])
         {
             WorkingDirectory = _directory.FullName,

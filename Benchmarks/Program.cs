@@ -1,4 +1,6 @@
+using System.Globalization;
 using PresenceCluster.Benchmarks;
+using PresenceCluster.Benchmarks.Delivery;
 using PresenceCluster.Benchmarks.GatewayRole;
 
 const string Usage = """
@@ -8,6 +10,8 @@ const string Usage = """
       dotnet run -c Release --project Benchmarks -- connections gateway | service
       dotnet run -c Release --project Benchmarks -- heartbeats
       dotnet run -c Release --project Benchmarks -- query
+      dotnet run -c Release --project Benchmarks -- delivery [connection string]
+      dotnet run -c Release --project Benchmarks -- trim [connection string]
 
       storage       durable writes of user states per second, group commit against the stock provider,
                     on an embedded file, or on PostgreSQL when a connection string is given
@@ -15,6 +19,9 @@ const string Usage = """
                     alone, or of the whole service; 19,000 of them need as many file descriptors (ulimit -Hn)
       heartbeats    heartbeats per second of a gateway on one core, and bytes allocated for each
       query         users per second out of HTTP queries of 500 online users each
+      delivery      status events per second to a local webhook receiver, single and batched, against plain POSTs, and
+                    the delay from a status change to its arrival; on an embedded file, or on an empty PostgreSQL database
+      trim          old status events deleted per second, alone and while logins write new ones, and what logins lose by it
     """;
 
 switch (args)
@@ -37,6 +44,22 @@ switch (args)
     case ["query"]:
         await QueryBenchmark.RunAsync();
         return 0;
+    case ["delivery"]:
+        await DeliveryBenchmark.RunAsync(connectionString: null);
+        return 0;
+    case ["delivery", var connectionString]:
+        await DeliveryBenchmark.RunAsync(connectionString);
+        return 0;
+    case ["trim"]:
+        await TrimBenchmark.RunAsync(connectionString: null);
+        return 0;
+    case ["trim", var connectionString]:
+        await TrimBenchmark.RunAsync(connectionString);
+        return 0;
+    case ["poster", var url, var bodyBytes, var atOnce, var seconds]:
+        // A process that others measure against; not meant to be started by hand.
+        await PlainPoster.RunAsync(url, Number(bodyBytes), Number(atOnce), TimeSpan.FromSeconds(Number(seconds)));
+        return 0;
     case ["gateway", .. var settings]:
         // The process that the others measure; not meant to be started by hand.
         await GatewayAlone.RunAsync(settings);
@@ -45,3 +68,5 @@ switch (args)
         Console.Error.WriteLine(Usage);
         return 2;
 }
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -23,25 +23,16 @@ internal static class StorageBenchmark
 
     public static async Task RunAsync(string? connectionString)
     {
-        var directory = Directory.CreateTempSubdirectory("presence-benchmark-");
-        try
-        {
-            var options = connectionString is null
-                ? new StorageOptions { DataDirectory = directory.FullName }
-                : new StorageOptions { Mode = StorageMode.PostgreSql, ConnectionString = connectionString };
-            await using var database = await ClusterDatabase.OpenAsync(options);
-            using var host = BuildHost(database);
-            await host.StartAsync();
-            await MeasureAsync(host.Services, options.Mode);
-            await host.StopAsync();
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
+        using var storage = new BenchmarkStorage(connectionString);
+        await using var database = await ClusterDatabase.OpenAsync(storage.Options);
+        using var host = BuildHost(database);
+        await host.StartAsync();
+        await MeasureAsync(host.Services, database.Mode);
+        await host.StopAsync();
     }
 
-    private static IHost BuildHost(ClusterDatabase database)
+    /// <summary>A silo with nothing but the storage of users.</summary>
+    public static IHost BuildHost(ClusterDatabase database)
         => new HostBuilder()
             .ConfigureLogging(logging => logging.AddConsole().SetMinimumLevel(LogLevel.Error))
             .UseOrleans(silo => silo

@@ -7,7 +7,14 @@ internal static class Eventually
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public static async Task IsTrueAsync(Func<Task<bool>> condition, string expectation, TimeSpan? within = null)
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Waits for the condition.</summary>
+    /// <param name="condition">What is asked again and again.</param>
+    /// <param name="expectation">What is said when it does not come true.</param>
+    /// <param name="within">How long; <see cref="Patience"/> unless given.</param>
+    /// <param name="pause">Between two questions, for those that cost the asked one something; short unless given.</param>
+    public static async Task IsTrueAsync(Func<Task<bool>> condition, string expectation, TimeSpan? within = null, TimeSpan? pause = null)
     {
         var patience = within ?? Patience;
         var startedAt = TimeProvider.System.GetTimestamp();
@@ -15,7 +22,7 @@ internal static class Eventually
         {
             if (TimeProvider.System.GetElapsedTime(startedAt) > patience)
                 Assert.Fail($"Expected within {patience.TotalSeconds} s: {expectation}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+            await Task.Delay(pause ?? Pause, TimeProvider.System);
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed class LonelyMembership : IClusterMembershipService, ILocalSiloDe
     public ClusterMembershipSnapshot CurrentSnapshot { get; } =
         new(ImmutableDictionary<SiloAddress, ClusterMember>.Empty, new MembershipVersion(1));
 
-    public IAsyncEnumerable<ClusterMembershipSnapshot> MembershipUpdates => throw new NotSupportedException();
+    public IAsyncEnumerable<ClusterMembershipSnapshot> MembershipUpdates => new[] { CurrentSnapshot }.ToAsyncEnumerable();
 
     public string Name => "gateway";
 

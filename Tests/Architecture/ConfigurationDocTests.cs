@@ -2,7 +2,9 @@ using System.Reflection;
 using System.Text;
 using System.Xml.Linq;
 using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Cluster.Hosting;
+using PresenceCluster.Cluster.Overview;
 using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Doors;
@@ -38,6 +40,8 @@ public sealed class ConfigurationDocTests
         (WebhookSenderOptions.Section, typeof(WebhookSenderOptions)),
         (DeliveryOptions.SectionName, typeof(DeliveryOptions)),
         ("Cluster", typeof(ClusterOptions)),
+        (OverviewOptions.Section, typeof(OverviewOptions)),
+        (AuditOptions.Section, typeof(AuditOptions)),
         ("Apps:Directory", typeof(AppDirectoryOptions)),
         ("Apps:Seed:N", typeof(AppSeedOptions)),
     ];

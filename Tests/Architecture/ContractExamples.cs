@@ -72,8 +72,8 @@ internal static class ContractExamples
         Sessions = [ASession(PresenceStatus.PushOnline, Platform.MiniProgram), ASession(PresenceStatus.Online, Platform.Android)],
         PushedOut =
         [
-            new EndedSession(SessionId, SessionEndReason.Replaced, Platform.IPad, At),
-            new EndedSession(SessionId, SessionEndReason.Kicked, null, At.AddTicks(1)),
+            new EndedSession(SessionId, 8, SessionEndReason.Replaced, Platform.IPad, At),
+            new EndedSession(SessionId, 9, SessionEndReason.Kicked, null, At.AddTicks(1)),
         ],
         LastSeenAt = At,
         CredentialsRevokedAt = At.AddTicks(7),
@@ -91,6 +91,10 @@ internal static class ContractExamples
         Text = "No answer within 2 s.",
         HttpStatus = 504,
     };
+
+    private static TrafficRates Rates { get; } = new() { Logins = 1.5, Closes = 2.5, Kicks = 3.5, Heartbeats = 4.5, Events = 5.5, Queries = 6.5 };
+
+    private static WebhookWork Work { get; } = new(4, true, At, 5, 6);
 
     public static IReadOnlyList<object> All { get; } =
     [
@@ -155,6 +159,22 @@ internal static class ContractExamples
             Attempts = 30,
             LastError = "HTTP 500",
         },
+        Rates,
+        Work,
+        new ProcessReport
+        {
+            Version = "1.2.3",
+            StartedAt = At,
+            IsDraining = true,
+            Connections = 7,
+            ActiveUsers = 8,
+            CpuPercent = 12.5,
+            MemoryBytes = long.MaxValue,
+            Rates = Rates,
+            Webhooks = Work,
+        },
+        new ProcessSample(At, Rates, 9, 10),
+        new ProcessHistory([new ProcessSample(At, Rates, 9, 10)]),
     ];
 
     /// <summary>What else stands in the signatures of grain methods: collections.</summary>

@@ -10,7 +10,7 @@ internal static class Description
     {
         null => "null",
         string text => $"\"{text}\"",
-        Enum or Guid or bool or int or long or uint or byte => value.ToString() ?? "",
+        Enum or Guid or bool or int or long or uint or byte or double => value.ToString() ?? "",
         DateTimeOffset instant => instant.ToString("O"),
         TimeSpan duration => duration.ToString("c"),
         IEnumerable many => $"[{string.Join(", ", many.Cast<object?>().Select(Of))}]",

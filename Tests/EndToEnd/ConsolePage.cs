@@ -1,6 +1,6 @@
 using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using PresenceCluster.AdminConsole.Language;
 using Xunit;
 
 namespace PresenceCluster.Tests.EndToEnd;
@@ -8,8 +8,10 @@ namespace PresenceCluster.Tests.EndToEnd;
 /// <summary>The console in one tab, by what an operator sees of it: names of buttons and fields.</summary>
 internal sealed class ConsolePage : IAsyncDisposable
 {
-    // The first page waits for some megabytes and for the runtime to start, on a machine that does other things as well.
-    private const float PatienceMilliseconds = 45_000;
+    /// <summary>The first page waits for some megabytes and for the runtime to start, on a machine that does other things as well.</summary>
+    public const float PatienceMilliseconds = 30_000;
+
+    private static readonly Lazy<string> Axe = new(() => new BundledAxeScriptProvider().GetScript());
 
     private readonly Uri _base;
     private readonly List<string> _complaints = [];
@@ -31,11 +33,23 @@ internal sealed class ConsolePage : IAsyncDisposable
     {
         var console = new ConsolePage(page, service);
         await page.GotoAsync(console._base.ToString());
-        await console.Field("Name").Or(page.GetByLabel("ユーザー名")).WaitForAsync();
+        await page.Locator("input[name=name]").WaitForAsync();
         return console;
     }
 
+    /// <summary>The language that <see cref="Say"/> speaks; English at first.</summary>
+    public TongueKind Tongue { get; set; }
+
+    /// <summary>A text of the console as this page has it.</summary>
+    public string Say(Phrase phrase) => phrase.In(Tongue);
+
+    public ILocator Button(Phrase name) => Button(Say(name));
+
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    public ILocator InDialog(Phrase name) => Dialog.GetByRole(AriaRole.Button, new() { Name = Say(name), Exact = true });
+
+    public ILocator Field(Phrase label) => Field(Say(label));
 
     public ILocator Field(string label) => Page.GetByLabel(label, new() { Exact = true });
 
@@ -43,6 +57,14 @@ internal sealed class ConsolePage : IAsyncDisposable
     {
         await EnterAsync(name, password);
         await Page.Locator(".page-head").WaitForAsync();
+    }
+
+    /// <summary>Fills in the sign-in, and no more.</summary>
+    public async Task EnterAsync(string name, string password)
+    {
+        await Page.Locator("input[name=name]").FillAsync(name);
+        await Page.Locator("input[name=password]").FillAsync(password);
+        await Page.Locator("button[type=submit]").ClickAsync();
     }
 
     /// <summary>Signs in with a password that works only once, and chooses another.</summary>
@@ -56,34 +78,54 @@ internal sealed class ConsolePage : IAsyncDisposable
         await Page.Locator(".page-head").WaitForAsync();
     }
 
-    /// <summary>Goes to a page by its address below the console's; the sign-in stays.</summary>
-    public async Task GoAsync(string address)
+    /// <summary>Takes down a secret that is shown only once.</summary>
+    public async Task<string> TakeSecretAsync()
     {
-        await Page.GotoAsync(new Uri(_base, address).ToString());
-        await Page.Locator(".page-head").WaitForAsync();
+        var secret = await Page.GetByTestId("secret").InnerTextAsync();
+        await Dialog.GetByRole(AriaRole.Button).Last.ClickAsync();
+        await Dialog.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        return secret;
     }
 
-    /// <summary>Everything that an accessibility check finds to matter.</summary>
-    public async Task<IEnumerable<string>> FindBarriersAsync()
+    /// <summary>Goes to a page by its address below the console's, as its own links do; the sign-in stays.</summary>
+    public async Task GoAsync(string address)
     {
-        var result = await Page.RunAxe();
-        return result.Violations.Where(one => one.Impact is "serious" or "critical").Select(Describe);
+        // The head of another page is another element; within one page, and of what the console starts with, it may be the same.
+        const string Leave = """
+            address => {
+              const first = url => new URL(url, document.baseURI).pathname.split('/')[2];
+              if (first(location.href) && first(address) !== first(location.href)) document.querySelector('h1')?.setAttribute('data-left', '');
+              Blazor.navigateTo(address);
+            }
+            """;
+        await Page.EvaluateAsync(Leave, new Uri(_base, address).ToString());
+        await Page.Locator("h1:not([data-left])").WaitForAsync();
+    }
+
+    /// <summary>Opens the page anew, as the browser's button does.</summary>
+    public Task ReloadAsync() => Page.ReloadAsync();
+
+    /// <summary>What has the focus, in the words that a screen reader has for it.</summary>
+    public Task<string> FocusedAsync() => Page.EvaluateAsync<string>(
+        "(() => { const at = document.activeElement; return at.getAttribute('aria-label') || at.innerText?.trim() || at.labels?.[0]?.innerText?.trim() || at.id || at.tagName; })()");
+
+    /// <summary>Everything that an accessibility check finds to matter.</summary>
+    public async Task<string[]> FindBarriersAsync()
+    {
+        // The script once per document, and nothing but the sentences back: the package for Playwright loads it for every look, twice.
+        if (!await Page.EvaluateAsync<bool>("'axe' in window"))
+            await Page.EvaluateAsync(Axe.Value);
+        return await Page.EvaluateAsync<string[]>("""
+            async () => (await axe.run({ resultTypes: ['violations'] })).violations
+              .filter(one => one.impact === 'serious' || one.impact === 'critical')
+              .map(one => `${one.id} (${one.impact}): ${one.nodes.slice(0, 3).map(node => node.html).join(' | ')}`)
+            """);
     }
 
     /// <summary>Nothing went wrong in the browser, and nothing was asked of anybody but the service.</summary>
     public void AssertQuiet() => Assert.Empty(_complaints);
 
     public async ValueTask DisposeAsync() => await Page.CloseAsync();
-
-    private async Task EnterAsync(string name, string password)
-    {
-        await Page.Locator("input[name=name]").FillAsync(name);
-        await Page.Locator("input[name=password]").FillAsync(password);
-        await Page.Locator("button[type=submit]").ClickAsync();
-    }
-
-    private static string Describe(AxeResultItem one)
-        => $"{one.Id} ({one.Impact}): {string.Join(" | ", one.Nodes.Take(3).Select(node => node.Html))}";
 
     // A refused call is an answer like any other to the console, but an error in the browser's log.
     private void Note(IConsoleMessage message)

@@ -1,84 +1,84 @@
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using PresenceCluster.Tests.Delivery.Http;
+using PresenceCluster.Tests.Gateway.Operators;
 using Xunit;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>
-/// One real process and one headless Chromium for all tests of a class. The printed one-time password is used up on the way, in the
-/// browser, as the first operator would.
-/// </summary>
-public sealed partial class ConsoleService : IAsyncLifetime
+/// <summary>One real process and one browser for all tests of the console, with an identity provider and a back end that refuses.</summary>
+public sealed class ConsoleService : IAsyncLifetime
 {
-    internal const string Admin = "admin";
-    internal const string Password = "a-password-of-my-own";
+    internal const string Admin = ConsoleBrowser.Admin;
+    internal const string Password = ConsoleBrowser.Password;
 
-    // The distribution's browser; the one that Playwright would fetch is not wanted.
-    private const string Chromium = "/usr/bin/chromium";
+    /// <summary>Whose event no endpoint takes in time.</summary>
+    internal const string Overdue = "overdue";
 
     private readonly string _directory = Directory.CreateTempSubdirectory("presence-console-").FullName;
-    private readonly Dictionary<(int Width, ColorScheme Colours, string Language), IBrowserContext> _windows = [];
     private ServiceProcess? _service;
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private ConsoleBrowser? _browser;
+    private RecordingReceiver? _deaf;
+    private ConsoleApi? _api;
+
+    /// <summary>The identity provider whose tokens the service takes.</summary>
+    internal IdentityProvider Provider { get; } = new();
 
     internal ServiceProcess Process => _service ?? throw new InvalidOperationException("The service was not started.");
 
+    /// <summary>The first administrator, past the browser.</summary>
+    internal ConsoleApi Api => _api ?? throw new InvalidOperationException("Nobody is signed in yet.");
+
+    /// <summary>A back end that refuses everything until a test tells it otherwise.</summary>
+    internal RecordingReceiver Deaf => _deaf ?? throw new InvalidOperationException("The receiver was not started.");
+
     public async Task InitializeAsync()
     {
+        _deaf = await RecordingReceiver.StartAsync();
+        _deaf.Answer = _ => (503, "out of order");
+        await Provider.StartAsync();
         _service = await ServiceProcess
-            .Start("Silo", _directory, [.. TestApp.Seed("Edition=Ultimate"), "--Webhooks:AllowPrivateAddresses=true"])
+            .Start("Silo", _directory,
+            [
+                .. TestApp.Seed("Edition=Ultimate"),
+                "--Webhooks:AllowPrivateAddresses=true",
+                $"--Console:ExternalIssuer:Issuer={Provider.Issuer}",
+                $"--Console:ExternalIssuer:Audience={IdentityProvider.Audience}",
+            ])
             .WhenReadyAsync();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-        });
-        await UseOneTimePasswordAsync();
+        _browser = await ConsoleBrowser.StartAsync(Process.Http, [Process]);
+        _api = await ConsoleApi.SignInAsync(Process.Http, Admin, Password);
+        await MissADeliveryAsync(_api);
     }
 
     public async Task DisposeAsync()
     {
+        _api?.Dispose();
         if (_browser is not null)
-            await _browser.CloseAsync();
-        _playwright?.Dispose();
+            await _browser.DisposeAsync();
         await Process.DisposeAsync();
+        await Provider.DisposeAsync();
+        if (_deaf is not null)
+            await _deaf.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
     }
 
-    /// <summary>A tab with nobody signed in. Tabs of the same kind share what the browser has downloaded, and no sign-in.</summary>
-    internal async Task<ConsolePage> OpenAsync(int width = 1280, ColorScheme colours = ColorScheme.Light, string language = "en")
+    /// <inheritdoc cref="ConsoleBrowser.NewWindowAsync"/>
+    internal Task<IBrowserContext> NewWindowAsync() => _browser!.NewWindowAsync();
+
+    /// <inheritdoc cref="ConsoleBrowser.OpenAsync"/>
+    internal Task<ConsolePage> OpenAsync(IBrowserContext? window = null) => _browser!.OpenAsync(window);
+
+    /// <inheritdoc cref="ConsoleBrowser.SignInAsync"/>
+    internal Task<ConsolePage> SignInAsync(IBrowserContext? window = null) => _browser!.SignInAsync(window);
+
+    /// <inheritdoc cref="ConsoleBrowser.AtAsync"/>
+    internal Task<ConsolePage> AtAsync(string address) => _browser!.AtAsync(address);
+
+    // Only what is a minute old is given up: what is owed now is a dead letter by the time somebody looks at it.
+    private async Task MissADeliveryAsync(ConsoleApi api)
     {
-        var kind = (width, colours, language);
-        if (!_windows.TryGetValue(kind, out var window))
-        {
-            _windows[kind] = window = await _browser!.NewContextAsync(new()
-            {
-                ViewportSize = new() { Width = width, Height = width < 600 ? 844 : 900 },
-                ColorScheme = colours,
-                Locale = language,
-            });
-        }
-
-        return await ConsolePage.OpenAsync(await window.NewPageAsync(), Process.Http);
+        await api.SendAsync(HttpMethod.Post, "/endpoints", new { url = Deaf.Url, events = new[] { "AccountImport" }, maxAge = "00:01:00" });
+        using var app = new TestApp(Process.Http);
+        await app.PostAsync("im_open_login_svc/account_import", $$"""{"UserID":"{{Overdue}}"}""");
     }
-
-    /// <summary>The same, with the first administrator signed in.</summary>
-    internal async Task<ConsolePage> SignInAsync(int width = 1280, ColorScheme colours = ColorScheme.Light, string language = "en")
-    {
-        var page = await OpenAsync(width, colours, language);
-        await page.SignInAsync(Admin, Password);
-        return page;
-    }
-
-    private async Task UseOneTimePasswordAsync()
-    {
-        await Eventually.IsTrueAsync(() => Printed().IsMatch(Process.Output), "the one-time password is printed");
-        await using var page = await OpenAsync();
-        await page.ChooseFirstPasswordAsync(Admin, Printed().Match(Process.Output).Groups[1].Value, Password);
-    }
-
-    [GeneratedRegex(@"one-time password (\S+)")]
-    private static partial Regex Printed();
 }

@@ -27,6 +27,11 @@ internal sealed class ConsoleTraffic : IAsyncDisposable
         await using var killed = await WireClient.ConnectTcpAsync(service.TcpPort);
         await killed.LogInAsync(app.Login("kaito", "iPhone", "iphone-16"));
         killed.Die();
+
+        // Something for the audit log.
+        await using var kicked = await WireClient.ConnectTcpAsync(service.TcpPort);
+        await kicked.LogInAsync(app.Login("riku", "Windows", "desk-9"));
+        await app.PostAsync("im_open_login_svc/kick", """{"UserID":"riku"}""");
         return traffic;
     }
 

@@ -77,12 +77,12 @@ public sealed class GatewayFaultTests(LocalCluster cluster, ITestOutputHelper ou
             $"gateway {fault}: 40 devices return; median admitted after {returned.Order().ElementAt(20).TotalSeconds:F2} s, last {returned.Max().TotalSeconds:F2} s, "
             + $"refused tries by code: {string.Join(", ", devices.SelectMany(device => device.Refusals).CountBy(code => code))}");
         output.WriteLine($"gateway {fault}: slowest query {watch.SlowestAnswer.TotalSeconds:F2} s, longest gap {watch.LongestGap.TotalSeconds:F2} s");
-        // In time means: well before the loss is known. Some logins cannot be, see docs/adr/0005: those race with the news of the loss.
-        // How many they are depends on the part of the directory that the gateway happened to hold, so it is printed and not asserted.
+        // In time means: well before the loss is known. A few may be late because this machine is busy; none because the gateway is dead.
         var late = devices.Where((_, i) => returned[i] >= phoneAway / 2).ToList();
         output.WriteLine($"gateway {fault}: {devices.Count - late.Count} of 40 devices return in time");
+        Assert.InRange(late.Count, 0, 4);
         Assert.All(devices.Except(late), device => Assert.Equal(["Online"], watch.Of(device.User)));
-        Assert.All(late, device => Assert.InRange(watch.Of(device.User).Count, 1, 3));
+        Assert.All(devices, device => Assert.Empty(device.Refusals));
         foreach (var device in devices)
             await device.DisposeAsync();
     }

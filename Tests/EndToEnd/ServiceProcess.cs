@@ -20,12 +20,13 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
 
-    private ServiceProcess(ProcessStartInfo start, int httpPort, int tcpPort)
+    private ServiceProcess(ProcessStartInfo start, int httpPort, int tcpPort, int siloPort)
     {
         var process = Process.Start(start)!;
         (_start, _process) = (start, process);
         HttpPort = httpPort;
         TcpPort = tcpPort;
+        SiloPort = siloPort;
         process.OutputDataReceived += (_, line) => Append(line.Data);
         process.ErrorDataReceived += (_, line) =>
         {
@@ -40,6 +41,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public int HttpPort { get; }
 
     public int TcpPort { get; }
+
+    public int SiloPort { get; }
 
     public bool HasExited => _process.HasExited;
 
@@ -85,11 +88,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
         };
         foreach (var setting in settings)
             start.ArgumentList.Add(setting);
-        return new ServiceProcess(start, ports[0], ports[1]);
+        return new ServiceProcess(start, ports[0], ports[1], ports[2]);
     }
 
     /// <summary>Starts the program again as it was started: the same ports, the same settings.</summary>
-    public ServiceProcess StartAgain() => new(_start, HttpPort, TcpPort);
+    public ServiceProcess StartAgain() => new(_start, HttpPort, TcpPort, SiloPort);
 
     /// <summary>Waits until the process says that it is ready.</summary>
     public async Task<ServiceProcess> WhenReadyAsync()

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using PresenceCluster.Protocol;
 using Xunit;
 using Xunit.Abstractions;
@@ -21,6 +22,40 @@ public sealed class SiloFaultTests(LocalCluster cluster, ITestOutputHelper outpu
             silo.Signal("STOP");
             return Task.CompletedTask;
         });
+
+    [Fact]
+    public async Task Gateway_killed_after_a_silo_is_told_to_back_ends_at_once_for_the_silos_users_too()
+    {
+        using var app = new TestApp(cluster.Gateways[0].Http);
+        await using var doomed = await cluster.Start("Gateway").WhenReadyAsync();
+        var devices = Enumerable.Range(0, 20).Select(i => new ReturningDevice(app, $"both-lost{i}", "Android")).ToList();
+        foreach (var device in devices)
+            await device.LogInAsync(doomed);
+
+        var silo = cluster.Silos[^1];
+        await silo.KillAsync();
+        await cluster.StartAgainAsync(silo);
+        await Eventually.IsTrueAsync(() => doomed.Output.Contains("lost their silo and were activated anew; 0 of them could not be", StringComparison.Ordinal), "the gateway had the silo's users activated", Promised);
+        await doomed.KillAsync();
+        var killedAt = TimeProvider.System.GetTimestamp();
+
+        foreach (var device in devices)
+        {
+            await Eventually.IsTrueAsync(
+                async () => (await LatestEventAsync(app, device.User))["reason"]?.GetValue<string>() == "GatewayLost", $"the loss of {device.User} is told", Promised);
+            await device.DisposeAsync();
+        }
+
+        output.WriteLine($"silo killed, then a gateway: the events of its 20 users are written after {TimeProvider.System.GetElapsedTime(killedAt).TotalSeconds:F2} s");
+    }
+
+    private static async Task<JsonNode> LatestEventAsync(TestApp app, string user)
+    {
+        using var request = app.Authorized(HttpMethod.Get, $"/v1/apps/{TestApp.Id}/users/{user}/events");
+        using var response = await app.Http.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!["events"]![0]!;
+    }
 
     private async Task LoseSiloAsync(string fault, TimeSpan kickPromised, Func<ServiceProcess, Task> strike)
     {

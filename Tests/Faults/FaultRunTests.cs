@@ -13,7 +13,7 @@ public sealed class FaultRunTests(ITestOutputHelper output)
     [Fact]
     public async Task Random_traffic_on_a_cluster_that_suffers_faults_breaks_no_promise()
     {
-        using var progress = FaultProgress.FromEnvironment(output.WriteLine);
+        using var progress = RunProgress.FromEnvironment(output.WriteLine);
 
         var violations = await new FaultRun(FaultRunOptions.FromEnvironment(Seed), progress.Say).RunAsync();
 

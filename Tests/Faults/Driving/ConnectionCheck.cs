@@ -58,15 +58,25 @@ internal sealed class ConnectionCheck(UserRecord user, DrivenConnection connecti
         var revoked = user.Revocations.FirstOrDefault(one => one.AnsweredAt < sentAt && connection.CredentialIssuedAt + 1 <= one.CalledAtUnix);
         if (revoked is not null)
             yield return Violation(Rule.RevocationNotKept, admission.At, $"{connection} was admitted with a credential revoked at {revoked.CalledAt:c}");
-        foreach (var (at, frame) in connection.Words.Skip(1))
+        var wentUnheard = connection.Words.Skip(1).FirstOrDefault(word => IsAuditsFarewell(word.At, word.Frame));
+        foreach (var (at, frame) in connection.Words.Skip(1).Where(word => word != wentUnheard))
         {
             if (frame.KindCase == ServerFrame.KindOneofCase.Error || (frame.KindCase == ServerFrame.KindOneofCase.GoAway && connection.Gateway.DownAt is null))
                 yield return Violation(Rule.UndisturbedWasDisturbed, at, $"{connection} was told {frame} after it had logged in");
         }
 
-        if (connection is { GoneAt: { } goneAt, LeftAt: null, Gateway.DownAt: null } && _kicks.Count == 0)
+        if (connection is { GoneAt: { } goneAt, LeftAt: null, Gateway.DownAt: null } && _kicks.Count == 0 && wentUnheard.Frame is null)
             yield return Violation(Rule.UndisturbedWasDisturbed, goneAt, $"{connection} was closed without a word, and nothing happened to its gateway");
     }
+
+    // The same device has logged in elsewhere, a fault swallowed the notice of it, and that login is over as well by the time that the
+    // gateway compares its connections with what is stored: nothing tells it why any more, and it asks the client to come back.
+    private bool IsAuditsFarewell(TimeSpan at, ServerFrame frame)
+        => frame.KindCase == ServerFrame.KindOneofCase.Error
+            && CloseCode.FromNumber(frame.Error.Code) == CloseCode.Unavailable
+            && user.Connections.Any(other =>
+                other.SentAt > connection.SentAt && other.SentAt < at && other.Facts.IsSameDevice(connection.Facts)
+                && other.Facts != connection.Facts && faults.IsDisturbed(other.SentAt.Value, at));
 
     private IEnumerable<Violation> WithoutAdmission(TimeSpan sentAt, TimeSpan answeredAt)
     {

@@ -21,6 +21,8 @@ internal sealed class Farewell(Traffic traffic)
         await ShortenRetentionAsync();
         foreach (var user in traffic.Users)
         {
+            // Who was deleted while the retention was long is remembered that long: an account must exist to be deleted anew.
+            await traffic.BackEnd.PostAsync(traffic.Cluster.Gateways[0], "im_open_login_svc/account_import", $$"""{"UserID":"{{user.UserId}}"}""");
             if (!await new KickDriver(traffic, user, new Random(0)).DeleteAsync(traffic.Cluster.Gateways[0]))
                 return [new Violation(Rule.CallCannotBe, user.UserId, traffic.Clock.Now, "The account could not be deleted in peace.")];
         }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using PresenceCluster.Tests.Faults.Model;
 
 namespace PresenceCluster.Tests.Faults.Driving;
@@ -8,6 +9,8 @@ internal sealed class Round(Traffic traffic, int seed, int number, TimeSpan last
     private const int FaultsPart = 1_000_000;
     private const int PolicyPart = 1_000_001;
     private const int QueriesPart = 1_000_002;
+    private const int TruthsMax = 3;
+    private const int EventsMax = 60;
     private readonly TimeSpan _startedAt = traffic.Clock.Now;
 
     /// <summary>How many users did too much at once to be judged; they start the next round from nothing.</summary>
@@ -71,6 +74,24 @@ internal sealed class Round(Traffic traffic, int seed, int number, TimeSpan last
 
         if (violations.Count == 0)
             traffic.StartRound(await PolicyDriver.ReadAsync(traffic));
+        return await WithTruthAsync(violations);
+    }
+
+    /// <summary>Adds what the service itself has written down of the users concerned: the order that nobody outside could see.</summary>
+    private async Task<IReadOnlyList<Violation>> WithTruthAsync(List<Violation> violations)
+    {
+        for (var i = 0; i < violations.Count && i < TruthsMax; i++)
+        {
+            var (_, history) = await traffic.BackEnd.V1Async(
+                traffic.Cluster.Gateways[0], HttpMethod.Get, $"/users/{violations[i].User}/events?limit={EventsMax}");
+            var events = (history?["events"]?.AsArray() ?? []).Reverse().Select(one => $"    {one!["version"]} {one["at"]} {one["action"]} {one["reason"]}"
+                + $" {DevicesOf(one["sessions"])}{(DevicesOf(one["kicked"]) is { Length: > 0 } kicked ? $" pushes out {kicked}" : "")}");
+            violations[i] = violations[i] with { What = $"{violations[i].What}\n    as stored:\n{string.Join('\n', events)}" };
+        }
+
         return violations;
     }
+
+    private static string DevicesOf(JsonNode? sessions)
+        => string.Join(", ", (sessions?.AsArray() ?? []).Select(session => $"{session!["platform"]}/{session["deviceId"]}"));
 }

@@ -1,19 +1,28 @@
+using PresenceCluster.Gateway.Doors;
 using PresenceCluster.Tests.Faults.Model;
 
 namespace PresenceCluster.Tests.Faults.Driving;
 
 /// <summary>
-/// Waits, no longer than the recovery that is promised, until both APIs of both gateways show exactly the users with an open socket
-/// as Online. It judges nothing: what it sees are queries like any other, and the check of the round tells what is wrong with them.
+/// Waits until the gateways have told everybody whose notice a fault has swallowed, and then, no longer than the recovery that is promised,
+/// until both APIs of both gateways show exactly the users with an open socket as Online. It judges nothing: what it sees are queries
+/// like any other, and the check of the round tells what is wrong with them.
 /// </summary>
 internal sealed class Settling(Traffic traffic)
 {
+    /// <summary>How often the gateways compare their connections with what is stored.</summary>
+    public static readonly TimeSpan AuditPeriod = TimeSpan.FromSeconds(5);
+
+    // The next audit, its second look, and a little for a busy machine.
+    private static readonly TimeSpan HearingTakes = AuditPeriod + new GatewayOptions().SessionAuditSecondLook + TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AckTakes = TimeSpan.FromSeconds(5);
 
     public async Task RunAsync()
     {
+        await traffic.Cluster.ReviveAsync();
+        await Task.Delay(HearingTakes, TimeProvider.System);
         var startedAt = traffic.Clock.Now;
         do
         {

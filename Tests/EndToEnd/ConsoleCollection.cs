@@ -1,0 +1,10 @@
+using Xunit;
+
+namespace PresenceCluster.Tests.EndToEnd;
+
+/// <summary>One console for all tests that drive it: they run one after another and leave it fit for the next.</summary>
+[CollectionDefinition(Name)]
+public sealed class ConsoleCollection : ICollectionFixture<ConsoleService>
+{
+    public const string Name = "Console";
+}

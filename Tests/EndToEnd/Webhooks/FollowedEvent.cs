@@ -1,0 +1,14 @@
+using PresenceCluster.Cluster.Events;
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Tests.EndToEnd.Webhooks;
+
+/// <summary>What a follower keeps of an event: enough to prove from it alone that nothing is missing, and when it came.</summary>
+internal readonly record struct FollowedEvent(
+    string Id, string Position, string UserId, long FirstVersion, long Version, PresenceStatus After, DateTimeOffset At, DateTimeOffset SeenAt)
+{
+    public TimeSpan Delay => SeenAt - At;
+
+    public static FollowedEvent Of(StatusEventBody body)
+        => new(body.Id, body.Position, body.UserId, body.FirstVersion, body.Version, body.Status.After, body.At, TimeProvider.System.GetUtcNow());
+}
