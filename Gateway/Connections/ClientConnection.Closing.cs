@@ -100,7 +100,7 @@ internal sealed partial class ClientConnection
         if (_stage is LoginStage.Fresh or LoginStage.Refused)
             return Task.CompletedTask;
         lock (this)
-            return _end ??= _room.Ends.ReportAsync(_user, _room.Logins.NameOf(Id), reason);
+            return _end ??= _room.Ends.ReportAsync(_user, _room.Logins.NameOf(Id), reason, isLoginCertain: _stage == LoginStage.Active);
     }
 
     /// <summary>Drops what a client sends after the last words; true when it is a WebSocket's answer to our close frame.</summary>

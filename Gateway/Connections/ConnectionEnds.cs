@@ -17,17 +17,22 @@ internal sealed partial class ConnectionEnds(
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>Reports one end; completes when it is stored, or when the process stops. Never throws.</summary>
-    public async Task ReportAsync(UserKey user, ConnectionRef connection, SessionEndReason reason)
+    /// <param name="user">Whose.</param>
+    /// <param name="connection">Which connection is gone.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="isLoginCertain">
+    /// Whether the grain has answered the login. If it has not, the database may still have its write on the way when the end finds
+    /// nothing to end; so the end is reported once more after <see cref="GatewayOptions.UncertainEndDelay"/>.
+    /// </param>
+    public async Task ReportAsync(UserKey user, ConnectionRef connection, SessionEndReason reason, bool isLoginCertain)
     {
-        var delay = options.Value.EndRetryDelayMin;
         try
         {
-            while (!await TryReportAsync(user, connection, reason))
-            {
-                metrics.FailedEnd();
-                await Task.Delay(delay * (0.5 + (Random.Shared.NextDouble() / 2)), time, _stopping.Token);
-                delay = delay * 2 < options.Value.EndRetryDelayMax ? delay * 2 : options.Value.EndRetryDelayMax;
-            }
+            await ReportUntilStoredAsync(user, connection, reason);
+            if (isLoginCertain)
+                return;
+            await Task.Delay(options.Value.UncertainEndDelay, time, _stopping.Token);
+            await ReportUntilStoredAsync(user, connection, reason);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -44,6 +49,17 @@ internal sealed partial class ConnectionEnds(
     {
         _stopping.Dispose();
         _turns.Dispose();
+    }
+
+    private async Task ReportUntilStoredAsync(UserKey user, ConnectionRef connection, SessionEndReason reason)
+    {
+        var delay = options.Value.EndRetryDelayMin;
+        while (!await TryReportAsync(user, connection, reason))
+        {
+            metrics.FailedEnd();
+            await Task.Delay(delay * (0.5 + (Random.Shared.NextDouble() / 2)), time, _stopping.Token);
+            delay = delay * 2 < options.Value.EndRetryDelayMax ? delay * 2 : options.Value.EndRetryDelayMax;
+        }
     }
 
     private async Task<bool> TryReportAsync(UserKey user, ConnectionRef connection, SessionEndReason reason)

@@ -129,4 +129,11 @@ public sealed class GatewayOptions
     /// <summary>The longest pause between reports of an ended connection.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
     public TimeSpan EndRetryDelayMax { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// When the end of a connection whose login was never answered is reported a second time: the database may commit a login that
+    /// everybody has given up. The connection holds its place until then.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan UncertainEndDelay { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -31,6 +31,8 @@ public sealed class GatewayFaultTests(LocalCluster cluster, ITestOutputHelper ou
         });
         await using var moved = new ReturningDevice(app, "frozen-stale", "Android");
         await moved.LogInAsync(cluster.Gateways[1]);
+        // It has hung up by now like the other devices; the watch begins when that is known.
+        await app.WhenStatusAsync("frozen-back0", "PushOnline [Android PushOnline]", Promised);
         await using var watch = await StatusWatch.StartAsync(cluster.Gateways, ["frozen-stale", "frozen-back0"]);
 
         doomed.Signal("CONT");
