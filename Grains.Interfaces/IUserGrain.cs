@@ -43,10 +43,6 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("enforce")]
     Task EnforcePolicyAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Leaves this silo's memory, if the user belongs to another silo now. Whatever is being stored is stored first.</summary>
-    [Alias("leave")]
-    Task LeaveAsync(CancellationToken cancellationToken = default);
-
     /// <summary>The user's presence as it is to be shown now. Does not wait behind a login that is being stored.</summary>
     [Alias("get")]
     [AlwaysInterleave]

@@ -25,7 +25,5 @@ internal sealed class AdmittingUser : IUserGrain
 
     public Task EnforcePolicyAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task LeaveAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
     public Task<UserPresence> GetAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Push;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Grains.Presence;
 
 namespace PresenceCluster.Grains.Users;
@@ -29,7 +28,7 @@ internal sealed partial class OwnershipHandover(
 {
     private readonly Lock _lock = new();
     private Takeover _takeover = new(null, Task.CompletedTask);
-    private Release _release = new([], Task.CompletedTask);
+    private Release _release = new(long.MinValue, [], Task.CompletedTask);
 
     public Task WhenTakenOverAsync(ClusterFrame frame)
     {
@@ -53,24 +52,20 @@ internal sealed partial class OwnershipHandover(
     {
         using var givingUp = new CancellationTokenSource(options.Value.HandoverTimeout, time);
         await cluster.CatchUpAsync(membershipVersion, givingUp.Token);
-        Task completion;
-        lock (_lock)
-        {
-            var frame = cluster.Current;
-            // Everybody who gains users asks; one sweep serves them all.
-            if (!_release.Owners.AsSpan().SequenceEqual(frame.Owners.AsSpan()) || _release.Completion.IsFaulted)
-                _release = new Release(frame.Owners, ReleaseAsync(frame));
-            completion = _release.Completion;
-        }
-
-        await completion.WaitAsync(givingUp.Token);
+        await WhenReleasedAsync(cluster.Current).WaitAsync(givingUp.Token);
     }
 
-    /// <summary>Starts each takeover as soon as the membership is known, not with the first user.</summary>
+    /// <summary>
+    /// Starts each takeover as soon as the membership is known, not with the first user; and lets go of users even if their new owner
+    /// never gets to ask, since this silo may own them again later.
+    /// </summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await foreach (var frame in cluster.Changes(stoppingToken))
+        {
             _ = WhenTakenOverAsync(frame);
+            _ = WhenReleasedAsync(frame);
+        }
     }
 
     private bool GainsUsers(ClusterFrame? before, ClusterFrame frame)
@@ -132,29 +127,37 @@ internal sealed partial class OwnershipHandover(
         }
     }
 
+    /// <summary>Everybody who gains users asks; one sweep serves them all.</summary>
+    private Task WhenReleasedAsync(ClusterFrame frame)
+    {
+        lock (_lock)
+        {
+            if (_release.Version <= frame.Version && (_release.Completion.IsFaulted || !_release.Owners.AsSpan().SequenceEqual(frame.Owners.AsSpan())))
+                _release = new Release(frame.Version, frame.Owners, ReleaseAsync(frame));
+            return _release.Completion;
+        }
+    }
+
     private async Task ReleaseAsync(ClusterFrame frame)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var wakeful = ImmutableArray.CreateBuilder<UserKey>();
-        var foreign = table.Where((user, state) => frame.IsOwnedElsewhere(user, cluster.LocalSilo)).ToList();
-        foreach (var user in foreign)
+        var leaving = table.ActivationsOf(user => frame.IsOwnedElsewhere(user, cluster.LocalSilo)).ToList();
+        if (leaving.Count == 0)
+            return;
+        // Not by calls of the grains: those go to where the cluster takes them to be, which may be the new owner already.
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Value.SweepParallelism };
+        await Parallel.ForEachAsync(leaving, parallel, async (one, _) =>
         {
-            if (table.TryGet(user, out var state) && state.Status == PresenceStatus.Online)
-                wakeful.Add(user);
-        }
-
-        await ForEachAsync(foreign, (user, token) => user.LeaveAsync(token));
-        LogReleased(foreign.Count, frame.Version);
-        _ = WakeAsync(wakeful.DrainToImmutable());
+            one.Value.Activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "Another silo owns the user."), CancellationToken.None);
+            await one.Value.Activation.Deactivated;
+        });
+        LogReleased(leaving.Count, frame.Version);
+        _ = WakeAsync([.. leaving.Where(one => one.Value.State is { Status: PresenceStatus.Online }).Select(one => one.Key)]);
     }
 
     /// <summary>Has the new owners activate those who are Online, so that the death of a gateway is told to their back ends at once there too.</summary>
     private Task WakeAsync(ImmutableArray<UserKey> users)
-        => ForEachAsync(users, (user, token) => user.GetAsync(token));
-
-    // A call that fails does no harm: the user's own next one finds out that it has moved.
-    private Task ForEachAsync(IEnumerable<UserKey> users, Func<IUserGrain, CancellationToken, Task> call)
-        => grains.ForEachUserAsync(users, options.Value.SweepParallelism, call, LogUserFailed);
+        => grains.ForEachUserAsync(users, options.Value.SweepParallelism, (user, token) => user.GetAsync(token), LogUserFailed);
 
     [LoggerMessage(2111, LogLevel.Information, "{Silos} silos let go of the users that this one owns at membership version {Version}, in {Milliseconds:F0} ms.")]
     private partial void LogTakenOver(int silos, long version, double milliseconds);
@@ -175,5 +178,5 @@ internal sealed partial class OwnershipHandover(
     private sealed record Takeover(ClusterFrame? Frame, Task Completion);
 
     /// <summary>The latest time that this silo let users go.</summary>
-    private sealed record Release(ImmutableArray<SiloAddress> Owners, Task Completion);
+    private sealed record Release(long Version, ImmutableArray<SiloAddress> Owners, Task Completion);
 }

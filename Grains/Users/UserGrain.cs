@@ -33,9 +33,8 @@ internal sealed partial class UserGrain(
     private const string StateName = "presence-user";
 
     private readonly EndedConnections _ended = new();
-
     private UserKey _user;
-
+    private bool _isLeaving;
     /// <summary>What storage is known to hold. Reads answer from here, never from a write under way.</summary>
     private UserPresence _committed = UserPresence.Unknown;
 
@@ -49,20 +48,21 @@ internal sealed partial class UserGrain(
         await apps.Loaded.WaitAsync(cancellationToken);
         _deadlines = new UserDeadlines(this, _user, time, options.Value, log);
         _committed = stored.RecordExists ? stored.State.Presence : UserPresence.Unknown;
-        // Moved on while it was read: whoever called meets the check of each call, and the table must show nobody that leaves.
-        if (!IsMine)
-            return;
-        table.Publish(_user, _committed);
         // What a dead gateway held is due now.
         _deadlines.Arm(LostGateways().Any() ? time.GetUtcNow() : NextDeadline, TickAsync);
         // The activation before may have died with its reminder unregistered; an older state has had it, or this is its tick.
         if (time.GetUtcNow() - _committed.LastSeenAt < options.Value.WatchdogPeriod && Rules is { } rules)
             _deadlines.PlanReminder(_committed, rules);
+        table.Publish(_user, GrainContext, _committed);
+        // Moved on while it was read: whoever called meets the check of each call. Looked at last, so that the handover either sees
+        // this activation or is seen by it.
+        if (!MayStay)
+            Hide();
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        table.Remove(_user, _committed);
+        table.Remove(_user, GrainContext);
         return Task.CompletedTask;
     }
 
@@ -133,13 +133,6 @@ internal sealed partial class UserGrain(
 
     public Task EnforcePolicyAsync(CancellationToken cancellationToken = default) => ApplyAsync(new PresenceEvent.PolicyEnforced());
 
-    public Task LeaveAsync(CancellationToken cancellationToken = default)
-    {
-        if (!IsMine)
-            Leave();
-        return Task.CompletedTask;
-    }
-
     public Task<UserPresence> GetAsync(CancellationToken cancellationToken = default)
     {
         StayOrThrow();
@@ -162,18 +155,25 @@ internal sealed partial class UserGrain(
     private Task<PresenceOutcome> ApplyAsync(PresenceEvent happened)
         => ApplyAsync(happened, Rules ?? throw new InvalidOperationException($"App {_user.App} of user {_user} is not known here yet."));
 
-    /// <summary>Whether this silo still owns the user; another one may have joined.</summary>
-    private bool IsMine => !cluster.Current.IsOwnedElsewhere(_user, cluster.LocalSilo);
+    /// <summary>Whether this silo still owns the user; another one may have joined. Who has once begun to leave does not come back.</summary>
+    private bool MayStay => !_isLeaving && !cluster.Current.IsOwnedElsewhere(_user, cluster.LocalSilo);
 
     private void Leave()
     {
-        table.Remove(_user, _committed);
+        Hide();
         DeactivateOnIdle();
+    }
+
+    /// <summary>Nobody reads here any more, not even what a write under way is to bring; a new owner waits until this activation is gone.</summary>
+    private void Hide()
+    {
+        _isLeaving = true;
+        table.Publish(_user, GrainContext, null);
     }
 
     private void StayOrThrow()
     {
-        if (IsMine)
+        if (MayStay)
             return;
         Leave();
         throw new UserMovedException($"User {_user} has moved to another silo.");
@@ -247,7 +247,7 @@ internal sealed partial class UserGrain(
         }
 
         _committed = state;
-        table.Publish(_user, state);
+        table.Publish(_user, GrainContext, _isLeaving ? null : state);
     }
 
     private void Perform(ImmutableArray<PresenceEffect> effects)
@@ -282,7 +282,7 @@ internal sealed partial class UserGrain(
 
     private async Task TickAsync()
     {
-        if (!IsMine)
+        if (!MayStay)
         {
             Leave();
             return;

@@ -84,6 +84,27 @@ public sealed class OwnershipTests
         Assert.All(stay.Zip(before), one => Assert.Same(one.Second, Held(cluster, 0, one.First)));
     }
 
+    /// <summary>Calls to a user may already go to the new owner, who waits for the old one.</summary>
+    [Fact]
+    public async Task Activation_is_let_go_without_a_call_that_could_go_elsewhere_and_waited_for()
+    {
+        await using var cluster = await PresenceTestCluster.StartAsync(silos: 1);
+        var held = Users.Select(user => (User: user, Activation: StubbornActivation.Create())).ToList();
+        foreach (var (user, activation) in held)
+            cluster.Services(0).GetRequiredService<PresenceTable>().Publish(new UserKey(PresenceTestCluster.App, user), activation, UserPresence.Unknown);
+
+        await cluster.AddSiloAsync();
+        await Eventually.IsTrueAsync(
+            () => held.All(one => StubbornActivation.Of(one.Activation).IsToldToGo == (OwnerOf(cluster, one.User) == 1)), "those who move are told to go");
+        var moved = held.First(one => OwnerOf(cluster, one.User) == 1).User;
+        var login = cluster.User(moved).LoginAsync(cluster.Login(Platform.Android, "pixel"));
+        Assert.NotSame(login, await Task.WhenAny(login, Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System)));
+
+        foreach (var (_, activation) in held)
+            StubbornActivation.Of(activation).Go();
+        Assert.IsType<LoginReply.Admitted>(await login.WaitAsync(Eventually.Patience));
+    }
+
     // As a gateway does: a user may be on the move at this very moment.
     private static async Task<LoginReply> LogInAsync(PresenceTestCluster cluster, string user)
     {

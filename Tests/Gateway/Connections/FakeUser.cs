@@ -54,7 +54,5 @@ internal sealed class FakeUser : IUserGrain
 
     public Task EnforcePolicyAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task LeaveAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
     public Task<UserPresence> GetAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

@@ -85,8 +85,6 @@ internal sealed class FakeUserGrain : IUserGrain
 
     public Task EnforcePolicyAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task LeaveAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
     public Task<UserPresence> GetAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }
 
