@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Domain;
@@ -12,9 +13,11 @@ namespace PresenceCluster.Gateway.Connections;
 /// in a silo's memory, and the others only with their next call.
 /// </summary>
 internal sealed partial class OwnerWatch(
-    ClusterView cluster, SessionTable table, IGrainFactory grains, IOptions<GatewayOptions> options, ILogger<OwnerWatch> log)
+    ClusterView cluster, SessionTable table, IGrainFactory grains, TimeProvider time, IOptions<GatewayOptions> options, ILogger<OwnerWatch> log)
     : BackgroundService
 {
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(500);
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -31,9 +34,27 @@ internal sealed partial class OwnerWatch(
         => [.. table.All.Where(connection => connection.IsLoggedIn).Select(connection => connection.User)
             .Where(user => before.OwnerOf(user) is { } owner && !frame.Owners.Contains(owner))];
 
-    private async Task WakeAsync(HashSet<UserKey> users, CancellationToken cancellationToken)
+    /// <summary>
+    /// Tries again, for as long as a login would be: calls may still go to the silo that is gone, or meet a new owner that waits for it.
+    /// </summary>
+    private async Task WakeAsync(IReadOnlyCollection<UserKey> users, CancellationToken cancellationToken)
     {
-        var failed = 0;
+        if (users.Count == 0)
+            return;
+        var startedAt = time.GetTimestamp();
+        var asleep = await TryWakeAsync(users, cancellationToken);
+        while (asleep.Count > 0 && time.GetElapsedTime(startedAt) < options.Value.LoginRetryTime)
+        {
+            await Task.Delay(RetryPause, time, cancellationToken);
+            asleep = await TryWakeAsync(asleep, cancellationToken);
+        }
+
+        LogWoken(users.Count, asleep.Count);
+    }
+
+    private async Task<IReadOnlyCollection<UserKey>> TryWakeAsync(IReadOnlyCollection<UserKey> users, CancellationToken cancellationToken)
+    {
+        ConcurrentBag<UserKey> asleep = [];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Value.EndConcurrency, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(users, parallel, async (user, token) =>
         {
@@ -43,11 +64,11 @@ internal sealed partial class OwnerWatch(
             }
             catch (Exception) when (!token.IsCancellationRequested)
             {
-                // An outermost loop: the user is activated by the next call, as ever; how many these are is logged.
-                Interlocked.Increment(ref failed);
+                // An outermost loop: in the end the user is activated by the next call, as ever; how many these are is logged.
+                asleep.Add(user);
             }
         });
-        LogWoken(users.Count, failed);
+        return asleep;
     }
 
     [LoggerMessage(3121, LogLevel.Information, "{users} users connected here have lost their silo and were activated anew; {failed} of them could not be.")]

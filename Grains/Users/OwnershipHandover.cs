@@ -152,7 +152,9 @@ internal sealed partial class OwnershipHandover(
             await one.Value.Activation.Deactivated;
         });
         LogReleased(leaving.Count, frame.Version);
-        _ = WakeAsync([.. leaving.Where(one => one.Value.State is { Status: PresenceStatus.Online }).Select(one => one.Key)]);
+        // Of a silo that ends itself, the gateways wake those who are connected: it may get no call through any more.
+        if (frame.Owners.Contains(cluster.LocalSilo))
+            _ = WakeAsync([.. leaving.Where(one => one.Value.State is { Status: PresenceStatus.Online }).Select(one => one.Key)]);
     }
 
     /// <summary>Has the new owners activate those who are Online, so that the death of a gateway is told to their back ends at once there too.</summary>

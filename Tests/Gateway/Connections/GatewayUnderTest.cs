@@ -39,12 +39,11 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
             KeyValuePair.Create<string, string?>("Gateway:SessionAuditPeriod", "1.00:00:00"),
         ]);
         builder.Configuration.AddInMemoryCollection(settings);
-        var membership = new FakeMembership();
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton<IGrainFactory>(Grains);
         builder.Services.AddSingleton<ICredentialVerifier>(new FakeCredentials());
         builder.Services.AddSingleton<IPresenceQuery>(Queries);
-        builder.Services.AddSingleton(new ClusterView(membership, membership));
+        builder.Services.AddSingleton(new ClusterView(Membership, Membership));
         builder.Services.AddSingleton(Options.Create(new AppDirectoryOptions()));
         builder.Services.AddSingleton<AppDirectory>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AppDirectory>());
@@ -55,6 +54,8 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     }
 
     public FakeTimeProvider Clock { get; } = new();
+
+    public FakeMembership Membership { get; } = new();
 
     public FakeGrains Grains { get; } = new();
 
