@@ -44,7 +44,7 @@ internal sealed class FaultRun(FaultRunOptions options, Action<string> say)
     private async Task<IReadOnlyList<Violation>> RunRoundsAsync(RunClock clock, FaultedCluster cluster, Traffic traffic)
     {
         var trafficStartedAt = clock.Now;
-        for (var round = 1; round == 1 || clock.Now - trafficStartedAt + options.RoundLasts < options.Lasts; round++)
+        for (var round = 1; round == 1 || clock.Now - trafficStartedAt < options.Lasts; round++)
         {
             var startedAt = clock.Now;
             var current = new Round(traffic, options.Seed, round, options.RoundLasts);

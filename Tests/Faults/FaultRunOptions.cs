@@ -7,7 +7,8 @@ internal sealed record FaultRunOptions
 {
     public required int Seed { get; init; }
 
-    public TimeSpan Lasts { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long the run lasts at least: no round begins later. The default is one round.</summary>
+    public TimeSpan Lasts { get; init; } = TimeSpan.FromSeconds(25);
 
     /// <summary>How long the traffic and the faults of one round last; settling comes on top.</summary>
     public TimeSpan RoundLasts { get; init; } = TimeSpan.FromSeconds(25);
