@@ -59,9 +59,12 @@ public sealed class DeliveryOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan LateDelay { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The longest pause between two tries of an event that was set aside; they go on growing as <see cref="RetryDelay"/> says.</summary>
+    /// <summary>
+    /// The longest pause between two tries of an event that was set aside; they go on growing as <see cref="RetryDelay"/> says. Everything that
+    /// follows of its user waits as long, also where an endpoint has failed ten times running by mere chance.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan LateDelayMax { get; set; } = TimeSpan.FromMinutes(10);
+    public TimeSpan LateDelayMax { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How often events that were set aside are looked for.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]

@@ -14,6 +14,7 @@ internal sealed class WebhookRun(LocalCluster cluster, WebhookRunOptions options
     private const double StallShare = 0.004;
     private const int ReplayPoints = 5;
     private const int StartsMax = 3;
+    private static readonly TimeSpan SayPeriod = TimeSpan.FromSeconds(20);
 
     // Until a killed silo is declared dead and its work taken over, on a machine that is busy.
     private static readonly TimeSpan KillCosts = TimeSpan.FromSeconds(5);
@@ -23,6 +24,7 @@ internal sealed class WebhookRun(LocalCluster cluster, WebhookRunOptions options
     private readonly ErraticReceiver _well = new(0, 0);
     private readonly List<DateTimeOffset> _kills = [];
     private Task _restart = Task.CompletedTask;
+    private long _saidAt;
 
     public async Task RunAsync()
     {
@@ -108,7 +110,7 @@ internal sealed class WebhookRun(LocalCluster cluster, WebhookRunOptions options
         {
             // Its backlog is counted for each question: asked all the time, it would hold the deliveries up.
             await Eventually.IsTrueAsync(
-                async () => await _app.EndpointStateAsync(endpoint) is var state && (long)state["backlog"]! == 0 && (long)state["parked"]! == 0,
+                async () => await LeftAsync(endpoint) == (0, 0),
                 "everything is delivered",
                 options.DrainMax,
                 pause: TimeSpan.FromSeconds(1));
@@ -117,6 +119,19 @@ internal sealed class WebhookRun(LocalCluster cluster, WebhookRunOptions options
         foreach (var endpoint in endpoints)
             Assert.Equal(0, (long)(await _app.EndpointStateAsync(endpoint))["deadLetters"]!);
         say($"everything was delivered {TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds:F0} s after the traffic had ended");
+    }
+
+    private async Task<(long Backlog, long Parked)> LeftAsync(string endpoint)
+    {
+        var state = await _app.EndpointStateAsync(endpoint);
+        var left = ((long)state["backlog"]!, (long)state["parked"]!);
+        if (TimeProvider.System.GetElapsedTime(_saidAt) >= SayPeriod)
+        {
+            _saidAt = TimeProvider.System.GetTimestamp();
+            say($"still to be delivered to endpoint {endpoint}: {left.Item1} events of the log, {left.Item2} set aside");
+        }
+
+        return left;
     }
 
     private async Task JudgeAsync(List<FollowedEvent> log, IReadOnlyList<string> users)
