@@ -10,7 +10,9 @@ namespace PresenceCluster.Tests.Faults.Driving;
 /// </summary>
 internal sealed class Farewell(Traffic traffic)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // A reminder that was registered while its keeper changed is noticed with the next reading of the table, and ticks within a watchdog
+    // period from then on.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(110);
     private const string Retention = "00:00:02";
 
     private int RemindersMax => traffic.Users.Count / 50;

@@ -13,7 +13,13 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
 
     private readonly LocalCluster _cluster = new()
     {
-        Settings = ["--Apps:Seed:0:Edition=Ultimate", "--Users:WatchdogPeriod=00:01:00", $"--Gateway:SessionAuditPeriod={Settling.AuditPeriod}"],
+        Settings =
+        [
+            "--Apps:Seed:0:Edition=Ultimate",
+            "--Users:WatchdogPeriod=00:01:00",
+            "--Cluster:ReminderRefreshPeriod=00:00:20",
+            $"--Gateway:SessionAuditPeriod={Settling.AuditPeriod}",
+        ],
     };
 
     private readonly Dictionary<string, int> _starts = [];
