@@ -37,7 +37,6 @@ internal sealed partial class UserGrain(
     private bool _isLeaving;
     /// <summary>What storage is known to hold. Reads answer from here, never from a write under way.</summary>
     private UserPresence _committed = UserPresence.Unknown;
-
     private UserDeadlines _deadlines = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -54,8 +53,7 @@ internal sealed partial class UserGrain(
         if (time.GetUtcNow() - _committed.LastSeenAt < options.Value.WatchdogPeriod && Rules is { } rules)
             _deadlines.PlanReminder(_committed, rules);
         table.Publish(_user, GrainContext, _committed);
-        // Moved on while it was read: whoever called meets the check of each call. Looked at last, so that the handover either sees
-        // this activation or is seen by it.
+        // Moved on while it was read. Looked at last, so that the handover either sees this activation or is seen by it.
         if (!MayStay)
             Hide();
     }
@@ -75,7 +73,6 @@ internal sealed partial class UserGrain(
             return new LoginReply.AlreadyPushedOut(SessionEndReason.GatewayLost, null);
         if (_ended.Contains(request.Connection))
             return new LoginReply.AlreadyPushedOut(SessionEndReason.Closed, null);
-
         var outcome = await ApplyAsync(
             new PresenceEvent.LoginAttempted
             {
@@ -290,6 +287,9 @@ internal sealed partial class UserGrain(
 
         await ApplyAsync(new PresenceEvent.DeadlineReached());
         _deadlines.Arm(NextDeadline, TickAsync);
+        // Of whom nothing is left, no reminder is either: its own tick may have come to nothing and be an hour away.
+        if (!stored.RecordExists && Rules is { } rules)
+            await _deadlines.MoveReminderAsync(_committed, rules);
     }
 
     [LoggerMessage(2001, LogLevel.Error, "The state of user {User} could not be stored; the activation gives up and the next one reads it again.")]

@@ -15,7 +15,7 @@ internal sealed class Farewell(Traffic traffic)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(110);
     private const string Retention = "00:00:02";
 
-    private int RemindersMax => traffic.Users.Count / 50;
+    private int RemindersMax => traffic.Users.Count / 10;
 
     public async Task<IReadOnlyList<Violation>> RunAsync()
     {
