@@ -75,6 +75,12 @@ public sealed class ClusterFrame
     public bool IsLost(GatewayId gateway, long seenAtVersion)
         => _statusByGateway.TryGetValue(gateway.Value, out var status) ? status == SiloStatus.Dead : Version >= seenAtVersion;
 
+    /// <summary>The dead gateways that sessions of a user are still Online at, each once.</summary>
+    public IEnumerable<GatewayId> LostGatewaysOf(UserPresence state)
+        => state.Sessions.Where(session => session.Status == PresenceStatus.Online && IsLost(session))
+            .Select(session => session.Connection.Gateway)
+            .Distinct();
+
     private SiloAddress? OwnerOf(ulong hash)
     {
         SiloAddress? owner = null;

@@ -35,13 +35,13 @@ internal sealed partial class GatewayWatch(
     private async Task TellUsersAsync(ClusterFrame frame, CancellationToken cancellationToken)
     {
         var told = 0;
-        var users = table.Where((_, state) => state.Sessions.Any(session => IsLost(frame, session)));
+        var users = table.Where((_, state) => frame.LostGatewaysOf(state).Any());
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Value.SweepParallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(users, parallel, async (user, token) =>
         {
             if (!table.TryGet(user, out var state))
                 return;
-            foreach (var gateway in state.Sessions.Where(session => IsLost(frame, session)).Select(session => session.Connection.Gateway).Distinct())
+            foreach (var gateway in frame.LostGatewaysOf(state))
                 await TellAsync(user, gateway, token);
             Interlocked.Increment(ref told);
         });
@@ -61,8 +61,6 @@ internal sealed partial class GatewayWatch(
             LogUserFailed(fault, user, gateway);
         }
     }
-
-    private static bool IsLost(ClusterFrame frame, Session session) => session.Status == PresenceStatus.Online && frame.IsLost(session);
 
     [LoggerMessage(2101, LogLevel.Information, "{Told} users were told of lost gateways at membership version {Version}.")]
     private partial void LogTold(int told, long version);

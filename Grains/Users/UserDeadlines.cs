@@ -10,8 +10,10 @@ namespace PresenceCluster.Grains.Users;
 /// <param name="user">Whose it is, for the log.</param>
 /// <param name="time">The clock.</param>
 /// <param name="options">The cadences.</param>
+/// <param name="onDue">What a deadline's timer does.</param>
 /// <param name="log">The grain's log.</param>
-internal sealed partial class UserDeadlines(IGrainBase grain, UserKey user, TimeProvider time, UserGrainOptions options, ILogger log)
+internal sealed partial class UserDeadlines(
+    IGrainBase grain, UserKey user, TimeProvider time, UserGrainOptions options, Func<Task> onDue, ILogger log)
 {
     private const string ReminderName = "presence";
 
@@ -24,7 +26,7 @@ internal sealed partial class UserDeadlines(IGrainBase grain, UserKey user, Time
     /// A deadline that falls within a watchdog period gets a timer, which is exact and keeps the activation; a later one is left to
     /// the reminder, so that users who are away cost no memory. Replaces the deadline armed before.
     /// </summary>
-    public void Arm(DateTimeOffset? deadline, Func<Task> onDue)
+    public void Arm(DateTimeOffset? deadline)
     {
         _timer?.Dispose();
         _timer = null;

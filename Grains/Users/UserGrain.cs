@@ -45,10 +45,10 @@ internal sealed partial class UserGrain(
             throw new ArgumentException($"'{this.GetPrimaryKeyString()}' is not the key of a user.");
         // A silo that has just started must not take an app for unknown only because it has not read the list yet.
         await apps.Loaded.WaitAsync(cancellationToken);
-        _deadlines = new UserDeadlines(this, _user, time, options.Value, log);
+        _deadlines = new UserDeadlines(this, _user, time, options.Value, OnDeadlineAsync, log);
         _committed = stored.RecordExists ? stored.State.Presence : UserPresence.Unknown;
         // What a dead gateway held is due now.
-        _deadlines.Arm(LostGateways().Any() ? time.GetUtcNow() : NextDeadline, TickAsync);
+        _deadlines.Arm(cluster.Current.LostGatewaysOf(_committed).Any() ? time.GetUtcNow() : NextDeadline);
         // The activation before may have died with its reminder unregistered; an older state has had it, or this is its tick.
         if (time.GetUtcNow() - _committed.LastSeenAt < options.Value.WatchdogPeriod && Rules is { } rules)
             _deadlines.PlanReminder(_committed, rules);
@@ -143,8 +143,7 @@ internal sealed partial class UserGrain(
         foreach (var gone in await notices.FindAbandonedAsync(_committed.Sessions))
             await ApplyAsync(new PresenceEvent.ConnectionEnded(gone, SessionEndReason.Closed));
         await TickAsync();
-        if (Rules is { } rules)
-            await _deadlines.MoveReminderAsync(_committed, rules);
+        await MoveReminderAsync();
     }
 
     private PresenceRules? Rules => apps.Find(_user.App)?.Rules;
@@ -183,7 +182,8 @@ internal sealed partial class UserGrain(
         ImmutableArray<PresenceEffect> effects = [];
         var state = _committed;
         PresenceOutcome? outcome = null;
-        foreach (var next in (IEnumerable<PresenceEvent>)[.. LostGateways(), happened])
+        var lost = cluster.Current.LostGatewaysOf(state).Select(gateway => new PresenceEvent.GatewayLost(gateway));
+        foreach (var next in (IEnumerable<PresenceEvent>)[.. lost, happened])
         {
             var transition = PresenceMachine.Apply(state, next, rules, now);
             (state, outcome) = (transition.State, transition.Outcome);
@@ -197,18 +197,6 @@ internal sealed partial class UserGrain(
         }
 
         return outcome!;
-    }
-
-    private IEnumerable<PresenceEvent> LostGateways()
-    {
-        var frame = cluster.Current;
-        foreach (var gateway in _committed.Sessions
-            .Where(session => session.Status == PresenceStatus.Online && frame.IsLost(session))
-            .Select(session => session.Connection.Gateway)
-            .Distinct())
-        {
-            yield return new PresenceEvent.GatewayLost(gateway);
-        }
     }
 
     private async Task StoreAsync(UserPresence state, ImmutableArray<PresenceEffect> effects)
@@ -262,7 +250,7 @@ internal sealed partial class UserGrain(
                     LogTransition(_user, published.Version, published.Action, published.Before, published.After);
                     break;
                 case PresenceEffect.ArmDeadline:
-                    _deadlines.Arm(NextDeadline, TickAsync);
+                    _deadlines.Arm(NextDeadline);
                     break;
                 case PresenceEffect.Forget:
                     DeactivateOnIdle();
@@ -286,11 +274,19 @@ internal sealed partial class UserGrain(
         }
 
         await ApplyAsync(new PresenceEvent.DeadlineReached());
-        _deadlines.Arm(NextDeadline, TickAsync);
-        // Of whom nothing is left, no reminder is either: its own tick may have come to nothing and be an hour away.
-        if (!stored.RecordExists && Rules is { } rules)
-            await _deadlines.MoveReminderAsync(_committed, rules);
+        _deadlines.Arm(NextDeadline);
     }
+
+    // Of whom nothing is left, no reminder is either: its own tick meets this activation as it goes, and the next is an hour away.
+    private async Task OnDeadlineAsync()
+    {
+        await TickAsync();
+        if (!stored.RecordExists)
+            await MoveReminderAsync();
+    }
+
+    // A silo that does not own the user any more knows too little of them.
+    private Task MoveReminderAsync() => MayStay && Rules is { } rules ? _deadlines.MoveReminderAsync(_committed, rules) : Task.CompletedTask;
 
     [LoggerMessage(2001, LogLevel.Error, "The state of user {User} could not be stored; the activation gives up and the next one reads it again.")]
     private partial void LogStoreFailed(Exception fault, UserKey user);

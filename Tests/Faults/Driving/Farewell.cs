@@ -10,12 +10,10 @@ namespace PresenceCluster.Tests.Faults.Driving;
 /// </summary>
 internal sealed class Farewell(Traffic traffic)
 {
-    // A reminder that was registered while its keeper changed is noticed with the next reading of the table, and ticks within a watchdog
-    // period from then on.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(110);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private const string Retention = "00:00:02";
 
-    private int RemindersMax => traffic.Users.Count / 10;
+    private int RemindersMax => traffic.Users.Count / 50;
 
     public async Task<IReadOnlyList<Violation>> RunAsync()
     {

@@ -17,7 +17,6 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
         [
             "--Apps:Seed:0:Edition=Ultimate",
             "--Users:WatchdogPeriod=00:01:00",
-            "--Cluster:ReminderRefreshPeriod=00:00:20",
             $"--Gateway:SessionAuditPeriod={Settling.AuditPeriod}",
         ],
     };
