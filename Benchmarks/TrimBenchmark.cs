@@ -30,23 +30,16 @@ internal static class TrimBenchmark
         using var host = StorageBenchmark.BuildHost(database);
         await host.StartAsync();
         var users = host.Services.GetRequiredKeyedService<IGrainStorage>(UserStorageSiloBuilderExtensions.UserStorageName);
-        await MeasureAsync(new BenchmarkUsers(users, UserCount), Trim(database), database.Mode);
+        await MeasureAsync(new BenchmarkUsers(users, UserCount), Trim(host.Services), database.Mode);
         await host.StopAsync();
     }
 
-    private static EventTrim Trim(ClusterDatabase database)
-    {
-        var cursors = new DeliveryCursors(database, TimeProvider.System);
-        var limits = Options.Create(new DeliveryOptions());
-        if (database.Mode == StorageMode.Embedded)
-        {
-            var file = new SqliteEventLog(database.DataSource);
-            return new EventTrim(file, file, cursors, limits, TimeProvider.System);
-        }
-
-        var server = new NpgsqlEventLog(database.DataSource);
-        return new EventTrim(server, server, cursors, limits, TimeProvider.System);
-    }
+    private static EventTrim Trim(IServiceProvider services) => new(
+        services.GetRequiredService<IEventLog>(),
+        services.GetRequiredService<IEventLogTrim>(),
+        new DeliveryCursors(services.GetRequiredService<ClusterDatabase>(), TimeProvider.System),
+        Options.Create(new DeliveryOptions()),
+        TimeProvider.System);
 
     private static async Task MeasureAsync(BenchmarkUsers users, EventTrim trim, StorageMode mode)
     {

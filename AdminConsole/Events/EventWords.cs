@@ -34,7 +34,6 @@ public static class EventWords
     public static readonly Phrase Filter = new("Events to send (none chosen: all)", "送信するイベント（未選択の場合はすべて）");
     public static readonly Phrase Batch = new("Events per request, at most", "1 リクエストの最大イベント数");
     public static readonly Phrase Timeout = new("Time-out in seconds", "タイムアウト（秒）");
-    public static readonly Phrase Enabled = new("Enabled", "有効");
     public static readonly Phrase PausedState = new("Paused by an operator", "停止中");
     public static readonly Phrase Resting = new("Resting after failures", "失敗のため休止中");
     public static readonly Phrase Healthy = new("Delivering", "配信中");
@@ -70,7 +69,6 @@ public static class EventWords
     public static readonly Phrase Duration = new("Duration", "所要時間");
     public static readonly Phrase EventCount = new("Events", "イベント数");
     public static readonly Phrase FirstEvent = new("First event", "先頭イベント");
-    public static readonly Phrase NoDeadLetters = new("No dead letters", "デッドレターはありません");
     public static readonly Phrase Tries = new("Tries", "試行回数");
     public static readonly Phrase LastError = new("Last error", "最後のエラー");
     public static readonly Phrase ResendAll = new("Send all again", "すべて再送");

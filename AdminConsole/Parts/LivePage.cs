@@ -23,8 +23,6 @@ public abstract class LivePage : ConsoleComponent, IAsyncDisposable
     /// <summary>How long to wait between two reads.</summary>
     protected virtual TimeSpan Period => TimeSpan.FromSeconds(2);
 
-    protected CancellationToken Leaving => _leaving.Token;
-
     /// <summary>Reads everything that the page shows.</summary>
     protected abstract Task ReadAsync(CancellationToken cancellation);
 

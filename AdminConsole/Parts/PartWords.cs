@@ -21,7 +21,6 @@ public static class PartWords
     public static readonly Phrase Before = new("Before", "変更前");
     public static readonly Phrase After = new("After", "変更後");
     public static readonly Phrase Setting = new("Setting", "設定項目");
-    public static readonly Phrase None = new("none", "なし");
     public static readonly Phrase On = new("on", "オン");
     public static readonly Phrase Off = new("off", "オフ");
     public static readonly Phrase Actions = new("Actions", "操作");

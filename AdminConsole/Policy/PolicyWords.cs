@@ -77,7 +77,6 @@ public static class PolicyWords
     public static readonly Phrase ReturnTo = new("Return to this", "この設定に戻す");
     public static readonly Phrase ReturnTitle = new("Return to version {0}?", "バージョン {0} に戻しますか？");
     public static readonly Phrase ReturnText = new("Login policy, caps and timings become what they were. Keys and administrators stay as they are now.", "ログインポリシー、端末数、タイミングを当時の値に戻します。キーと管理者は現在のままです。");
-    public static readonly Phrase Returned = new("The earlier policy is in force again.", "以前のポリシーに戻しました。");
     public static readonly Phrase Name = new("Name", "名前");
     public static readonly Phrase Edition = new("Edition", "エディション");
     public static readonly Phrase Policy = new("Login policy", "ログインポリシー");

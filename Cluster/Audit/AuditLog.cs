@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
@@ -7,7 +8,7 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Cluster.Audit;
 
 /// <summary>The audit log in the cluster's database. Whoever writes also deletes what is too old or too many, a bounded number at a time.</summary>
-internal sealed class AuditLog(ClusterDatabase database, IOptions<AuditOptions> options, TimeProvider time) : IAuditLog
+internal sealed partial class AuditLog(ClusterDatabase database, IOptions<AuditOptions> options, TimeProvider time, ILogger<AuditLog> log) : IAuditLog
 {
     private const string Insert = """
         INSERT INTO presence_audit (at, shelf, caller, who, action, app, subject, before, after)
@@ -93,11 +94,22 @@ internal sealed class AuditLog(ClusterDatabase database, IOptions<AuditOptions> 
     private async Task TrimAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         var before = (time.GetUtcNow() - options.Value.Retention).UtcTicks;
-        foreach (var shelf in Enum.GetValues<AuditShelf>())
+        try
         {
-            await connection.Command(DeleteOld, ("@shelf", (int)shelf), ("@at", before), ("@count", TrimMax)).RunAsync(cancellationToken);
-            await connection.Command(DeleteBeyond, ("@shelf", (int)shelf), ("@max", options.Value.MaxOf(shelf)), ("@count", TrimMax))
-                .RunAsync(cancellationToken);
+            foreach (var shelf in Enum.GetValues<AuditShelf>())
+            {
+                await connection.Command(DeleteOld, ("@shelf", (int)shelf), ("@at", before), ("@count", TrimMax)).RunAsync(cancellationToken);
+                await connection.Command(DeleteBeyond, ("@shelf", (int)shelf), ("@max", options.Value.MaxOf(shelf)), ("@count", TrimMax))
+                    .RunAsync(cancellationToken);
+            }
+        }
+        catch (Exception fault)
+        {
+            // The entry is stored, and that is what the caller asks; the next period deletes what is left.
+            LogTrimFailed(fault);
         }
     }
+
+    [LoggerMessage(1401, LogLevel.Warning, "Old entries of the audit log could not be deleted; it is tried again.")]
+    private partial void LogTrimFailed(Exception fault);
 }

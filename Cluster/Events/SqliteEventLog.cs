@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 
@@ -65,22 +66,23 @@ internal sealed class SqliteEventLog(DbDataSource dataSource) : IEventLog, IEven
     {
         await using var connection = (SqliteConnection)await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = connection.BeginTransaction(deferred: false);
-        await using var command = CreateCommand(
-            connection,
-            app,
+        await using var command = connection.Command(
             Trim,
-            [("@partition", partition), ("@upTo", NumberBehind(upTo)), ("@before", happenedBefore.UtcTicks), ("@count", countMax)]);
-        command.Transaction = transaction;
+            ("@app", (long)app.Value),
+            ("@partition", partition),
+            ("@upTo", NumberBehind(upTo)),
+            ("@before", happenedBefore.UtcTicks),
+            ("@count", countMax)).In(transaction);
         var count = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
         await transaction.CommitAsync(cancellationToken);
         return (int)count;
     }
 
     private async Task<IReadOnlyList<RecordedEvent>> ReadAsync(
-        AppId app, string select, (string Name, object Value)[] values, CancellationToken cancellationToken)
+        AppId app, string select, (string Name, object? Value)[] values, CancellationToken cancellationToken)
     {
-        await using var connection = (SqliteConnection)await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var command = CreateCommand(connection, app, select, values);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.Command(select, [("@app", (long)app.Value), .. values]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var events = new List<RecordedEvent>();
         while (await reader.ReadAsync(cancellationToken))
@@ -98,19 +100,9 @@ internal sealed class SqliteEventLog(DbDataSource dataSource) : IEventLog, IEven
 
     private async Task<EventPosition> ReadPositionAsync(AppId app, string select, CancellationToken cancellationToken)
     {
-        await using var connection = (SqliteConnection)await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var command = CreateCommand(connection, app, select, []);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.Command(select, ("@app", (long)app.Value));
         return new EventPosition(0, (long)(await command.ExecuteScalarAsync(cancellationToken))!);
-    }
-
-    private static SqliteCommand CreateCommand(SqliteConnection connection, AppId app, string text, (string Name, object Value)[] values)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = text;
-        command.Parameters.AddWithValue("@app", (long)app.Value);
-        foreach (var (name, value) in values)
-            command.Parameters.AddWithValue(name, value);
-        return command;
     }
 
     // A position with a transaction comes from another database and stands behind everything here.

@@ -24,15 +24,10 @@ public sealed class ClusterFrame
                 .Select(member => new ClusterProcess(
                     member.SiloAddress, ProcessName.OwnOf(member.Name), ProcessName.RoleOf(member.Name), member.Status)),
         ];
-        Active = [.. snapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress).Order()];
-        Owners = [.. Active.Where(silo => ProcessName.HostsUsers(snapshot.Members[silo].Name))];
+        Active = Addresses(member => member.Status == SiloStatus.Active);
+        Owners = Addresses(member => member is { Role: ProcessRole.Core, Status: SiloStatus.Active });
         _owners = [.. Owners.Select(silo => (silo, UserHash.Of(silo.ToParsableString())))];
-        Holders =
-        [
-            .. snapshot.Members.Values
-                .Where(member => ProcessName.HostsUsers(member.Name) && member.Status is SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping)
-                .Select(member => member.SiloAddress),
-        ];
+        Holders = Addresses(member => member is { Role: ProcessRole.Core, Status: SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping });
     }
 
     /// <summary>The membership's version; only grows.</summary>
@@ -80,6 +75,8 @@ public sealed class ClusterFrame
         => state.Sessions.Where(session => session.Status == PresenceStatus.Online && IsLost(session))
             .Select(session => session.Connection.Gateway)
             .Distinct();
+
+    private ImmutableArray<SiloAddress> Addresses(Func<ClusterProcess, bool> which) => [.. Members.Where(which).Select(member => member.Address)];
 
     private SiloAddress? OwnerOf(ulong hash)
     {

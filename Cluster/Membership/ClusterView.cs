@@ -16,20 +16,7 @@ public sealed class ClusterView(IClusterMembershipService membership, ILocalSilo
     public SiloAddress LocalSilo { get; } = localSilo.SiloAddress;
 
     /// <summary>The newest view; cheap to ask for.</summary>
-    public ClusterFrame Current
-    {
-        get
-        {
-            var snapshot = membership.CurrentSnapshot;
-            var current = Volatile.Read(ref _current);
-            if (current is not null && current.Version == snapshot.Version.Value)
-                return current;
-
-            current = new ClusterFrame(snapshot);
-            Volatile.Write(ref _current, current);
-            return current;
-        }
-    }
+    public ClusterFrame Current => FrameOf(membership.CurrentSnapshot);
 
     /// <summary>Brings this process's view to at least a version that another process has seen.</summary>
     public async ValueTask CatchUpAsync(long version, CancellationToken cancellationToken)
@@ -39,6 +26,18 @@ public sealed class ClusterView(IClusterMembershipService membership, ILocalSilo
     public async IAsyncEnumerable<ClusterFrame> Changes([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(cancellationToken))
-            yield return new ClusterFrame(snapshot);
+            yield return FrameOf(snapshot);
+    }
+
+    /// <summary>Everybody who follows the membership shares the frame of its newest version.</summary>
+    private ClusterFrame FrameOf(ClusterMembershipSnapshot snapshot)
+    {
+        var known = Volatile.Read(ref _current);
+        if (known?.Version == snapshot.Version.Value)
+            return known;
+        var frame = new ClusterFrame(snapshot);
+        if (known is null || known.Version < frame.Version)
+            Interlocked.CompareExchange(ref _current, frame, known);
+        return frame;
     }
 }

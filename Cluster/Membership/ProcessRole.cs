@@ -32,6 +32,5 @@ public static class ProcessName
     /// <summary>What the process with this silo name does.</summary>
     public static ProcessRole RoleOf(string siloName) => HostsUsers(siloName) ? ProcessRole.Core : ProcessRole.Gateway;
 
-    /// <summary>Whether the process with this silo name hosts user grains.</summary>
-    public static bool HostsUsers(string siloName) => siloName.StartsWith(CorePrefix, StringComparison.Ordinal);
+    private static bool HostsUsers(string siloName) => siloName.StartsWith(CorePrefix, StringComparison.Ordinal);
 }

@@ -6,10 +6,10 @@ namespace PresenceCluster.Cluster.Overview;
 /// <summary>Wires what the overview needs into a process.</summary>
 public static class OverviewHosting
 {
-    /// <summary>Adds <see cref="IUserTallies"/> over the process's database.</summary>
+    /// <summary>Adds <see cref="UserTallies"/> over the process's database.</summary>
     public static IServiceCollection AddUserTallies(this IServiceCollection services)
     {
-        services.TryAddSingleton<IUserTallies, UserTallies>();
+        services.TryAddSingleton<UserTallies>();
         return services;
     }
 

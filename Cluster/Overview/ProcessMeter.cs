@@ -17,7 +17,7 @@ internal sealed partial class ProcessMeter(
     IOptions<OverviewOptions> options,
     TimeProvider time,
     ILogger<ProcessMeter> log,
-    IUserTallies? tallies = null,
+    UserTallies? tallies = null,
     IProcessDoors? doors = null,
     ISiloWork? work = null) : BackgroundService
 {
@@ -44,13 +44,13 @@ internal sealed partial class ProcessMeter(
             ActiveUsers = work?.ActiveUsers,
             CpuPercent = latest.CpuPercent,
             MemoryBytes = Environment.WorkingSet,
-            Rates = app is { } asked ? latest.Rates.GetValueOrDefault(asked, Reading.NoRates) : latest.AllRates,
+            Rates = latest.RatesOf(app),
             Webhooks = work?.WebhooksOf(app) ?? WebhookWork.None,
         };
     }
 
     /// <summary>The users in the whole cluster, as last read.</summary>
-    public UserTally UsersOf(AppId? app) => app is { } one ? _latest.Users.GetValueOrDefault(one, UserTally.Empty) : _latest.AllUsers;
+    public UserTally UsersOf(AppId? app) => _latest.UsersOf(app);
 
     /// <summary>The samples of the last minutes.</summary>
     public ImmutableArray<ProcessSample> History(AppId? app, TimeSpan window) => _ring.Since(time.GetUtcNow() - window, app);
@@ -132,10 +132,15 @@ internal sealed partial class ProcessMeter(
         public static readonly Reading Nothing = new(
             ImmutableDictionary<AppId, TrafficRates>.Empty, NoRates, ImmutableDictionary<AppId, UserTally>.Empty, UserTally.Empty, 0);
 
+        // Of one app, or of all.
+        public TrafficRates RatesOf(AppId? app) => app is { } one ? Rates.GetValueOrDefault(one, NoRates) : AllRates;
+
+        public UserTally UsersOf(AppId? app) => app is { } one ? Users.GetValueOrDefault(one, UserTally.Empty) : AllUsers;
+
         public ProcessSample Sample(AppId? app, DateTimeOffset at)
         {
-            var users = app is { } one ? Users.GetValueOrDefault(one, UserTally.Empty) : AllUsers;
-            return new ProcessSample(at, app is { } asked ? Rates.GetValueOrDefault(asked, NoRates) : AllRates, users.Online, users.PushOnline);
+            var users = UsersOf(app);
+            return new ProcessSample(at, RatesOf(app), users.Online, users.PushOnline);
         }
     }
 

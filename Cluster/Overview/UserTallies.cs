@@ -4,7 +4,7 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Cluster.Overview;
 
 /// <summary>Reads the tallies from the cluster's database.</summary>
-internal sealed class UserTallies(ClusterDatabase database) : IUserTallies
+internal sealed class UserTallies(ClusterDatabase database)
 {
     private const string Select = "SELECT app, kind, CAST(SUM(count) AS bigint) FROM presence_tally GROUP BY app, kind";
 

@@ -14,11 +14,11 @@ public sealed partial class ProcessBroadcast(TimeProvider time, ILogger<ProcessB
     /// <param name="processes">Whom to tell.</param>
     /// <param name="call">The call to one.</param>
     public Task TellAsync(ImmutableArray<SiloAddress> processes, Func<SiloAddress, Task> call)
-        => Task.WhenAll(processes.Select(process => TryAsync<object>(process, async one =>
+        => AskAsync(processes, async process =>
         {
-            await call(one);
+            await call(process);
             return process;
-        })));
+        });
 
     /// <summary>Asks processes something. Whoever did not answer, or not in time, stands in the answers as null.</summary>
     /// <param name="processes">Whom to ask.</param>

@@ -24,7 +24,7 @@ internal sealed class DatabaseTenancy(DbDataSource dataSource, StorageMode mode,
     public async Task CheckAsync(string clusterId, string serviceId, TimeSpan aliveWithin, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using (var service = Command(connection, OtherService, serviceId))
+        await using (var service = connection.Command(OtherService, ("@own", serviceId)))
         {
             if (await service.ExecuteScalarAsync(cancellationToken) is string other)
             {
@@ -36,7 +36,7 @@ internal sealed class DatabaseTenancy(DbDataSource dataSource, StorageMode mode,
         // The embedded file has one process, which has dropped all members of earlier runs.
         if (mode == StorageMode.Embedded)
             return;
-        await using var members = Command(connection, OtherMembers, clusterId);
+        await using var members = connection.Command(OtherMembers, ("@own", clusterId), ("@active", ActiveStatus));
         await using var reader = await members.ExecuteReaderAsync(cancellationToken);
         if (await reader.ReadAsync(cancellationToken)
             && reader.GetFieldValue<DateTimeOffset>(1) > time.GetUtcNow() - aliveWithin)
@@ -47,23 +47,5 @@ internal sealed class DatabaseTenancy(DbDataSource dataSource, StorageMode mode,
                 clusterId,
                 string.Create(CultureInfo.InvariantCulture, $"Set that cluster id, or stop that cluster and wait {aliveWithin.TotalSeconds:F0} s."));
         }
-    }
-
-    private static DbCommand Command(DbConnection connection, string sql, string own)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        Add(command, "own", own);
-        if (sql.Contains("@active", StringComparison.Ordinal))
-            Add(command, "active", ActiveStatus);
-        return command;
-    }
-
-    private static void Add(DbCommand command, string name, object value)
-    {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.Value = value;
-        command.Parameters.Add(parameter);
     }
 }

@@ -91,14 +91,11 @@ internal sealed partial class ClientConnection
     private async Task QueryAsync(Query query)
     {
         if (query.UserIds.Count > FrameLimits.QueryUserIdsMax)
+        {
             Close(CloseCode.ProtocolError);
-        else
-            await AnswerQueryAsync(query);
-    }
+            return;
+        }
 
-
-    private async Task AnswerQueryAsync(Query query)
-    {
         _traffic!.CountQuery();
         Send(new ServerFrame { QueryResult = await _room.Requests.QueryAsync(_user.App, query) });
     }

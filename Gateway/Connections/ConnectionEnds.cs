@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Push;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Doors;
 using PresenceCluster.Grains.Interfaces;
@@ -53,12 +54,11 @@ internal sealed partial class ConnectionEnds(
 
     private async Task ReportUntilStoredAsync(UserKey user, ConnectionRef connection, SessionEndReason reason)
     {
-        var delay = options.Value.EndRetryDelayMin;
-        while (!await TryReportAsync(user, connection, reason))
+        for (var failures = 1; !await TryReportAsync(user, connection, reason); failures++)
         {
             metrics.FailedEnd();
-            await Task.Delay(delay * (0.5 + (Random.Shared.NextDouble() / 2)), time, _stopping.Token);
-            delay = delay * 2 < options.Value.EndRetryDelayMax ? delay * 2 : options.Value.EndRetryDelayMax;
+            var pause = RetryDelay.After(failures, options.Value.EndRetryDelayMin, options.Value.EndRetryDelayMax, Random.Shared.NextDouble());
+            await Task.Delay(pause, time, _stopping.Token);
         }
     }
 

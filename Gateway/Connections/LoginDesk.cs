@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Cluster.Push;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Auth;
 using PresenceCluster.Gateway.Doors;
@@ -77,7 +78,6 @@ internal sealed partial class LoginDesk(
     public async Task<LoginAnswer> LogInAsync(UserKey user, LoginRequest request, Func<bool> isStillWanted)
     {
         var startedAt = time.GetTimestamp();
-        var pause = RetryPauseMin;
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -96,8 +96,10 @@ internal sealed partial class LoginDesk(
                 return default;
             }
 
-            await Task.Delay(pause * (0.5 + (Random.Shared.NextDouble() / 2)), time);
-            pause = pause * 2 < RetryPauseMax ? pause * 2 : RetryPauseMax;
+            await Task.Delay(RetryDelay.After(attempt, RetryPauseMin, RetryPauseMax, Random.Shared.NextDouble()), time);
+            // Who has gone meanwhile must not push anybody out any more.
+            if (!isStillWanted())
+                return default;
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed partial class GatewayDrain(
 
     private readonly Lock _gate = new();
     private CancellationTokenSource? _planned;
+    private bool _isStopping;
 
     /// <inheritdoc/>
     public bool IsDraining => reception.IsClosed;
@@ -47,7 +48,7 @@ internal sealed partial class GatewayDrain(
     {
         lock (_gate)
         {
-            if (_planned is null)
+            if (_planned is null || _isStopping)
                 return;
             _planned.Cancel();
             _planned.Dispose();
@@ -57,11 +58,20 @@ internal sealed partial class GatewayDrain(
         }
     }
 
+    /// <summary>Turns everybody away from now on; no operator takes that back, for the process stops.</summary>
+    public void CloseForGood()
+    {
+        lock (_gate)
+        {
+            _isStopping = true;
+            reception.Close();
+        }
+    }
+
     /// <summary>Sends everybody elsewhere, and closes who is left after the drain time of a shutdown.</summary>
     /// <param name="hurry">Ends the waiting.</param>
     public async Task EmptyAsync(CancellationToken hurry)
     {
-        reception.Close();
         await SendAwayAsync(options.Value.DrainTime, hurry);
         await CloseAllAsync(hurry);
     }

@@ -7,7 +7,7 @@ namespace PresenceCluster.Gateway.Doors;
 /// <see cref="StoppingAsync"/> ahead of every service's own stop, so the user grains are still there to be told.
 /// </summary>
 internal sealed partial class GatewayLife(
-    TcpDoor tcp, Reception reception, GatewayDrain drain, ConnectionEnds ends, ILogger<GatewayLife> log) : IHostedLifecycleService
+    TcpDoor tcp, GatewayDrain drain, ConnectionEnds ends, ILogger<GatewayLife> log) : IHostedLifecycleService
 {
     /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ internal sealed partial class GatewayLife(
     /// <inheritdoc/>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        reception.Close();
+        drain.CloseForGood();
         await tcp.CloseAsync();
         await drain.EmptyAsync(cancellationToken);
         ends.Stop();

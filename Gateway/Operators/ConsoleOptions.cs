@@ -49,7 +49,7 @@ public sealed class ConsoleOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan FailureWindow { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The most names, and the most addresses, whose failures are remembered; the oldest are forgotten first.</summary>
+    /// <summary>The most names, the most addresses and the most pairs of both whose failures are remembered; the oldest are forgotten first.</summary>
     [Range(16, 1_000_000)]
     public int FailuresKeptMax { get; set; } = 10_000;
 

@@ -34,12 +34,7 @@ internal sealed class SignInFailures(TimeProvider time, IOptions<ConsoleOptions>
     {
         lock (_gate)
         {
-            var pause = Pause(_byAddress, site, options.Value.FailuresPerAddressMax);
-            if (name is null)
-                return pause;
-            return Longer(
-                Longer(pause, Pause(_byBoth, Both(name, site), options.Value.FailuresPerNameMax)),
-                Pause(_byName, name, options.Value.FailuresPerNameAnywhereMax));
+            return WindowsOf(name, site).Max(one => Pause(one.Windows, one.Key, one.Max));
         }
     }
 
@@ -48,11 +43,8 @@ internal sealed class SignInFailures(TimeProvider time, IOptions<ConsoleOptions>
     {
         lock (_gate)
         {
-            Count(_byAddress, site);
-            if (name is null)
-                return;
-            Count(_byBoth, Both(name, site));
-            Count(_byName, name);
+            foreach (var (windows, key, _) in WindowsOf(name, site))
+                Count(windows, key);
         }
     }
 
@@ -72,18 +64,23 @@ internal sealed class SignInFailures(TimeProvider time, IOptions<ConsoleOptions>
     {
         lock (_gate)
         {
-            Take(_byAddress, site);
-            if (name is null)
-                return;
-            Take(_byBoth, Both(name, site));
-            Take(_byName, name);
+            foreach (var (windows, key, _) in WindowsOf(name, site))
+                Take(windows, key);
         }
     }
 
     // No name has a space.
     private static string Both(string name, string site) => $"{name} {site}";
 
-    private static TimeSpan? Longer(TimeSpan? one, TimeSpan? other) => one is null || other > one ? other ?? one : one;
+    /// <summary>Where an attempt counts, and how many failures each bears.</summary>
+    private IEnumerable<(Dictionary<string, Window> Windows, string Key, int Max)> WindowsOf(string? name, string site)
+    {
+        yield return (_byAddress, site, options.Value.FailuresPerAddressMax);
+        if (name is null)
+            yield break;
+        yield return (_byBoth, Both(name, site), options.Value.FailuresPerNameMax);
+        yield return (_byName, name, options.Value.FailuresPerNameAnywhereMax);
+    }
 
     private static void Take(Dictionary<string, Window> windows, string key)
     {

@@ -23,6 +23,7 @@ public static class GatewayRestHosting
         services.AddOptions<RestOptions>().Bind(configuration.GetSection(RestOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RestOptions>, RestOptionsValidator>());
         services.AddSingleton<AdministratorRevocations>();
+        services.AddSingleton<AuditTrail>();
         services.AddOptions<EventStreamOptions>().Bind(configuration.GetSection(EventStreamOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<EventPages>();
         services.AddSingleton<EventFeeds>();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using PresenceCluster.Cluster.Events;
+using PresenceCluster.Cluster.Push;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Delivery.Storage;
 
@@ -229,10 +230,7 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
     }
 
     private TimeSpan DelayAfter(int failures, DeliveryResult.Refused refused)
-    {
-        var delay = RetryDelay.After(failures, _options.RetryDelay, _options.RetryDelayMax, Random.Shared.NextDouble());
-        return refused.RetryAfter is { } asked && asked > delay ? asked : delay;
-    }
+        => refused.AtLeastAsked(RetryDelay.After(failures, _options.RetryDelay, _options.RetryDelayMax, Random.Shared.NextDouble()));
 
     private void Publish()
     {

@@ -25,7 +25,11 @@ internal abstract record DeliveryResult
     /// <param name="Text">For people: one line, bounded, without secrets.</param>
     /// <param name="HttpStatus">The status of the answer, if there was one.</param>
     /// <param name="RetryAfter">How long the endpoint asked to be left alone, if it did; already capped.</param>
-    internal sealed record Refused(DeliveryFault Fault, string Text, int? HttpStatus = null, TimeSpan? RetryAfter = null) : DeliveryResult;
+    internal sealed record Refused(DeliveryFault Fault, string Text, int? HttpStatus = null, TimeSpan? RetryAfter = null) : DeliveryResult
+    {
+        /// <summary>Our own pause, or the one that the endpoint asked for if that is longer.</summary>
+        public TimeSpan AtLeastAsked(TimeSpan pause) => RetryAfter is { } asked && asked > pause ? asked : pause;
+    }
 
     /// <summary>The request as the log of deliveries remembers it.</summary>
     public DeliveryAttempt ToAttempt(DateTimeOffset at, TimeSpan duration, ImmutableArray<OutgoingEvent> events)

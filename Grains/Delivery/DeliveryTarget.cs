@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Polly;
 using Polly.CircuitBreaker;
+using PresenceCluster.Cluster.Push;
 using PresenceCluster.Domain;
 
 namespace PresenceCluster.Grains.Delivery;

@@ -132,7 +132,7 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
             line.LastError = error;
             line.Taken = 0;
             line.State = LineState.Failing;
-            Appoint(line, now + delayAfter(Math.Max(1, line.Failures)));
+            Appoint(line, now + delayAfter(line.Failures));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using PresenceCluster.Cluster.Push;
 using PresenceCluster.Grains.Delivery.Storage;
 
 namespace PresenceCluster.Grains.Delivery;
@@ -64,11 +65,9 @@ internal sealed partial class LateDelivery : IAsyncDisposable
             await _signal.WaitAsync(NextLook(), CancellationToken.None);
         }
 
-        while (_running.Count > 0)
-        {
+        // A chain may have ended since the last look, and its signal with it.
+        for (RemoveEnded(); _running.Count > 0; RemoveEnded())
             await _signal.WaitAsync(_options.LatePeriod, CancellationToken.None);
-            RemoveEnded();
-        }
     }
 
     /// <summary>What has a time is tried then; what lanes of other silos set aside meanwhile is looked for at intervals.</summary>
@@ -86,11 +85,10 @@ internal sealed partial class LateDelivery : IAsyncDisposable
         RemoveEnded();
         var now = _time.GetUtcNow();
         _nextAt = DateTimeOffset.MaxValue;
-        var free = _target.Endpoint.Concurrency - _running.Count;
-        if (free <= 0 || _target.PauseLeft(now) > TimeSpan.Zero)
+        if (_running.Count >= _target.Endpoint.Concurrency || _target.PauseLeft(now) > TimeSpan.Zero)
             return;
         // The first event of a user whose chain runs has a time that is past; one more than can start tells when to look again.
-        var next = await _late.ReadNextAsync(_target.App, _target.Endpoint.Id, free + _running.Count + 1, _stop.Token);
+        var next = await _late.ReadNextAsync(_target.App, _target.Endpoint.Id, _target.Endpoint.Concurrency + 1, _stop.Token);
         foreach (var (user, at) in next)
         {
             if (at > now)
@@ -191,9 +189,8 @@ internal sealed partial class LateDelivery : IAsyncDisposable
         // Pauses grow as they do in a lane and go on growing: what fails now and then must not wait as long as what always fails, or
         // a user who keeps coming and going would never catch up. That the endpoint is down says nothing about the event.
         var attempts = first.Attempts + (_target.IsPaused ? 0 : 1);
-        var delay = RetryDelay.After(Math.Max(1, attempts), _options.RetryDelay, _options.LateDelayMax, Random.Shared.NextDouble());
-        var nextAt = now + (refused.RetryAfter is { } asked && asked > delay ? asked : delay);
-        await _late.PostponeAsync(endpoint, first, attempts, refused.Text, nextAt, CancellationToken.None);
+        var delay = RetryDelay.After(attempts, _options.RetryDelay, _options.LateDelayMax, Random.Shared.NextDouble());
+        await _late.PostponeAsync(endpoint, first, attempts, refused.Text, now + refused.AtLeastAsked(delay), CancellationToken.None);
         return false;
     }
 

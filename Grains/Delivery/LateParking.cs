@@ -1,3 +1,4 @@
+using PresenceCluster.Cluster.Push;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Delivery.Storage;
 

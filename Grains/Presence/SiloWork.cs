@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using PresenceCluster.Cluster.Overview;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Delivery;
@@ -7,12 +6,9 @@ using PresenceCluster.Grains.Interfaces;
 namespace PresenceCluster.Grains.Presence;
 
 /// <summary>What this silo has in hand: its active users and its deliveries, if it runs any.</summary>
-internal sealed class SiloWork(PresenceTable table, IServiceProvider services) : ISiloWork
+internal sealed class SiloWork(PresenceTable table, DeliveryCoordinator? deliveries = null) : ISiloWork
 {
-    // Asked for late: the deliveries are wired by a part of their own, which a silo may do without.
-    private readonly Lazy<DeliveryCoordinator?> _deliveries = new(services.GetService<DeliveryCoordinator>);
-
     public long ActiveUsers => table.Count;
 
-    public WebhookWork WebhooksOf(AppId? app) => _deliveries.Value?.WorkFor(app) ?? WebhookWork.None;
+    public WebhookWork WebhooksOf(AppId? app) => deliveries?.WorkFor(app) ?? WebhookWork.None;
 }

@@ -5,6 +5,12 @@ namespace PresenceCluster.Grains.Storage;
 /// <summary>Adds up what the rows of a batch change of the tallies, and saves it with the batch.</summary>
 internal sealed class SqliteTallyStatement : IAsyncDisposable
 {
+    /// <summary>Adds a change to a tally, in the SQL that both dialects understand.</summary>
+    internal const string AddChange = """
+        INSERT INTO presence_tally AS t (app, kind, stripe, count) VALUES (@app, @kind, 0, @change)
+        ON CONFLICT (app, kind, stripe) DO UPDATE SET count = t.count + excluded.count
+        """;
+
     private readonly Dictionary<(long App, int Kind), long> _changes = [];
     private readonly SqliteCommand _command;
     private readonly SqliteParameter _app;
@@ -15,10 +21,7 @@ internal sealed class SqliteTallyStatement : IAsyncDisposable
     {
         _command = connection.CreateCommand();
         _command.Transaction = transaction;
-        _command.CommandText = """
-            INSERT INTO presence_tally AS t (app, kind, stripe, count) VALUES (@app, @kind, 0, @change)
-            ON CONFLICT (app, kind, stripe) DO UPDATE SET count = t.count + excluded.count
-            """;
+        _command.CommandText = AddChange;
         _app = _command.Parameters.Add("@app", SqliteType.Integer);
         _kind = _command.Parameters.Add("@kind", SqliteType.Integer);
         _change = _command.Parameters.Add("@change", SqliteType.Integer);

@@ -21,11 +21,6 @@ internal sealed class UserRecount(ClusterDatabase database, TimeProvider time)
     private const string ClaimFirst = "INSERT INTO presence_tally_counted (app, counted_at) VALUES (@app, @now) ON CONFLICT DO NOTHING";
     private const string ClaimNext = "UPDATE presence_tally_counted SET counted_at = @now WHERE app = @app AND counted_at = @before";
 
-    private const string Correct = """
-        INSERT INTO presence_tally AS t (app, kind, stripe, count) VALUES (@app, @kind, 0, @change)
-        ON CONFLICT (app, kind, stripe) DO UPDATE SET count = t.count + excluded.count
-        """;
-
     /// <summary>When the app's users were last counted; null when they never were.</summary>
     public async Task<DateTimeOffset?> CountedAtAsync(AppId app, CancellationToken cancellationToken)
     {
@@ -54,7 +49,7 @@ internal sealed class UserRecount(ClusterDatabase database, TimeProvider time)
             return [];
         foreach (var (kind, change) in corrections)
         {
-            await connection.Command(Correct, ("@app", (long)app.Value), ("@kind", (short)kind), ("@change", change))
+            await connection.Command(SqliteTallyStatement.AddChange, ("@app", (long)app.Value), ("@kind", (short)kind), ("@change", change))
                 .In(transaction).RunAsync(cancellationToken);
         }
 

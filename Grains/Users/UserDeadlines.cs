@@ -56,9 +56,9 @@ internal sealed partial class UserDeadlines(
 
     private async Task MoveAfterAsync(Task earlier, UserPresence state, PresenceRules rules)
     {
+        var timer = _reminderTimer;
         // None of them throws.
         await earlier;
-        var timer = _reminderTimer;
         try
         {
             var now = time.GetUtcNow();

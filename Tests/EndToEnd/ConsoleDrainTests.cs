@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
+using PresenceCluster.Tests.Faults;
 using Xunit;
 using Xunit.Abstractions;
 using static Microsoft.Playwright.Assertions;
@@ -9,7 +10,7 @@ using static Microsoft.Playwright.Assertions;
 namespace PresenceCluster.Tests.EndToEnd;
 
 /// <summary>Two silos and two gateways: one gateway is emptied from the console, and a frozen process keeps nobody from looking.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed class ConsoleDrainTests(ConsoleDrainTests.Setup setup, ITestOutputHelper output) : IClassFixture<ConsoleDrainTests.Setup>
 {
     private readonly LocalCluster _cluster = setup.Cluster;

@@ -34,7 +34,7 @@ internal static class ConsoleTour
         ("endpoints-edit", async page => { await CloseAsync(page); await OpenDialogAsync(page, page.Button(PartWords.Edit).First); }),
         ("endpoints-delete", async page => { await CloseAsync(page); await OpenDialogAsync(page, page.Button(PartWords.Delete).Last); }),
         ("endpoints-secret", RotateAsync),
-        ("apps", async page => { await TakeSecretAsync(page); await GoAsync(page, "apps", ".keys"); }),
+        ("apps", async page => { await page.TakeSecretAsync(); await GoAsync(page, "apps", ".keys"); }),
         ("apps-new", page => OpenDialogAsync(page, page.Button(AppWords.New))),
         ("apps-key", async page => { await CloseAsync(page); await OpenDialogAsync(page, page.Button(AppWords.AddKey)); }),
         ("operators", async page => { await CloseAsync(page); await GoAsync(page, "operators", "tbody tr"); }),
@@ -74,7 +74,7 @@ internal static class ConsoleTour
     {
         await page.Button(PartWords.Discard).ClickAsync();
         await page.Page.Locator(".matrix input[value=Multi]").ClickAsync();
-        await page.Button($"{page.Say(PolicyWords.More).Replace("{0}", "Linux", StringComparison.Ordinal)}").ClickAsync();
+        await page.Button(PolicyWords.More.In(page.Tongue, "Linux")).ClickAsync();
         await running.Api.SetPolicyAsync(page.Tongue == TongueKind.English ? "Single" : "Triple");
         await OpenDialogAsync(page, page.Button(PartWords.Save));
     }
@@ -104,8 +104,6 @@ internal static class ConsoleTour
         await page.InDialog(EventWords.Rotate).ClickAsync();
         await page.Page.GetByTestId("secret").WaitForAsync();
     }
-
-    private static Task TakeSecretAsync(ConsolePage page) => page.TakeSecretAsync();
 
     private static async Task OpenDialogAsync(ConsolePage page, ILocator opener)
     {

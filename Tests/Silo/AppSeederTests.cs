@@ -78,5 +78,6 @@ public sealed class AppSeederTests : IAsyncLifetime
                 _clock.Advance(TimeSpan.FromMilliseconds(100));
                 return condition();
             },
-            "the clock has gone far enough");
+            "the clock has gone far enough",
+            within: TimeSpan.FromMinutes(1));
 }

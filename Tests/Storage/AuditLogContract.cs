@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using PresenceCluster.Cluster.Audit;
@@ -20,7 +21,7 @@ public abstract class AuditLogContract(StorageDialect dialect) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await ClusterDatabase.OpenAsync(await dialect.CreateOptionsAsync());
-        _log = new AuditLog(_database, Options.Create(_options), _time);
+        _log = new AuditLog(_database, Options.Create(_options), _time, NullLogger<AuditLog>.Instance);
     }
 
     public async Task DisposeAsync() => await _database.DisposeAsync();
@@ -39,7 +40,7 @@ public abstract class AuditLogContract(StorageDialect dialect) : IAsyncLifetime
 
         await _log.AppendAsync(AuditAction.EndpointChanged, entry, default);
 
-        var read = Assert.Single(await new AuditLog(_database, Options.Create(_options), _time).ReadAsync(long.MaxValue, 10, default));
+        var read = Assert.Single(await new AuditLog(_database, Options.Create(_options), _time, NullLogger<AuditLog>.Instance).ReadAsync(long.MaxValue, 10, default));
         Assert.Equal(Description.Of(entry with { Id = read.Id }), Description.Of(read));
         Assert.True(read.Id > 0);
     }

@@ -33,18 +33,16 @@ internal sealed class AppListRoutes(AppDirectory apps, IGrainFactory grains, Aud
         {
             var app = new AppId(body.Id ?? (uint)RandomNumberGenerator.GetInt32(IdMin, IdMax));
             var reply = await grains.GetGrain<IAppGrain>(app.Value).CreateAsync(settings, context.SignedIn().Name, context.RequestAborted);
-            switch (reply)
+            if (reply is AppChangeReply.Conflict)
             {
-                case AppChangeReply.Conflict when body.Id is null && draw < DrawsMax:
+                if (body.Id is null && draw < DrawsMax)
                     continue;
-                case AppChangeReply.Conflict:
-                    return ProblemKind.AppExists.With();
-                case AppChangeReply.Changed:
-                    await audit.NoteAsync(context, AuditAction.AppCreated, app, subject: null, after: SettingsDifference.Of(null, settings).After);
-                    return AppSettingsEditor.Show(context, reply, _ => ShowCreated(context, app, key));
-                default:
-                    return AppSettingsEditor.Show(context, reply, _ => ShowCreated(context, app, key));
+                return ProblemKind.AppExists.With();
             }
+
+            if (reply is AppChangeReply.Changed)
+                await audit.NoteAsync(context, AuditAction.AppCreated, app, subject: null, after: SettingsDifference.Of(null, settings).After);
+            return AppSettingsEditor.Show(context, reply, _ => ShowCreated(context, app, key));
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PresenceCluster.Cluster.Audit;
 
 namespace PresenceCluster.Gateway.Rest.V1;
@@ -12,13 +11,10 @@ internal sealed class AuditRoutes(IAuditLog log)
     /// <summary>A page.</summary>
     public async Task<IResult> GetAsync(HttpContext context)
     {
-        if (!QueryNumber.TryRead(context, "limit", LimitDefault, LimitMax, out var limit, out var problem))
-            return problem;
-        var before = long.MaxValue;
-        if (context.Request.Query.TryGetValue("before", out var given)
-            && !(given is [{ } text] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out before) && before > 0))
+        if (!QueryNumber.TryRead(context, "limit", LimitDefault, LimitMax, out var limit, out var problem)
+            || !QueryNumber.TryReadBefore(context, "an entry's id", out var before, out problem))
         {
-            return ProblemKind.BadParameter.With("before must be an entry's id.");
+            return problem;
         }
 
         // One more than is shown tells whether there is a page behind this one.

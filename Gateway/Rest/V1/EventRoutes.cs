@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Events;
 using PresenceCluster.Domain;
@@ -63,13 +62,10 @@ internal sealed class EventRoutes(
     {
         if (!PathUserId.TryRead(context, user, out var userId))
             return ProblemKind.BadParameter.With("The user id is not 1 to 32 bytes of printable ASCII.");
-        if (!QueryNumber.TryRead(context, "limit", LimitDefault, LimitMax, out var limit, out var problem))
-            return problem;
-        var before = long.MaxValue;
-        if (context.Request.Query.TryGetValue("before", out var given)
-            && !(long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out before) && before > 0))
+        if (!QueryNumber.TryRead(context, "limit", LimitDefault, LimitMax, out var limit, out var problem)
+            || !QueryNumber.TryReadBefore(context, "a version", out var before, out problem))
         {
-            return ProblemKind.BadParameter.With("before must be a version.");
+            return problem;
         }
 
         var events = await log.ReadUserAsync(new UserKey(context.Caller().App.App, userId), before, limit, context.RequestAborted);

@@ -19,4 +19,20 @@ internal static class QueryNumber
         problem = ProblemKind.BadParameter.With($"{name} must be a number from 1 to {max}.");
         return false;
     }
+
+    /// <summary>Reads <c>before</c>, below which a page that goes backwards begins; the end without it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="what">What it has to be, for the problem.</param>
+    /// <param name="before">The number.</param>
+    /// <param name="problem">What is wrong with it.</param>
+    public static bool TryReadBefore(HttpContext context, string what, out long before, [NotNullWhen(false)] out ProblemResult? problem)
+    {
+        (before, problem) = (long.MaxValue, null);
+        if (!context.Request.Query.TryGetValue("before", out var values))
+            return true;
+        if (values is [{ } text] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out before) && before > 0)
+            return true;
+        problem = ProblemKind.BadParameter.With($"before must be {what}.");
+        return false;
+    }
 }

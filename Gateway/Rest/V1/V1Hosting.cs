@@ -28,7 +28,6 @@ internal static class V1Hosting
             .AddSingleton<EndpointRoutes>()
             .AddSingleton<DeliveryRoutes>()
             .AddSingleton<EventRoutes>()
-            .AddSingleton<AuditTrail>()
             .AddSingleton<OverviewRoutes>()
             .AddSingleton<ProcessRoutes>()
             .AddSingleton<AuditRoutes>();

@@ -8,27 +8,26 @@ namespace PresenceCluster.Grains.Delivery.Storage;
 /// <summary>Events that were given up, as the operator sees them: look, send again, delete.</summary>
 internal sealed class DeadLetters(ClusterDatabase database)
 {
-    private const string OfEndpoint = "app = @app AND endpoint = @endpoint";
-
     private const string Select = $"""
         SELECT {LateEvents.Columns} FROM presence_late_event
-        WHERE {OfEndpoint} AND dead_at IS NOT NULL AND (xact, number) > (@xact, @number) ORDER BY xact, number LIMIT @count
+        WHERE {LateEvents.OfEndpoint} AND dead_at IS NOT NULL AND (xact, number) > (@xact, @number) ORDER BY xact, number LIMIT @count
         """;
 
     private const string Count = $"""
-        SELECT COUNT(CASE WHEN dead_at IS NULL THEN 1 END), COUNT(dead_at) FROM presence_late_event WHERE {OfEndpoint}
+        SELECT COUNT(CASE WHEN dead_at IS NULL THEN 1 END), COUNT(dead_at) FROM presence_late_event WHERE {LateEvents.OfEndpoint}
         """;
 
     private const string Revive = $"""
         UPDATE presence_late_event SET dead_at = NULL, attempts = 0, next_at = NULL, expires_at = @expires
-        WHERE {OfEndpoint} AND dead_at IS NOT NULL AND xact = @xact AND number = @number
+        WHERE {LateEvents.OfEndpoint} AND dead_at IS NOT NULL AND xact = @xact AND number = @number
         """;
 
-    private const string Delete = $"DELETE FROM presence_late_event WHERE {OfEndpoint} AND dead_at IS NOT NULL AND xact = @xact AND number = @number";
+    private const string Delete =
+        $"DELETE FROM presence_late_event WHERE {LateEvents.OfEndpoint} AND dead_at IS NOT NULL AND xact = @xact AND number = @number";
 
-    private const string DeleteAll = $"DELETE FROM presence_late_event WHERE {OfEndpoint} AND dead_at IS NOT NULL";
+    private const string DeleteAll = $"DELETE FROM presence_late_event WHERE {LateEvents.OfEndpoint} AND dead_at IS NOT NULL";
 
-    private const string DeleteOld = $"DELETE FROM presence_late_event WHERE {OfEndpoint} AND dead_at < @before";
+    private const string DeleteOld = $"DELETE FROM presence_late_event WHERE {LateEvents.OfEndpoint} AND dead_at < @before";
 
     private const int PageMax = 1_000;
 

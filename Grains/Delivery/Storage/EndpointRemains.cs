@@ -10,18 +10,16 @@ namespace PresenceCluster.Grains.Delivery.Storage;
 /// </summary>
 internal sealed class EndpointRemains(ClusterDatabase database)
 {
-    private const string OfEndpoint = "app = @app AND endpoint = @endpoint";
-
     private const string SelectQuiet = "SELECT endpoint FROM presence_delivery WHERE app = @app GROUP BY endpoint HAVING MAX(saved_at) < @before";
 
     private const string DeleteSomeLate = $"""
-        DELETE FROM presence_late_event WHERE {OfEndpoint} AND (xact, number) IN (
-            SELECT xact, number FROM presence_late_event WHERE {OfEndpoint} ORDER BY xact, number LIMIT @count)
+        DELETE FROM presence_late_event WHERE {LateEvents.OfEndpoint} AND (xact, number) IN (
+            SELECT xact, number FROM presence_late_event WHERE {LateEvents.OfEndpoint} ORDER BY xact, number LIMIT @count)
         """;
 
-    private const string DeleteCursors = $"DELETE FROM presence_delivery WHERE {OfEndpoint}";
+    private const string DeleteCursors = $"DELETE FROM presence_delivery WHERE {LateEvents.OfEndpoint}";
 
-    private const string DeleteLate = $"DELETE FROM presence_late_event WHERE {OfEndpoint}";
+    private const string DeleteLate = $"DELETE FROM presence_late_event WHERE {LateEvents.OfEndpoint}";
 
     private readonly DbDataSource _source = database.DataSource;
 
@@ -44,7 +42,7 @@ internal sealed class EndpointRemains(ClusterDatabase database)
     /// <param name="cancellationToken">Gives the call up; what is left is found again.</param>
     public async Task<int> ForgetAsync(AppId app, string endpointId, int countMax, CancellationToken cancellationToken)
     {
-        (string, object?)[] endpoint = [("@app", (long)app.Value), ("@endpoint", endpointId)];
+        var endpoint = LateEvents.Of(app, endpointId);
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
         var (total, count) = (0, countMax);
         for (; count == countMax; total += count)

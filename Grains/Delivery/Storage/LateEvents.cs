@@ -14,6 +14,8 @@ internal sealed class LateEvents(ClusterDatabase database)
 {
     internal const string Columns = "xact, number, user_id, first_version, before, payload, attempts, expires_at, dead_at, last_error";
 
+    internal const string OfEndpoint = "app = @app AND endpoint = @endpoint";
+
     private const string Promote = """
         UPDATE presence_late_event SET next_at = @next
         WHERE app = @app AND endpoint = @endpoint AND next_at IS NULL AND (xact, number) = (
@@ -78,7 +80,7 @@ internal sealed class LateEvents(ClusterDatabase database)
     {
         var key = lease.Lane;
         ImmutableArray<(string, object?)> lane =
-            [("@app", (long)key.App.Value), ("@endpoint", key.EndpointId), ("@partition", key.Partition), ("@epoch", lease.Epoch)];
+            [.. Of(key.App, key.EndpointId), ("@partition", key.Partition), ("@epoch", lease.Epoch)];
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
         var changed = await connection.RunTogetherAsync(
             [
@@ -97,7 +99,7 @@ internal sealed class LateEvents(ClusterDatabase database)
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
         await using var command = connection.Command(
             $"{SelectParked} ({string.Join(", ", names)})",
-            [("@app", (long)lane.App.Value), ("@endpoint", lane.EndpointId), .. userIds.Select((user, i) => (names[i], (object?)user))]);
+            [.. Of(lane.App, lane.EndpointId), .. userIds.Select((user, i) => (names[i], (object?)user))]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var parked = new HashSet<string>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))
@@ -110,7 +112,7 @@ internal sealed class LateEvents(ClusterDatabase database)
         AppId app, string endpointId, int countMax, CancellationToken cancellationToken)
     {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-        await using var command = connection.Command(SelectNext, ("@app", (long)app.Value), ("@endpoint", endpointId), ("@count", countMax));
+        await using var command = connection.Command(SelectNext, [.. Of(app, endpointId), ("@count", countMax)]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var next = new List<(string, DateTimeOffset)>();
         while (await reader.ReadAsync(cancellationToken))
@@ -123,8 +125,7 @@ internal sealed class LateEvents(ClusterDatabase database)
         AppId app, string endpointId, string userId, int countMax, CancellationToken cancellationToken)
     {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-        await using var command = connection.Command(
-            SelectUser, ("@app", (long)app.Value), ("@endpoint", endpointId), ("@user", userId), ("@count", countMax));
+        await using var command = connection.Command(SelectUser, [.. Of(app, endpointId), ("@user", userId), ("@count", countMax)]);
         return await ReadAsync(command, app, cancellationToken);
     }
 

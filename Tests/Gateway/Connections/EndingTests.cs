@@ -195,7 +195,7 @@ public sealed class EndingTests
         var id = gateway.User("alice").Logins.Single().Connection.ConnectionId;
 
         await client.SendAsync(new ClientFrame { Logout = new Logout() });
-        await gateway.PassUntil(() => gateway.Table.All.Single().IsClosing, TimeSpan.FromSeconds(5), "the client is let go");
+        await gateway.PassUntil(() => gateway.Table.All.Single().IsClosing, TimeSpan.FromMinutes(1), "the client is let go");
         client.Dispose();
         Assert.True(gateway.Table.Holds(id));
 

@@ -11,13 +11,18 @@ public sealed class UncertainLoginTests
     [Fact]
     public async Task Login_is_repeated_with_the_same_connection_until_a_silo_answers()
     {
-        await using var gateway = await GatewayUnderTest.StartAsync();
+        await using var gateway = await GatewayUnderTest.StartAsync(
+        [
+            KeyValuePair.Create<string, string?>("Gateway:LoginRetryTime", "00:01:00"),
+            KeyValuePair.Create<string, string?>("Gateway:LoginTimeout", "00:05:00"),
+        ]);
         var user = gateway.User("alice");
         var faults = new Queue<Exception>(
             [new SiloUnavailableException(), new UserMovedException("Moved."), new TimeoutException(), new Orleans.Storage.InconsistentStateException("Late.")]);
         user.OnLogin = request => faults.TryDequeue(out var fault) ? throw fault : Task.FromResult(user.Admit(request));
         var client = TestClient.LogInAsync(gateway, WireFormat.Tcp);
-        await gateway.PassUntil(() => client.IsCompleted, TimeSpan.FromSeconds(4), "the login is admitted");
+        await Eventually.IsTrueAsync(() => !user.Logins.IsEmpty, "the login arrives");
+        await gateway.PassUntil(() => client.IsCompleted, TimeSpan.FromMinutes(1), "the login is admitted");
 
         (await client).Dispose();
         Assert.Equal(5, user.Logins.Count);
@@ -27,13 +32,14 @@ public sealed class UncertainLoginTests
     [Fact]
     public async Task Login_without_an_answer_is_unavailable_and_ends_what_may_have_begun()
     {
-        await using var gateway = await GatewayUnderTest.StartAsync();
+        await using var gateway = await GatewayUnderTest.StartAsync([KeyValuePair.Create<string, string?>("Gateway:LoginTimeout", "00:05:00")]);
         gateway.User("alice").OnLogin = _ => throw new TimeoutException("No answer.");
         using var client = await TestClient.ConnectAsync(gateway, WireFormat.Tcp);
 
         await client.SendAsync(TestClient.Login());
         var answer = client.ReadLastAsync();
-        await gateway.PassUntil(() => answer.IsCompleted, TimeSpan.FromSeconds(8), "the login is given up");
+        await Eventually.IsTrueAsync(() => !gateway.User("alice").Logins.IsEmpty, "the login arrives");
+        await gateway.PassUntil(() => answer.IsCompleted, TimeSpan.FromSeconds(30), "the login is given up");
         var error = (await answer)?.Error;
 
         Assert.Equal(CloseCode.Unavailable.Number, (int)error!.Code);

@@ -4,6 +4,7 @@ using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Overview;
 using PresenceCluster.Gateway.Rest.V1;
 using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Tests.Delivery;
 using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
@@ -146,23 +147,10 @@ public sealed class V1OverviewTests : V1Tests
         var counts = new long[UserTally.Kinds];
         foreach (var (status, platforms) in users)
         {
-            var sessions = platforms.Length == 0 ? [Session(Platform.Android, status)] : platforms.Select(platform => Session(platform, status));
+            var sessions = platforms is [] ? [EventExamples.SessionOn(Platform.Android, status)] : platforms.Select(platform => EventExamples.SessionOn(platform, status));
             UserTally.Add(new UserPresence { Sessions = [.. sessions] }, 1, counts);
         }
 
         return new UserTally(counts.Select((count, kind) => new TallyChange(kind, count)));
     }
-
-    private static Session Session(Platform platform, PresenceStatus status) => new()
-    {
-        Id = new SessionId(Guid.CreateVersion7()),
-        Epoch = 1,
-        Platform = platform,
-        DeviceId = "d",
-        Connection = new ConnectionRef(new GatewayId("S127.0.0.1:1:1"), 1),
-        GatewaySeenAtVersion = 1,
-        LoginAt = RestHost.Start,
-        Status = status,
-        Since = RestHost.Start,
-    };
 }
