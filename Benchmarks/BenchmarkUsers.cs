@@ -82,6 +82,7 @@ internal sealed class BenchmarkUsers
             Connection = new ConnectionRef(new GatewayId("S127.0.0.1:11111:123456789"), number),
             GatewaySeenAtVersion = 1,
             LoginAt = TimeProvider.System.GetUtcNow(),
+            AskedAt = TimeProvider.System.GetUtcNow(),
             Status = PresenceStatus.Online,
             Since = TimeProvider.System.GetUtcNow(),
         }),

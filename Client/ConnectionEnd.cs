@@ -23,7 +23,15 @@ public sealed record ConnectionEnd(int? Code, string Text, bool MayReconnect, Ti
     internal static ConnectionEnd FromStatus(int status)
         => CloseCode.FromNumber(status) is { } code ? Of(code) : new(status, $"The connection was closed with status {status}.", true, TimeSpan.Zero);
 
-    internal static ConnectionEnd From(Kicked kicked) => new((int)kicked.Code, kicked.Text, false, TimeSpan.Zero);
+    /// <summary>
+    /// A push-out is final, unless the session was taken over by an earlier login of this very device, one that the client had given up: then
+    /// the client is the newer one and comes back.
+    /// </summary>
+    internal static ConnectionEnd From(Kicked kicked, ulong attempt)
+    {
+        var isByGivenUpLogin = kicked.Code == CloseCode.TakenOver.Number && kicked.ByAttempt != 0 && kicked.ByAttempt < attempt;
+        return new ConnectionEnd((int)kicked.Code, kicked.Text, isByGivenUpLogin, TimeSpan.Zero);
+    }
 
     internal static ConnectionEnd From(GoAway goAway)
         => new((int)goAway.Code, CloseCode.GoingAway.Text, true, TimeSpan.FromMilliseconds(goAway.ReconnectAfterMs));

@@ -23,6 +23,7 @@ public sealed class PresenceClient : IAsyncDisposable
     private LiveConnection? _leaving;
 
     private volatile bool _isRunning;
+    private ulong _attempt;
     private bool _isDisposed;
 
     /// <summary>Makes a client that is not connected yet.</summary>
@@ -231,6 +232,7 @@ public sealed class PresenceClient : IAsyncDisposable
             Platform = _options.Platform,
             DeviceId = _options.DeviceId,
             ResumeSession = resumed,
+            Attempt = NextAttempt(),
         };
         switch (await _options.Credential(stopping))
         {
@@ -244,6 +246,9 @@ public sealed class PresenceClient : IAsyncDisposable
 
         return login;
     }
+
+    // The clock gives a restarted process a higher count than the one before had; within a process each login counts at least one more.
+    private ulong NextAttempt() => _attempt = Math.Max(_attempt + 1, (ulong)_options.Time.GetUtcNow().ToUnixTimeMilliseconds());
 
     private async Task<bool> IsWaitedAsync(TimeSpan delay, CancellationToken stopping)
     {

@@ -25,10 +25,12 @@ internal sealed record Change(StatusAction Action)
 
     public Transition Commit(UserPresence before, UserPresence after, PresenceRules rules, DateTimeOffset now, PresenceOutcome outcome)
     {
+        var isOnline = after.Status == PresenceStatus.Online;
         after = after with
         {
             Version = before.Version + 1,
-            CustomStatus = after.Status == PresenceStatus.Online ? after.CustomStatus : "",
+            CustomStatus = isOnline ? after.CustomStatus : "",
+            CustomStatusAskedAt = isOnline ? after.CustomStatusAskedAt : null,
         };
         var published = new StatusEvent
         {
@@ -50,7 +52,7 @@ internal sealed record Change(StatusAction Action)
             outcome);
     }
 
-    /// <summary>Takes sessions out of the state and remembers, in a bounded list, that their devices were pushed out.</summary>
+    /// <summary>Takes sessions out of the state, ends their way back, and remembers the latest of them in a bounded list.</summary>
     public static UserPresence PushOut(
         UserPresence state, ImmutableArray<Session> pushedOut, SessionEndReason reason, Platform? by, PresenceRules rules, DateTimeOffset now)
     {
@@ -59,7 +61,7 @@ internal sealed record Change(StatusAction Action)
 
         var remembered = state.PushedOut
             .RemoveAll(ended => ended.At + rules.PushOnlineRetention <= now)
-            .AddRange(pushedOut.Select(session => new EndedSession(session.Id, session.Epoch, reason, by, now)));
+            .AddRange(pushedOut.Select(session => new EndedSession(session.Id, session.Epoch, reason, by, session.AskedAt, now)));
         if (remembered.Length > PresenceMachine.PushedOutMax)
             remembered = remembered.RemoveRange(0, remembered.Length - PresenceMachine.PushedOutMax);
         var wasOnline = pushedOut.Any(session => session.Status == PresenceStatus.Online);
@@ -67,13 +69,16 @@ internal sealed record Change(StatusAction Action)
         {
             Sessions = state.Sessions.RemoveRange(pushedOut),
             PushedOut = remembered,
+            // An administrator's act chooses its sessions; its own rule says who else may not come back.
+            Barriers = reason is SessionEndReason.Kicked or SessionEndReason.AccountDeleted ? state.Barriers : ResumeRule.BarriersAfter(state.Barriers, pushedOut, reason, by),
             LastSeenAt = wasOnline ? now : state.LastSeenAt,
         };
     }
 
     /// <summary>The notices for those of the sessions whose connection is open.</summary>
-    public static ImmutableArray<PresenceEffect> CloseAll(ImmutableArray<Session> sessions, SessionEndReason reason, Platform? by)
+    public static ImmutableArray<PresenceEffect> CloseAll(
+        ImmutableArray<Session> sessions, SessionEndReason reason, Platform? by, ulong byAttempt = 0)
         => [.. sessions
             .Where(session => session.Status == PresenceStatus.Online)
-            .Select(session => new PresenceEffect.CloseSession(session, reason, by))];
+            .Select(session => new PresenceEffect.CloseSession(session, reason, by, byAttempt))];
 }

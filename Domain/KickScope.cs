@@ -7,12 +7,18 @@ public abstract record KickScope
     {
     }
 
+    /// <summary>The platforms of which every session is meant, also those that are gone and might come back.</summary>
+    public virtual PlatformSet Platforms => default;
+
     /// <summary>Whether a session is meant.</summary>
     public abstract bool Covers(Session session);
 
     /// <summary>All sessions.</summary>
     public sealed record Everything : KickScope
     {
+        /// <inheritdoc/>
+        public override PlatformSet Platforms => PlatformSet.All;
+
         /// <inheritdoc/>
         public override bool Covers(Session session) => true;
     }
@@ -21,6 +27,9 @@ public abstract record KickScope
     /// <param name="Platform">The platform; Web does not cover mini programs here, because the administrator named a platform.</param>
     public sealed record OnPlatform(Platform Platform) : KickScope
     {
+        /// <inheritdoc/>
+        public override PlatformSet Platforms => PlatformSet.Of(Platform);
+
         /// <inheritdoc/>
         public override bool Covers(Session session) => session.Platform == Platform;
     }

@@ -25,6 +25,20 @@ public sealed record LoginPolicy(LoginPolicyKind Kind, InstanceCaps Caps)
     public static char ExclusionGroup(LoginPolicyKind kind, Platform platform)
         => GroupsByPolicy[(int)kind - 1][(int)platform.CountedAs() - 1];
 
+    /// <summary>The platforms of which no session stays when a platform logs in: the others of its exclusion group.</summary>
+    public PlatformSet ExcludedBy(Platform newcomer)
+    {
+        var group = ExclusionGroup(Kind, newcomer);
+        var excluded = default(PlatformSet);
+        foreach (var platform in Platforms.All)
+        {
+            if (platform.CountedAs() != newcomer.CountedAs() && ExclusionGroup(Kind, platform) == group)
+                excluded = excluded.With(PlatformSet.Of(platform));
+        }
+
+        return excluded;
+    }
+
     /// <summary>
     /// The sessions that a login pushes out, oldest login first: every session of another platform in the same exclusion group,
     /// then the oldest logins of the same platform over its cap. PushOnline sessions count: they are logged in.

@@ -4,28 +4,37 @@ namespace PresenceCluster.Domain;
 
 /// <summary>
 /// The one rule that decides every login: the same device takes its session over; every session of another platform in the same
-/// exclusion group goes; then the oldest logins over the platform's cap go. Only a revoked credential, or a device that comes back
-/// by itself to a session it was pushed out of, is refused.
+/// exclusion group goes; then the oldest logins over the platform's cap go. Refused are a revoked credential, a device that comes back by
+/// itself to a session it has lost (<see cref="ResumeRule"/>), and a login that arrives after a later one (<see cref="ActOrder"/>).
 /// </summary>
 internal static class LoginRule
 {
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
+
     public static Transition Apply(UserPresence state, PresenceEvent.LoginAttempted login, PresenceRules rules, DateTimeOffset now)
     {
         // The gateway repeats a login whose answer it did not get; the connection is the idempotency key.
         var repeated = state.Sessions.FirstOrDefault(session => session.Connection == login.Connection);
-        if (repeated is { Status: PresenceStatus.Online })
-            return Change.None(state, new PresenceOutcome.Admitted(repeated));
         if (repeated is not null)
-            return Change.None(state, Late(repeated));
-        if (Refusal(state, login, rules, now) is { } refusal)
-            return Change.None(state, refusal);
+            return Change.None(state, repeated.Status == PresenceStatus.Online ? new PresenceOutcome.Admitted(repeated) : Gone);
+        if (state.CredentialsRevokedAt is { } revokedAt && login.CredentialIssuedAt <= revokedAt)
+            return Change.None(state, new PresenceOutcome.CredentialRevoked(revokedAt));
+        if (PushedOutBefore(state, login, rules, now) is { } lost)
+            return Change.None(state, lost);
 
-        var previous = state.Sessions.FirstOrDefault(
-            session => session.Platform == login.Platform && session.DeviceId == login.DeviceId);
-        var admitted = Admit(state, previous, login, now);
+        var previous = state.Sessions.FirstOrDefault(session => session.IsOf(login.Platform, login.DeviceId));
         var others = previous is null ? state.Sessions : state.Sessions.Remove(previous);
         var pushedOut = rules.LoginPolicy.PushedOutBy(others, login.Platform);
+        var place = ResumeRule.PlaceOf(previous, login);
+        if (ResumeRule.Refusal(state, previous, pushedOut, login, place) is { } refusal)
+            return Change.None(state, refusal);
+        // A reconnect of a session that is still there is no new login: what logged in after it and was let be then is let be now.
+        if (place is { } resumedAt)
+            pushedOut = pushedOut.RemoveAll(session => session.LoginAt > resumedAt);
+        if (IsOvertaken(state, previous, pushedOut, login))
+            return Change.None(state, PresenceOutcome.Overtaken.Instance);
 
+        var admitted = Admit(state, previous, login, place, now);
         var next = Change.PushOut(
             state with { Sessions = others }, pushedOut, SessionEndReason.Replaced, login.Platform, rules, now);
         next = next with
@@ -33,50 +42,78 @@ internal static class LoginRule
             IsRegistered = true,
             DeletedAt = null,
             LastEpoch = admitted.Epoch,
+            LastLoginAt = Later(state.LastLoginAt, admitted.LoginAt),
+            LatestCredentialAt = Later(state.LatestCredentialAt, login.CredentialIssuedAt),
             LastSeenAt = now,
             Sessions = InsertByLogin(next.Sessions, admitted),
         };
+        next = next with { Barriers = ResumeRule.BarriersAfter(next, admitted, rules.LoginPolicy) };
         ImmutableArray<Session> takenOver = previous is null ? [] : [previous];
         var change = new Change(StatusAction.Login)
         {
             Sessions = [admitted],
             PushedOut = pushedOut,
-            Closing = Change.CloseAll(takenOver, SessionEndReason.TakenOver, by: null)
+            Closing = Change.CloseAll(takenOver, SessionEndReason.TakenOver, by: null, login.Attempt)
                 .AddRange(Change.CloseAll(pushedOut, SessionEndReason.Replaced, login.Platform)),
         };
         return change.Commit(state, next, rules, now, new PresenceOutcome.Admitted(admitted));
     }
 
-    private static PresenceOutcome? Refusal(
-        UserPresence state, PresenceEvent.LoginAttempted login, PresenceRules rules, DateTimeOffset now)
-    {
-        // Credentials carry whole seconds, so one issued in the second of the revocation counts as issued before it (docs/adr/0003).
-        if (state.CredentialsRevokedAt is { } revokedAt && login.CredentialIssuedAt <= revokedAt)
-            return new PresenceOutcome.CredentialRevoked(revokedAt);
-
-        // The proposed id is among the pushed out when the repeat of a login arrives after another login took its place.
-        var lost = state.PushedOut.LastOrDefault(
-            ended => (ended.Id == login.ResumedSession || ended.Id == login.ProposedId) && ended.At + rules.PushOnlineRetention > now);
-        var isStillThere = state.Sessions.Any(session => session.Id == login.ResumedSession);
-        return lost is null || isStillThere ? null : new PresenceOutcome.AlreadyPushedOut(lost);
-    }
+    /// <summary>The later of an instant that may be missing and one that is there.</summary>
+    public static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset other) => one > other ? one.Value : other;
 
     // The connection is gone already, so nobody waits for this answer; to admit it would leave a session Online that nothing ends.
-    private static PresenceOutcome.AlreadyPushedOut Late(Session session)
-        => new(new EndedSession(session.Id, session.Epoch, SessionEndReason.Closed, By: null, session.Since));
+    private static PresenceOutcome.AlreadyPushedOut Gone { get; } = new(SessionEndReason.Closed, By: null);
 
-    private static Session Admit(UserPresence state, Session? previous, PresenceEvent.LoginAttempted login, DateTimeOffset now) => new()
+    /// <summary>What is remembered of the very session: of the one that the device resumes, or of a login that is delivered once more.</summary>
+    private static PresenceOutcome.AlreadyPushedOut? PushedOutBefore(
+        UserPresence state, PresenceEvent.LoginAttempted login, PresenceRules rules, DateTimeOffset now)
     {
-        Id = previous?.Id ?? login.ProposedId,
-        Epoch = state.LastEpoch + 1,
-        Platform = login.Platform,
-        DeviceId = login.DeviceId,
-        Connection = login.Connection,
-        GatewaySeenAtVersion = login.GatewaySeenAtVersion,
-        LoginAt = previous?.LoginAt ?? now,
-        Status = PresenceStatus.Online,
-        Since = previous is { Status: PresenceStatus.Online } ? previous.Since : now,
-    };
+        if (state.Sessions.Any(session => session.Id == login.ResumedSession))
+            return null;
+        var lost = state.PushedOut.LastOrDefault(
+            ended => (ended.Id == login.ResumedSession || ended.AskedAt == login.AskedAt) && ended.At + rules.PushOnlineRetention > now);
+        return lost is null ? null : new PresenceOutcome.AlreadyPushedOut(lost.Reason, lost.By);
+    }
+
+    private static bool IsOvertaken(
+        UserPresence state, Session? previous, ImmutableArray<Session> pushedOut, PresenceEvent.LoginAttempted login)
+    {
+        if (previous is not null ? ActOrder.IsBefore(login, previous) : IsBehindBarrier(state, login))
+            return true;
+        return pushedOut.Any(session => ActOrder.IsBefore(login, session));
+    }
+
+    // The later login's session may be over as well by now; the barrier that it raised stays.
+    private static bool IsBehindBarrier(UserPresence state, PresenceEvent.LoginAttempted login)
+        => state.Barriers.Any(barrier => barrier.Platforms.Contains(login.Platform) && ActOrder.IsBefore(login.AskedAt, barrier.At));
+
+    private static Session Admit(
+        UserPresence state, Session? previous, PresenceEvent.LoginAttempted login, DateTimeOffset? place, DateTimeOffset now)
+    {
+        var loginAt = previous?.LoginAt ?? (place > ResumeRule.Unknown ? place.Value : NextLoginAt(state, login.AskedAt));
+        return new Session
+        {
+            Id = previous?.Id ?? login.ProposedId.At(loginAt),
+            Epoch = state.LastEpoch + 1,
+            Platform = login.Platform,
+            DeviceId = login.DeviceId,
+            Connection = login.Connection,
+            GatewaySeenAtVersion = login.GatewaySeenAtVersion,
+            LoginAt = loginAt,
+            AskedAt = login.AskedAt,
+            Attempt = login.Attempt,
+            Status = PresenceStatus.Online,
+            Since = previous is { Status: PresenceStatus.Online } ? previous.Since : now,
+        };
+    }
+
+    // Gateways' clocks differ a little; the order in which logins by hand were admitted is the one that counts from then on.
+    private static DateTimeOffset NextLoginAt(UserPresence state, DateTimeOffset askedAt)
+    {
+        var asked = ActOrder.WholeMilliseconds(askedAt);
+        return asked <= state.LastLoginAt ? state.LastLoginAt.Value + Step : asked;
+    }
 
     private static ImmutableArray<Session> InsertByLogin(ImmutableArray<Session> sessions, Session admitted)
     {

@@ -11,7 +11,8 @@ public abstract record PresenceEffect
     /// <param name="Session">The session as it was, with the connection that owned it.</param>
     /// <param name="Reason">Why.</param>
     /// <param name="By">The platform of the login that pushed it out; null when no login did.</param>
-    public sealed record CloseSession(Session Session, SessionEndReason Reason, Platform? By) : PresenceEffect;
+    /// <param name="ByAttempt">The count of the login that took it over; 0 when none did or its device does not count.</param>
+    public sealed record CloseSession(Session Session, SessionEndReason Reason, Platform? By, ulong ByAttempt = 0) : PresenceEffect;
 
     /// <summary>Tell whoever follows the user's status. One for every transition.</summary>
     /// <param name="Event">What happened.</param>

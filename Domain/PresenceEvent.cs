@@ -22,6 +22,12 @@ public abstract record PresenceEvent
         /// <summary>The connection that would own the session.</summary>
         public required ConnectionRef Connection { get; init; }
 
+        /// <summary>When the gateway was asked, by its own clock, which only grows.</summary>
+        public required DateTimeOffset AskedAt { get; init; }
+
+        /// <summary>The device's own count of its attempts; 0 when it does not count.</summary>
+        public ulong Attempt { get; init; }
+
         /// <summary>The membership version that the gateway knew.</summary>
         public required long GatewaySeenAtVersion { get; init; }
 
@@ -43,8 +49,9 @@ public abstract record PresenceEvent
 
     /// <summary>An administrator pushes sessions out.</summary>
     /// <param name="Scope">Which of them.</param>
-    /// <param name="RevokesCredentials">Whether every credential issued until now stops logging in (contract §3).</param>
-    public sealed record KickRequested(KickScope Scope, bool RevokesCredentials) : PresenceEvent;
+    /// <param name="RevokesCredentials">Whether every credential issued until then stops logging in (contract §3).</param>
+    /// <param name="AskedAt">When the gateway was asked.</param>
+    public sealed record KickRequested(KickScope Scope, bool RevokesCredentials, DateTimeOffset AskedAt) : PresenceEvent;
 
     /// <summary>The login policy changed and is to be enforced on the sessions that are already there.</summary>
     public sealed record PolicyEnforced : PresenceEvent;
@@ -55,11 +62,14 @@ public abstract record PresenceEvent
     /// <summary>The user set a status text of their own on one of their connections.</summary>
     /// <param name="Connection">The connection it came over.</param>
     /// <param name="Text">At most 100 bytes of UTF-8; empty clears.</param>
-    public sealed record CustomStatusSet(ConnectionRef Connection, string Text) : PresenceEvent;
+    /// <param name="AskedAt">When the gateway was asked.</param>
+    public sealed record CustomStatusSet(ConnectionRef Connection, string Text, DateTimeOffset AskedAt) : PresenceEvent;
 
     /// <summary>The back end imported the account (contract §9).</summary>
-    public sealed record AccountImported : PresenceEvent;
+    /// <param name="AskedAt">When the gateway was asked.</param>
+    public sealed record AccountImported(DateTimeOffset AskedAt) : PresenceEvent;
 
     /// <summary>The back end deleted the account (contract §9).</summary>
-    public sealed record AccountDeleted : PresenceEvent;
+    /// <param name="AskedAt">When the gateway was asked.</param>
+    public sealed record AccountDeleted(DateTimeOffset AskedAt) : PresenceEvent;
 }

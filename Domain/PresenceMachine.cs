@@ -53,11 +53,11 @@ public static class PresenceMachine
         PresenceEvent.ConnectionEnded ended => EndConnections(state, session => session.Connection == ended.Connection, ended.Reason, rules, now),
         PresenceEvent.GatewayLost lost =>
             EndConnections(state, session => session.Connection.Gateway == lost.Gateway, SessionEndReason.GatewayLost, rules, now),
-        PresenceEvent.KickRequested kick => Kick(state, kick, rules, now),
+        PresenceEvent.KickRequested kick => KickRule.Apply(state, kick, rules, now),
         PresenceEvent.PolicyEnforced => EnforcePolicy(state, rules, now),
         PresenceEvent.CustomStatusSet set => SetCustomStatus(state, set, rules, now),
-        PresenceEvent.AccountImported => Import(state, rules, now),
-        PresenceEvent.AccountDeleted => Delete(state, rules, now),
+        PresenceEvent.AccountImported imported => AccountRule.Import(state, imported, rules, now),
+        PresenceEvent.AccountDeleted deleted => AccountRule.Delete(state, deleted, rules, now),
         _ => throw new UnreachableException($"No arm for {happened}."),
     };
 
@@ -82,28 +82,6 @@ public static class PresenceMachine
 
         var next = state with { Sessions = kept.DrainToImmutable(), LastSeenAt = now };
         var change = new Change(isLoss ? StatusAction.Disconnect : StatusAction.Logout) { Reason = reason, Sessions = ended };
-        return change.Commit(state, next, rules, now, PresenceOutcome.Applied.Instance);
-    }
-
-    private static Transition Kick(UserPresence state, PresenceEvent.KickRequested kick, PresenceRules rules, DateTimeOffset now)
-    {
-        if (!state.IsRegistered)
-            return Change.None(state, PresenceOutcome.UnknownAccount.Instance);
-
-        var kicked = state.Sessions.RemoveAll(session => !kick.Scope.Covers(session));
-        var revokes = kick.RevokesCredentials && (state.CredentialsRevokedAt is not { } revokedAt || revokedAt < now);
-        if (kicked.IsEmpty && !revokes)
-            return Change.None(state);
-
-        var next = Change.PushOut(state, kicked, SessionEndReason.Kicked, by: null, rules, now);
-        if (revokes)
-            next = next with { CredentialsRevokedAt = now };
-        var change = new Change(kicked.IsEmpty ? StatusAction.Revoke : StatusAction.Kick)
-        {
-            Reason = kicked.IsEmpty ? null : SessionEndReason.Kicked,
-            Sessions = kicked,
-            Closing = Change.CloseAll(kicked, SessionEndReason.Kicked, by: null),
-        };
         return change.Commit(state, next, rules, now, PresenceOutcome.Applied.Instance);
     }
 
@@ -132,45 +110,13 @@ public static class PresenceMachine
         UserPresence state, PresenceEvent.CustomStatusSet set, PresenceRules rules, DateTimeOffset now)
     {
         var owned = state.Sessions.RemoveAll(session => session.Status != PresenceStatus.Online || session.Connection != set.Connection);
-        if (owned.IsEmpty || state.CustomStatus == set.Text)
+        // The gateway repeats what was not answered; the first try may arrive after a newer text.
+        if (owned.IsEmpty || state.CustomStatus == set.Text || set.AskedAt < state.CustomStatusAskedAt)
             return Change.None(state);
 
         var change = new Change(StatusAction.CustomStatusChange) { Sessions = owned };
-        return change.Commit(state, state with { CustomStatus = set.Text }, rules, now, PresenceOutcome.Applied.Instance);
-    }
-
-    private static Transition Import(UserPresence state, PresenceRules rules, DateTimeOffset now)
-    {
-        if (state.IsRegistered)
-            return Change.None(state);
-
-        var next = state with { IsRegistered = true, DeletedAt = null };
-        return new Change(StatusAction.AccountImport).Commit(state, next, rules, now, PresenceOutcome.Applied.Instance);
-    }
-
-    private static Transition Delete(UserPresence state, PresenceRules rules, DateTimeOffset now)
-    {
-        if (!state.IsRegistered)
-            return Change.None(state, PresenceOutcome.UnknownAccount.Instance);
-
-        // The tombstone keeps the version growing, the epochs fenced and earlier credentials revoked until nobody can remember them. It
-        // remembers whose sessions went: a connection that was not told can still be, after somebody has logged in anew.
-        var tombstone = new UserPresence
-        {
-            Version = state.Version,
-            LastEpoch = state.LastEpoch,
-            PushedOut = Change.PushOut(state, state.Sessions, SessionEndReason.AccountDeleted, by: null, rules, now).PushedOut,
-            // Silos' clocks differ a little: a revocation never moves back.
-            CredentialsRevokedAt = state.CredentialsRevokedAt > now ? state.CredentialsRevokedAt : now,
-            DeletedAt = now,
-        };
-        var change = new Change(StatusAction.AccountDelete)
-        {
-            Reason = SessionEndReason.AccountDeleted,
-            Sessions = state.Sessions,
-            Closing = Change.CloseAll(state.Sessions, SessionEndReason.AccountDeleted, by: null),
-        };
-        return change.Commit(state, tombstone, rules, now, PresenceOutcome.Applied.Instance);
+        var next = state with { CustomStatus = set.Text, CustomStatusAskedAt = set.AskedAt };
+        return change.Commit(state, next, rules, now, PresenceOutcome.Applied.Instance);
     }
 
     private static Transition Decay(UserPresence state, PresenceRules rules, DateTimeOffset now)

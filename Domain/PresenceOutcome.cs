@@ -24,12 +24,20 @@ public abstract record PresenceOutcome
     public sealed record Admitted(Session Session) : PresenceOutcome;
 
     /// <summary>The credential was issued before the latest revocation (contract §3: 70052).</summary>
-    /// <param name="RevokedAt">The latest revocation.</param>
+    /// <param name="RevokedAt">Credentials issued after this instant count.</param>
     public sealed record CredentialRevoked(DateTimeOffset RevokedAt) : PresenceOutcome;
 
     /// <summary>The device came back by itself to a session that it had lost (contract §6: client code 6208).</summary>
-    /// <param name="Ended">How it lost it.</param>
-    public sealed record AlreadyPushedOut(EndedSession Ended) : PresenceOutcome;
+    /// <param name="Reason">How it lost it.</param>
+    /// <param name="By">The platform of the login that it was lost to; null when no login did it.</param>
+    /// <param name="ByAttempt">The count of that login when it was the same device; else 0.</param>
+    public sealed record AlreadyPushedOut(SessionEndReason Reason, Platform? By, ulong ByAttempt = 0) : PresenceOutcome;
+
+    /// <summary>The login was asked for before another one that has been answered already; that one stays.</summary>
+    public sealed record Overtaken : PresenceOutcome
+    {
+        internal static Overtaken Instance { get; } = new();
+    }
 
     /// <summary>There is no such account (contract: 70107).</summary>
     public sealed record UnknownAccount : PresenceOutcome

@@ -15,6 +15,13 @@ public sealed record PresenceRules
     /// <summary>Whether a Mac is PushOnline after its app was killed. The seed says no; one of the contract's pages says yes (§0.9).</summary>
     public bool MacKeepsPushOnline { get; init; }
 
+    /// <summary>
+    /// How far the clock of the credentials' signer may be behind ours. A credential issued up to this long before a revocation still logs
+    /// in, if it is newer than every credential that the user has logged in with (docs/adr/0012). Zero for an app's administrators, whose
+    /// credentials open REST as well, unseen by their own state.
+    /// </summary>
+    public TimeSpan SignerLagMax { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Whether a device of this platform stays reachable by push once its connection is gone (seed: Android, iOS, iPad only).</summary>
     public bool KeepsPushOnline(Platform platform)
         => platform.Kind == PlatformKind.Mobile || (platform == Platform.Mac && MacKeepsPushOnline);

@@ -24,12 +24,24 @@ public sealed record Session
     /// </summary>
     public required long GatewaySeenAtVersion { get; init; }
 
-    /// <summary>When the device logged in. A takeover keeps it, so the order of eviction over a cap does not change by a reconnect.</summary>
+    /// <summary>
+    /// When the user logged in by hand on this device, in whole milliseconds; each login by hand of a user is later than those before. A
+    /// takeover and a resume keep it, so a reconnect changes neither the order of eviction over a cap nor which of two logins is newer.
+    /// </summary>
     public required DateTimeOffset LoginAt { get; init; }
+
+    /// <summary>When the gateway was asked for the latest login, by its own clock, which only grows.</summary>
+    public required DateTimeOffset AskedAt { get; init; }
+
+    /// <summary>The device's own count of its attempts at the latest login; 0 when it does not count.</summary>
+    public ulong Attempt { get; init; }
 
     /// <summary>Online or PushOnline; an Offline session is not kept.</summary>
     public required PresenceStatus Status { get; init; }
 
     /// <summary>Since when <see cref="Status"/> has held; a PushOnline session decays this long plus the retention later.</summary>
     public required DateTimeOffset Since { get; init; }
+
+    /// <summary>Whether it is the session of a device: the same device id on the same platform.</summary>
+    public bool IsOf(Platform platform, string deviceId) => Platform == platform && DeviceId == deviceId;
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Overview;
 using PresenceCluster.Cluster.Push;
+using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Gateway.Connections;
 using PresenceCluster.Gateway.Doors;
 
@@ -25,6 +26,7 @@ public static class GatewayConnections
         services.Replace(ServiceDescriptor.Singleton<IConnectionTable>(provider => provider.GetRequiredService<SessionTable>()));
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<ConnectionEnds>();
+        services.TryAddSingleton<ActClock>();
         services.AddSingleton<LoginDesk>();
         services.AddSingleton<RequestDesk>();
         services.AddSingleton<ConnectionRoom>();

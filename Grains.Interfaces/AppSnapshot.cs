@@ -11,4 +11,9 @@ public sealed record AppSnapshot([property: Id(0)] AppId App, [property: Id(1)] 
 {
     /// <summary>The part that decides transitions, computed once per snapshot.</summary>
     public PresenceRules Rules => field ??= Settings.ToRules();
+
+    /// <summary>The part that decides the transitions of one user. An administrator's credentials are revoked without a tolerance.</summary>
+    public PresenceRules RulesFor(string userId) => Settings.Administrators.Contains(userId) ? AdministratorRules : Rules;
+
+    private PresenceRules AdministratorRules => field ??= Rules with { SignerLagMax = TimeSpan.Zero };
 }

@@ -1,14 +1,7 @@
 namespace PresenceCluster.Grains.Interfaces;
 
-/// <summary>How a kick ended. Values travel between processes and must not be renumbered.</summary>
-public enum KickReply : byte
-{
-    /// <summary>No session was meant, and no credential revoked.</summary>
-    NothingToKick = 0,
-
-    /// <summary>Done, and stored.</summary>
-    Kicked = 1,
-
-    /// <summary>There is no such account.</summary>
-    UnknownAccount = 2,
-}
+/// <summary>How a kick ended.</summary>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="CredentialsRevokedAt">Credentials of the user issued after this instant count; null when none was ever revoked.</param>
+[GenerateSerializer, Immutable, Alias("presence.kick-reply")]
+public readonly record struct KickReply([property: Id(0)] KickOutcome Outcome, [property: Id(1)] DateTimeOffset? CredentialsRevokedAt = null);

@@ -14,7 +14,11 @@ public sealed record KickRequest
     [Id(1)]
     public SessionId? Session { get; init; }
 
-    /// <summary>Whether every credential issued until now stops logging in (contract §3).</summary>
+    /// <summary>Whether every credential issued until then stops logging in (contract §3).</summary>
     [Id(2)]
     public bool RevokesCredentials { get; init; }
+
+    /// <summary>When the gateway was asked, by its own clock.</summary>
+    [Id(3)]
+    public required DateTimeOffset AskedAt { get; init; }
 }

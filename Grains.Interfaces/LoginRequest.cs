@@ -33,4 +33,12 @@ public sealed record LoginRequest
     /// <summary>The session that a device coming back by itself believes it has.</summary>
     [Id(6)]
     public SessionId? ResumedSession { get; init; }
+
+    /// <summary>When the gateway was asked, by its own clock, which only grows: no two logins of a gateway have the same.</summary>
+    [Id(7)]
+    public required DateTimeOffset AskedAt { get; init; }
+
+    /// <summary>The device's own count of its attempts; 0 when it does not count.</summary>
+    [Id(8)]
+    public ulong Attempt { get; init; }
 }

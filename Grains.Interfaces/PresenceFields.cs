@@ -16,6 +16,8 @@ internal static class PresenceFields
         writer.Write7BitEncodedInt64(session.Connection.ConnectionId);
         writer.Write7BitEncodedInt64(session.GatewaySeenAtVersion);
         writer.WriteInstant(session.LoginAt);
+        writer.WriteInstant(session.AskedAt);
+        writer.Write7BitEncodedInt64((long)session.Attempt);
         writer.Write((byte)session.Status);
         writer.WriteInstant(session.Since);
     }
@@ -29,6 +31,8 @@ internal static class PresenceFields
         Connection = new ConnectionRef(new GatewayId(reader.ReadString()), reader.Read7BitEncodedInt64()),
         GatewaySeenAtVersion = reader.Read7BitEncodedInt64(),
         LoginAt = reader.ReadInstant() ?? default,
+        AskedAt = reader.ReadInstant() ?? default,
+        Attempt = (ulong)reader.Read7BitEncodedInt64(),
         Status = (PresenceStatus)reader.ReadByte(),
         Since = reader.ReadInstant() ?? default,
     };
@@ -59,6 +63,11 @@ internal static class PresenceFields
         var ticks = reader.ReadInt64();
         return ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
     }
+
+    // Platforms are numbered from 1; zero is "none".
+    public static void WritePlatform(this BinaryWriter writer, Platform? platform) => writer.Write((byte)(platform ?? 0));
+
+    public static Platform? ReadPlatform(this BinaryReader reader) => reader.ReadByte() is var number and not 0 ? (Platform)number : null;
 
     public static void WriteGuid(this BinaryWriter writer, Guid value)
     {

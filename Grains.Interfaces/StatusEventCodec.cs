@@ -9,7 +9,7 @@ namespace PresenceCluster.Grains.Interfaces;
 /// </summary>
 public static class StatusEventCodec
 {
-    private const byte FormatVersion = 1;
+    private const byte FormatVersion = 2;
 
     /// <summary>Writes an event.</summary>
     public static byte[] Encode(StatusEvent happened)

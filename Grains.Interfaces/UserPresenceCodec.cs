@@ -4,30 +4,31 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Grains.Interfaces;
 
 /// <summary>
-/// The stored form of a user's state, which also carries it between processes: about 60 bytes plus the ids, so that a batch query
+/// The stored form of a user's state, which also carries it between processes: about 100 bytes plus the ids, so that a batch query
 /// or a group commit moves little. Byte 0 is the format's version; a reader refuses a version it does not know.
 /// </summary>
 public static class UserPresenceCodec
 {
-    private const byte FormatVersion = 2;
-
-    // Ended sessions without their epoch.
-    private const byte FormatWithoutEndedEpochs = 1;
+    private const byte FormatVersion = 3;
 
     /// <summary>Writes a state.</summary>
     public static byte[] Encode(UserPresence state)
     {
-        using var bytes = new MemoryStream(128 + (96 * state.Sessions.Length));
+        using var bytes = new MemoryStream(160 + (112 * state.Sessions.Length));
         using var writer = new BinaryWriter(bytes, Encoding.UTF8);
         writer.Write(FormatVersion);
         writer.Write7BitEncodedInt64(state.Version);
         writer.Write(state.IsRegistered);
         writer.Write7BitEncodedInt64(state.LastEpoch);
+        writer.WriteInstant(state.LastLoginAt);
         writer.WriteInstant(state.LastSeenAt);
         writer.WriteInstant(state.CredentialsRevokedAt);
+        writer.WriteInstant(state.LatestCredentialAt);
         writer.WriteInstant(state.DeletedAt);
         writer.Write(state.CustomStatus);
+        writer.WriteInstant(state.CustomStatusAskedAt);
         writer.WriteMany(state.Sessions, PresenceFields.WriteSession);
+        writer.WriteMany(state.Barriers, WriteBarrier);
         writer.WriteMany(state.PushedOut, WriteEnded);
         writer.Flush();
         return bytes.ToArray();
@@ -41,9 +42,9 @@ public static class UserPresenceCodec
         try
         {
             var version = reader.ReadByte();
-            if (version is not FormatVersion and not FormatWithoutEndedEpochs)
-                throw new InvalidDataException($"A user's state has format version {version}; this program reads {FormatWithoutEndedEpochs} and {FormatVersion}.");
-            var state = ReadState(reader, hasEndedEpochs: version == FormatVersion);
+            if (version != FormatVersion)
+                throw new InvalidDataException($"A user's state has format version {version}; this program reads {FormatVersion}.");
+            var state = ReadState(reader);
             return reader.BaseStream.Position == encoded.Length
                 ? state
                 : throw new FormatException("There are bytes after its end.");
@@ -54,34 +55,49 @@ public static class UserPresenceCodec
         }
     }
 
-    private static UserPresence ReadState(BinaryReader reader, bool hasEndedEpochs) => new()
+    private static UserPresence ReadState(BinaryReader reader) => new()
     {
         Version = reader.Read7BitEncodedInt64(),
         IsRegistered = reader.ReadBoolean(),
         LastEpoch = reader.Read7BitEncodedInt64(),
+        LastLoginAt = reader.ReadInstant(),
         LastSeenAt = reader.ReadInstant(),
         CredentialsRevokedAt = reader.ReadInstant(),
+        LatestCredentialAt = reader.ReadInstant(),
         DeletedAt = reader.ReadInstant(),
         CustomStatus = reader.ReadString(),
+        CustomStatusAskedAt = reader.ReadInstant(),
         Sessions = reader.ReadMany(PresenceFields.ReadSession),
-        PushedOut = reader.ReadMany(one => ReadEnded(one, hasEndedEpochs)),
+        Barriers = reader.ReadMany(ReadBarrier),
+        PushedOut = reader.ReadMany(ReadEnded),
     };
+
+    private static void WriteBarrier(BinaryWriter writer, LoginBarrier barrier)
+    {
+        writer.Write(barrier.Platforms.Bits);
+        writer.WriteInstant(barrier.At);
+        writer.Write((byte)barrier.Reason);
+        writer.WritePlatform(barrier.By);
+    }
+
+    private static LoginBarrier ReadBarrier(BinaryReader reader) => new(
+        new PlatformSet(reader.ReadUInt16()), reader.ReadInstant() ?? default, (SessionEndReason)reader.ReadByte(), reader.ReadPlatform());
 
     private static void WriteEnded(BinaryWriter writer, EndedSession ended)
     {
         writer.WriteGuid(ended.Id.Value);
         writer.Write7BitEncodedInt64(ended.Epoch);
         writer.Write((byte)ended.Reason);
-        writer.Write((byte)(ended.By ?? 0));
+        writer.WritePlatform(ended.By);
+        writer.WriteInstant(ended.AskedAt);
         writer.WriteInstant(ended.At);
     }
 
-    private static EndedSession ReadEnded(BinaryReader reader, bool hasEpoch)
-    {
-        var id = new SessionId(reader.ReadGuid());
-        var epoch = hasEpoch ? reader.Read7BitEncodedInt64() : 0;
-        var reason = (SessionEndReason)reader.ReadByte();
-        var by = reader.ReadByte();
-        return new EndedSession(id, epoch, reason, by == 0 ? null : (Platform)by, reader.ReadInstant() ?? default);
-    }
+    private static EndedSession ReadEnded(BinaryReader reader) => new(
+        new SessionId(reader.ReadGuid()),
+        reader.Read7BitEncodedInt64(),
+        (SessionEndReason)reader.ReadByte(),
+        reader.ReadPlatform(),
+        reader.ReadInstant() ?? default,
+        reader.ReadInstant() ?? default);
 }

@@ -42,5 +42,6 @@ public sealed record WhatIf(UserPresence User, int Step)
         Connection = new ConnectionRef(Nowhere, Step + 1),
         GatewaySeenAtVersion = 0,
         CredentialIssuedAt = Now,
+        AskedAt = Now,
     };
 }

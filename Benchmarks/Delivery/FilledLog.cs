@@ -68,6 +68,7 @@ internal static class FilledLog
                     Connection = new ConnectionRef(new GatewayId("S127.0.0.1:11111:123456789"), 1),
                     GatewaySeenAtVersion = 1,
                     LoginAt = at,
+                    AskedAt = at,
                     Status = PresenceStatus.Online,
                     Since = at,
                 },

@@ -14,12 +14,13 @@ internal sealed class AdmittingUser : IUserGrain
 
     public Task<KickReply> KickAsync(KickRequest request, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task SetCustomStatusAsync(ConnectionRef connection, string text, CancellationToken cancellationToken = default)
+    public Task SetCustomStatusAsync(
+        ConnectionRef connection, string text, DateTimeOffset askedAt, CancellationToken cancellationToken = default)
         => throw new NotSupportedException();
 
-    public Task ImportAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task ImportAsync(DateTimeOffset askedAt, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task<bool> DeleteAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<bool> DeleteAsync(DateTimeOffset askedAt, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task GatewayLostAsync(GatewayId gateway, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

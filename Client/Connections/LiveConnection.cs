@@ -20,6 +20,7 @@ internal sealed class LiveConnection(
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly PendingQueries _queries = new(options.QueriesInFlightMax);
     private long _lastReceivedAt;
+    private ulong _attempt;
     private volatile bool _isLoggingOut;
 
     /// <summary>Whether the gateway asked to be left, and holds the connection until then.</summary>
@@ -104,6 +105,7 @@ internal sealed class LiveConnection(
 
     private async Task<ServerFrame?> LogInAsync(Login login, CancellationToken cancellationToken)
     {
+        _attempt = login.Attempt;
         await SendAsync(new ClientFrame { Login = login }, cancellationToken);
         using var timeout = new CancellationTokenSource(options.LoginTimeout, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -153,7 +155,7 @@ internal sealed class LiveConnection(
         {
             case ServerFrame.KindOneofCase.Kicked:
                 publish(new PresenceClientEvent.Kicked((int)frame.Kicked.Code, frame.Kicked.Text, frame.Kicked.ByPlatform));
-                return ConnectionEnd.From(frame.Kicked);
+                return ConnectionEnd.From(frame.Kicked, _attempt);
             case ServerFrame.KindOneofCase.GoAway:
                 IsLeaving = true;
                 publish(new PresenceClientEvent.GoAway(TimeSpan.FromMilliseconds(frame.GoAway.ReconnectAfterMs)));

@@ -1,5 +1,6 @@
 using System.Buffers;
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Connections;
@@ -24,7 +25,10 @@ internal sealed partial class ClientConnection
     };
 
     /// <summary>The cluster ended the session; nothing is to be reported back.</summary>
-    public void PushOut(SessionEndReason reason, Platform? by)
+    public void PushOut(CloseNotice notice) => PushOut(new LastWords(CloseCodes.For(notice.Reason), notice.By, notice.ByAttempt));
+
+    /// <summary>The cluster ended the session; nothing is to be reported back.</summary>
+    public void PushOut(LastWords words)
     {
         _room.Metrics.PushOut();
         // While the login is unanswered the notice may belong to its first attempt, and a second one be on its way: then report.
@@ -34,7 +38,7 @@ internal sealed partial class ClientConnection
                 _end ??= Task.CompletedTask;
         }
 
-        Close(CloseCodes.For(reason), by);
+        Close(words);
     }
 
     /// <summary>Says that the gateway will shut down; the client may stay until it does.</summary>
@@ -46,15 +50,17 @@ internal sealed partial class ClientConnection
     }
 
     /// <summary>Says why, and closes; only the first reason counts.</summary>
-    public void Close(CloseCode code, Platform? by = null, SessionEndReason reason = SessionEndReason.Closed)
+    public void Close(CloseCode code, SessionEndReason reason = SessionEndReason.Closed) => Close(new LastWords(code), reason);
+
+    private void Close(LastWords words, SessionEndReason reason = SessionEndReason.Closed)
     {
-        var lastWords = new ArrayBufferWriter<byte>();
+        var bytes = new ArrayBufferWriter<byte>();
         if (_format is not null)
-            CloseCodes.WriteLastWords(_format, code, by, lastWords);
-        if (!TryLeave(lastWords.WrittenSpan, reason))
+            words.Write(_format, bytes);
+        if (!TryLeave(bytes.WrittenSpan, reason))
             return;
-        _room.Metrics.Close(code);
-        _room.LogClosed(Id, _user.UserId, code);
+        _room.Metrics.Close(words.Code);
+        _room.LogClosed(Id, _user.UserId, words.Code);
     }
 
     /// <inheritdoc/>
@@ -87,8 +93,7 @@ internal sealed partial class ClientConnection
             return false;
         _endReason = reason;
         Volatile.Write(ref _closeDueAt, _room.Wheel.Now + _room.CloseLinger);
-        if (_stage == LoginStage.Active)
-            _ = EndSessionAsync(reason);
+        _ = EndSessionAsync(reason);
         _output.Finish(lastBytes);
         _room.Wheel.Schedule(this, _closeDueAt);
         return true;
@@ -100,7 +105,7 @@ internal sealed partial class ClientConnection
         if (_stage is LoginStage.Fresh or LoginStage.Refused)
             return Task.CompletedTask;
         lock (this)
-            return _end ??= _room.Ends.ReportAsync(_user, _room.Logins.NameOf(Id), reason, isLoginCertain: _stage == LoginStage.Active);
+            return _end ??= _room.Ends.ReportAsync(_user, _room.Logins.NameOf(Id), reason, Volatile.Read(ref _login));
     }
 
     /// <summary>Drops what a client sends after the last words; true when it is a WebSocket's answer to our close frame.</summary>

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using PresenceCluster.Cluster.Overview;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Connections;
@@ -15,6 +14,9 @@ namespace PresenceCluster.Gateway.Connections;
 /// </summary>
 internal sealed partial class ClientConnection : WheelEntry
 {
+    private static readonly Task<LoginStage> NotAsked = Task.FromResult(LoginStage.Fresh);
+    private static readonly Task<LoginStage> Answered = Task.FromResult(LoginStage.Active);
+
     private readonly ConnectionRoom _room;
     private readonly Carrier _carrier;
     private readonly SendQueue _output;
@@ -26,6 +28,7 @@ internal sealed partial class ClientConnection : WheelEntry
     private UserKey _user;
     private Platform _platform;
     private volatile LoginStage _stage;
+    private Task<LoginStage> _login = NotAsked;
     private long _heardAt;
     private long _timeoutPromised;
     private long _frameDueAt;
@@ -112,7 +115,9 @@ internal sealed partial class ClientConnection : WheelEntry
             _carrier.Abort();
             _input.Clear();
             _reader?.Dispose();
-            if (_stage != LoginStage.Active)
+            // The loss is reported at once: a login that is still under way must not commit after it.
+            _ = EndSessionAsync(_endReason);
+            if (await _login != LoginStage.Active)
                 _room.Counts.LeavePending();
             await EndSessionAsync(_endReason);
             _room.Table.Remove(this);
@@ -172,8 +177,16 @@ internal sealed partial class ClientConnection : WheelEntry
         var now = _room.Wheel.Now;
         Volatile.Write(ref _heardAt, now);
         _room.Metrics.Frame(frame.KindCase);
+        if (frame.KindCase == ClientFrame.KindOneofCase.Login && _login == NotAsked)
+        {
+            StartLogin(frame.Login);
+            return;
+        }
+
+        // A client that does not wait for the answer to its login is not read on, and its loss is seen only then.
+        await _login;
         if (frame.KindCase == ClientFrame.KindOneofCase.Login)
-            await LogInAsync(frame.Login);
+            Close(CloseCode.AlreadyLoggedIn);
         else if (_stage != LoginStage.Active)
             Close(CloseCode.NotLoggedIn);
         else if (frame.KindCase == ClientFrame.KindOneofCase.Heartbeat)
@@ -189,89 +202,4 @@ internal sealed partial class ClientConnection : WheelEntry
         else
             Close(CloseCode.ProtocolError);
     }
-
-    private async Task LogInAsync(Login login)
-    {
-        if (_stage != LoginStage.Fresh)
-        {
-            Close(CloseCode.AlreadyLoggedIn);
-            return;
-        }
-
-        var attempt = await _room.Logins.CheckAsync(login, Id);
-        if (attempt is LoginAttempt.Refused refused)
-            RefuseLogin(refused.Code, null);
-        if (attempt is not LoginAttempt.Checked admissible || IsClosing)
-            return;
-
-        _user = admissible.User;
-        _platform = admissible.Request.Platform;
-        // From here on the grain may know of the connection, whatever happens: the session has to be ended.
-        _stage = LoginStage.Sent;
-        var answer = await _room.Logins.LogInAsync(_user, admissible.Request, () => !IsClosing);
-        if (answer is { Reply: not LoginReply.Admitted and not null, IsCertain: true })
-            _stage = LoginStage.Refused;
-        Act(answer.Reply, admissible.App);
-    }
-
-    private void Act(LoginReply? reply, AppSnapshot app)
-    {
-        switch (reply)
-        {
-            case LoginReply.Admitted admitted:
-                Admit(admitted, app.Settings.Timings);
-                break;
-            case LoginReply.CredentialRevoked:
-                RefuseLogin(CloseCode.CredentialRevoked, null);
-                break;
-            case LoginReply.AlreadyPushedOut pushedOut:
-                RefuseLogin(CloseCodes.For(pushedOut.Reason), pushedOut.By);
-                break;
-            case LoginReply.UnknownApp:
-                RefuseLogin(CloseCode.UnknownApp, null);
-                break;
-            default:
-                RefuseLogin(CloseCode.Unavailable, null);
-                break;
-        }
-    }
-
-    private void Admit(LoginReply.Admitted admitted, AppTimings timings)
-    {
-        var timeout = timings.HeartbeatTimeout(_platform);
-        Volatile.Write(ref _timeoutPromised, _room.Wheel.Span(timeout));
-        Volatile.Write(ref _heardAt, _room.Wheel.Now);
-        (Session, Epoch) = (admitted.Id, admitted.Epoch);
-        _traffic = _room.Traffic.Of(_user.App);
-        _traffic.Enter();
-        _stage = LoginStage.Active;
-        _room.Counts.LeavePending();
-        _room.Metrics.Login(null);
-        if (IsClosing)
-        {
-            // Closed while the grain was asked: the session that it made ends at once.
-            _ = EndSessionAsync(_endReason);
-            return;
-        }
-
-        _room.Wheel.Schedule(this, DueAt);
-        Send(new ServerFrame
-        {
-            LoginResult = new LoginResult
-            {
-                SessionId = admitted.Id.ToString(),
-                Epoch = admitted.Epoch,
-                HeartbeatIntervalMs = Milliseconds(timings.HeartbeatInterval(_platform)),
-                HeartbeatTimeoutMs = Milliseconds(timeout),
-            },
-        });
-    }
-
-    private void RefuseLogin(CloseCode code, Platform? by)
-    {
-        _room.Metrics.Login(code);
-        Close(code, by);
-    }
-
-    private static uint Milliseconds(TimeSpan duration) => (uint)Math.Min(duration.TotalMilliseconds, uint.MaxValue);
 }

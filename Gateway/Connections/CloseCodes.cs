@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Auth;
@@ -6,7 +5,7 @@ using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Connections;
 
-/// <summary>What the domain's reasons are called on the wire, and the frames that say so.</summary>
+/// <summary>What the domain's reasons are called on the wire.</summary>
 internal static class CloseCodes
 {
     /// <summary>The code that a connection is closed with when its session ended.</summary>
@@ -28,32 +27,8 @@ internal static class CloseCodes
     public static CloseCode For(CredentialFault fault)
         => fault == CredentialFault.Expired ? CloseCode.CredentialExpired : CloseCode.BadCredential;
 
-    /// <summary>Writes the last words of a connection: the frame that says why, and the WebSocket's close frame.</summary>
-    public static void WriteLastWords(WireFormat format, CloseCode code, Platform? by, IBufferWriter<byte> output)
-    {
-        if (code != CloseCode.LoggedOut)
-            format.Write(FrameFor(code, by), output);
-        format.WriteClose(code, output);
-    }
-
-    private static ServerFrame FrameFor(CloseCode code, Platform? by)
-    {
-        if (code == CloseCode.GoingAway)
-            return new ServerFrame { GoAway = new GoAway { Code = (uint)code.Number } };
-        if (IsPushOut(code))
-            return new ServerFrame { Kicked = new Kicked { Code = (uint)code.Number, Text = code.Text, ByPlatform = by?.Name ?? "" } };
-        return new ServerFrame
-        {
-            Error = new Error
-            {
-                Code = (uint)code.Number,
-                Text = code.Text,
-                MayReconnect = code.MayReconnect,
-            },
-        };
-    }
-
-    private static bool IsPushOut(CloseCode code)
+    /// <summary>Whether a code says that somebody took the session.</summary>
+    public static bool IsPushOut(CloseCode code)
         => code == CloseCode.Replaced || code == CloseCode.Kicked || code == CloseCode.TakenOver
         || code == CloseCode.AccountDeleted || code == CloseCode.PolicyChanged;
 }

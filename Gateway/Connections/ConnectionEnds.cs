@@ -21,18 +21,22 @@ internal sealed partial class ConnectionEnds(
     /// <param name="user">Whose.</param>
     /// <param name="connection">Which connection is gone.</param>
     /// <param name="reason">Why.</param>
-    /// <param name="isLoginCertain">
-    /// Whether the grain has answered the login. If it has not, the database may still have its write on the way when the end finds
-    /// nothing to end; so the end is reported once more after <see cref="GatewayOptions.UncertainEndDelay"/>.
+    /// <param name="login">
+    /// How the connection's login ends. An end that is reported while it is under way may find nothing to end yet; so it is reported once
+    /// more when the login is answered, or, when nobody answers it, after <see cref="GatewayOptions.UncertainEndDelay"/>: the database may
+    /// commit what everybody has given up.
     /// </param>
-    public async Task ReportAsync(UserKey user, ConnectionRef connection, SessionEndReason reason, bool isLoginCertain)
+    public async Task ReportAsync(UserKey user, ConnectionRef connection, SessionEndReason reason, Task<LoginStage> login)
     {
         try
         {
+            var wasAnswered = login.IsCompleted;
             await ReportUntilStoredAsync(user, connection, reason);
-            if (isLoginCertain)
+            var stage = await login;
+            if (stage == LoginStage.Refused || (stage == LoginStage.Active && wasAnswered))
                 return;
-            await Task.Delay(options.Value.UncertainEndDelay, time, _stopping.Token);
+            if (stage != LoginStage.Active)
+                await Task.Delay(options.Value.UncertainEndDelay, time, _stopping.Token);
             await ReportUntilStoredAsync(user, connection, reason);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

@@ -3,6 +3,7 @@ using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Push;
 using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Gateway.Auth;
 using PresenceCluster.Gateway.Doors;
 using PresenceCluster.Grains.Interfaces;
@@ -19,6 +20,7 @@ internal sealed partial class LoginDesk(
     ClusterView cluster,
     ICredentialVerifier credentials,
     IGrainFactory grains,
+    ActClock acts,
     TimeProvider time,
     IOptions<GatewayOptions> options,
     ILogger<LoginDesk> log)
@@ -32,6 +34,8 @@ internal sealed partial class LoginDesk(
     /// <summary>Checks a login in the documented order: app, user id, platform, device id, credential.</summary>
     public async ValueTask<LoginAttempt> CheckAsync(Login login, long connectionId)
     {
+        // The login counts from here, however long its credential is looked at.
+        var askedAt = acts.Next();
         if (!apps.Loaded.IsCompleted)
             return new LoginAttempt.Refused(CloseCode.Unavailable);
         if (apps.Find(new AppId(login.AppId)) is not { } app)
@@ -61,6 +65,8 @@ internal sealed partial class LoginDesk(
                 GatewaySeenAtVersion = cluster.Current.Version,
                 CredentialIssuedAt = accepted.IssuedAt,
                 ResumedSession = resumed,
+                AskedAt = askedAt,
+                Attempt = login.Attempt,
             }),
             CredentialCheck.Refused refused => new LoginAttempt.Refused(CloseCodes.For(refused.Fault)),
             _ => new LoginAttempt.Refused(CloseCode.BadCredential),

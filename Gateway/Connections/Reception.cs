@@ -43,7 +43,7 @@ internal sealed class Reception(ConnectionRoom room)
     private static byte[] LastWords(CloseCode code)
     {
         var words = new ArrayBufferWriter<byte>();
-        CloseCodes.WriteLastWords(WireFormat.Tcp, code, null, words);
+        new LastWords(code).Write(WireFormat.Tcp, words);
         return words.WrittenSpan.ToArray();
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Gateway.Doors;
 using PresenceCluster.Gateway.Queries;
 using PresenceCluster.Grains.Interfaces;
@@ -11,7 +12,7 @@ namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>Answers what a logged-in client asks for beside its own session. It knows no socket.</summary>
 internal sealed partial class RequestDesk(
-    IPresenceQuery queries, IGrainFactory grains, TimeProvider time, IOptions<GatewayOptions> options, ILogger<RequestDesk> log)
+    IPresenceQuery queries, IGrainFactory grains, ActClock acts, TimeProvider time, IOptions<GatewayOptions> options, ILogger<RequestDesk> log)
 {
     /// <summary>Whether a text may be a custom status.</summary>
     public static bool IsValid(SetCustomStatus status) => Encoding.UTF8.GetByteCount(status.Text) <= FrameLimits.CustomStatusBytesMax;
@@ -48,11 +49,12 @@ internal sealed partial class RequestDesk(
     public async Task<bool> SetCustomStatusAsync(UserKey user, ConnectionRef connection, string text)
     {
         const int attempts = 2;
+        var askedAt = acts.Next();
         for (var attempt = 1; attempt <= attempts; attempt++)
         {
             try
             {
-                await grains.GetGrain<IUserGrain>(user.ToString()).SetCustomStatusAsync(connection, text);
+                await grains.GetGrain<IUserGrain>(user.ToString()).SetCustomStatusAsync(connection, text, askedAt);
                 return true;
             }
             catch (Exception fault)

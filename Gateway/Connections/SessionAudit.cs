@@ -61,7 +61,7 @@ internal sealed partial class SessionAudit(
         foreach (var (connection, reason, by) in await FindOverAsync(suspects.Select(suspect => suspect.Connection), cancellationToken))
         {
             LogUntold(connection.User, connection.Id, reason);
-            connection.PushOut(reason, by);
+            connection.PushOut(new LastWords(CloseCodes.For(reason), by));
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class SessionTable : IConnectionTable
     public void Close(CloseNotice notice)
     {
         if (_connections.TryGetValue(notice.ConnectionId, out var connection))
-            connection.PushOut(notice.Reason, notice.By);
+            connection.PushOut(notice);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Gateway.Auth;
 using PresenceCluster.Gateway.Events;
 using PresenceCluster.Gateway.Operators;
@@ -22,6 +23,7 @@ public static class GatewayRestHosting
         services.AddPresenceQuery(configuration);
         services.AddOptions<RestOptions>().Bind(configuration.GetSection(RestOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RestOptions>, RestOptionsValidator>());
+        services.TryAddSingleton<ActClock>();
         services.AddSingleton<AdministratorRevocations>();
         services.AddSingleton<AuditTrail>();
         services.AddOptions<EventStreamOptions>().Bind(configuration.GetSection(EventStreamOptions.Section)).ValidateDataAnnotations().ValidateOnStart();

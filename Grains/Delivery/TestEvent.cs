@@ -18,6 +18,7 @@ internal static class TestEvent
             Connection = new ConnectionRef(new GatewayId(""), 0),
             GatewaySeenAtVersion = 0,
             LoginAt = at,
+            AskedAt = at,
             Status = PresenceStatus.Online,
             Since = at,
         };

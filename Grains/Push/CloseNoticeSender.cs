@@ -31,9 +31,9 @@ internal sealed partial class CloseNoticeSender(
     /// Hands a notice over. Never waits: what the gateway's full lane does not take is lost like any notice that does not arrive, and the
     /// gateway finds the ended session when it compares its connections with what is stored.
     /// </summary>
-    public void Send(ConnectionRef connection, SessionEndReason reason, Platform? by)
+    public void Send(ConnectionRef connection, SessionEndReason reason, Platform? by, ulong byAttempt)
     {
-        var notice = new CloseNotice(connection.ConnectionId, reason, by);
+        var notice = new CloseNotice(connection.ConnectionId, reason, by, byAttempt);
         if (connection.Gateway == cluster.LocalGateway)
             localConnections.Close(notice);
         else if (!_lanes.GetOrAdd(connection.Gateway, OpenLane).TryAdd(notice))

@@ -73,25 +73,7 @@ internal sealed partial class UserGrain(
             return new LoginReply.AlreadyPushedOut(SessionEndReason.GatewayLost, null);
         if (_ended.Contains(request.Connection))
             return new LoginReply.AlreadyPushedOut(SessionEndReason.Closed, null);
-        var outcome = await ApplyAsync(
-            new PresenceEvent.LoginAttempted
-            {
-                ProposedId = request.ProposedId,
-                Platform = request.Platform,
-                DeviceId = request.DeviceId,
-                Connection = request.Connection,
-                GatewaySeenAtVersion = request.GatewaySeenAtVersion,
-                CredentialIssuedAt = request.CredentialIssuedAt,
-                ResumedSession = request.ResumedSession,
-            },
-            rules);
-        return outcome switch
-        {
-            PresenceOutcome.Admitted admitted => new LoginReply.Admitted(admitted.Session.Id, admitted.Session.Epoch),
-            PresenceOutcome.CredentialRevoked revoked => new LoginReply.CredentialRevoked(revoked.RevokedAt),
-            PresenceOutcome.AlreadyPushedOut lost => new LoginReply.AlreadyPushedOut(lost.Ended.Reason, lost.Ended.By),
-            _ => throw new System.Diagnostics.UnreachableException($"A login ended as {outcome}."),
-        };
+        return UserCalls.ReplyOf(await ApplyAsync(UserCalls.EventOf(request), rules));
     }
 
     public Task EndConnectionAsync(ConnectionRef connection, SessionEndReason reason, CancellationToken cancellationToken = default)
@@ -102,27 +84,19 @@ internal sealed partial class UserGrain(
 
     public async Task<KickReply> KickAsync(KickRequest request, CancellationToken cancellationToken = default)
     {
-        KickScope scope = request switch
-        {
-            { Session: { } session } => new KickScope.OneSession(session),
-            { Platform: { } platform } => new KickScope.OnPlatform(platform),
-            _ => new KickScope.Everything(),
-        };
-        return await ApplyAsync(new PresenceEvent.KickRequested(scope, request.RevokesCredentials)) switch
-        {
-            PresenceOutcome.UnknownAccount => KickReply.UnknownAccount,
-            PresenceOutcome.Applied => KickReply.Kicked,
-            _ => KickReply.NothingToKick,
-        };
+        var outcome = await ApplyAsync(UserCalls.EventOf(request));
+        return new KickReply(UserCalls.KickOutcomeOf(outcome), _committed.CredentialsRevokedAt);
     }
 
-    public Task SetCustomStatusAsync(ConnectionRef connection, string text, CancellationToken cancellationToken = default)
-        => ApplyAsync(new PresenceEvent.CustomStatusSet(connection, text));
+    public Task SetCustomStatusAsync(
+        ConnectionRef connection, string text, DateTimeOffset askedAt, CancellationToken cancellationToken = default)
+        => ApplyAsync(new PresenceEvent.CustomStatusSet(connection, text, askedAt));
 
-    public Task ImportAsync(CancellationToken cancellationToken = default) => ApplyAsync(new PresenceEvent.AccountImported());
+    public Task ImportAsync(DateTimeOffset askedAt, CancellationToken cancellationToken = default)
+        => ApplyAsync(new PresenceEvent.AccountImported(askedAt));
 
-    public async Task<bool> DeleteAsync(CancellationToken cancellationToken = default)
-        => await ApplyAsync(new PresenceEvent.AccountDeleted()) is not PresenceOutcome.UnknownAccount;
+    public async Task<bool> DeleteAsync(DateTimeOffset askedAt, CancellationToken cancellationToken = default)
+        => await ApplyAsync(new PresenceEvent.AccountDeleted(askedAt)) is not PresenceOutcome.UnknownAccount;
 
     // Every event first ends the sessions of dead gateways, so there is nothing left to say about this one afterwards.
     public Task GatewayLostAsync(GatewayId gateway, CancellationToken cancellationToken = default)
@@ -146,7 +120,7 @@ internal sealed partial class UserGrain(
         await MoveReminderAsync();
     }
 
-    private PresenceRules? Rules => apps.Find(_user.App)?.Rules;
+    private PresenceRules? Rules => apps.Find(_user.App)?.RulesFor(_user.UserId);
 
     private Task<PresenceOutcome> ApplyAsync(PresenceEvent happened)
         => ApplyAsync(happened, Rules ?? throw new InvalidOperationException($"App {_user.App} of user {_user} is not known here yet."));
@@ -243,7 +217,7 @@ internal sealed partial class UserGrain(
             {
                 case PresenceEffect.CloseSession close:
                     _ended.Add(close.Session.Connection);
-                    notices.Send(close.Session.Connection, close.Reason, close.By);
+                    notices.Send(close.Session.Connection, close.Reason, close.By, close.ByAttempt);
                     break;
                 case PresenceEffect.PublishEvent { Event: var published }:
                     metrics.Transition(_user.App, published);

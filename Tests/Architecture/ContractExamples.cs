@@ -72,12 +72,16 @@ internal static class ContractExamples
         Sessions = [ASession(PresenceStatus.PushOnline, Platform.MiniProgram), ASession(PresenceStatus.Online, Platform.Android)],
         PushedOut =
         [
-            new EndedSession(SessionId, 8, SessionEndReason.Replaced, Platform.IPad, At),
-            new EndedSession(SessionId, 9, SessionEndReason.Kicked, null, At.AddTicks(1)),
+            new EndedSession(SessionId, 8, SessionEndReason.Replaced, Platform.IPad, At.AddTicks(2), At),
+            new EndedSession(SessionId, 9, SessionEndReason.Kicked, null, At.AddTicks(3), At.AddTicks(1)),
         ],
+        LastLoginAt = At.AddTicks(5),
+        Barriers = [new LoginBarrier(PlatformSet.Of(Platform.Web, Platform.MiniProgram), At, SessionEndReason.Replaced, Platform.Linux)],
         LastSeenAt = At,
         CredentialsRevokedAt = At.AddTicks(7),
+        LatestCredentialAt = At.AddTicks(8),
         CustomStatus = "昼休み",
+        CustomStatusAskedAt = At.AddTicks(9),
         DeletedAt = At.AddDays(1),
     };
 
@@ -104,7 +108,7 @@ internal static class ContractExamples
         Connection,
         Settings,
         Presence,
-        new KickRequest { Platform = Platform.Linux, Session = SessionId, RevokesCredentials = true },
+        new KickRequest { Platform = Platform.Linux, Session = SessionId, RevokesCredentials = true, AskedAt = At },
         new LoginRequest
         {
             ProposedId = SessionId,
@@ -114,10 +118,14 @@ internal static class ContractExamples
             GatewaySeenAtVersion = 17,
             CredentialIssuedAt = At,
             ResumedSession = new SessionId(Guid.Parse("01890a5d-ac96-774b-bcce-b302099a8058")),
+            AskedAt = At.AddTicks(1),
+            Attempt = ulong.MaxValue,
         },
         new LoginReply.Admitted(SessionId, 42),
         new LoginReply.CredentialRevoked(At),
-        new LoginReply.AlreadyPushedOut(SessionEndReason.Replaced, Platform.Mac),
+        new LoginReply.AlreadyPushedOut(SessionEndReason.Replaced, Platform.Mac, 7),
+        new LoginReply.Overtaken(),
+        new KickReply(KickOutcome.Kicked, At),
         new LoginReply.UnknownApp(),
         new AppSnapshot(App, 3, Settings),
         new AppChangeReply.Changed(new AppSnapshot(App, 4, Settings)),
@@ -132,7 +140,7 @@ internal static class ContractExamples
         new OperatorChangeReply.Unknown(),
         new OperatorChangeReply.LastAdmin(),
         new OperatorChangeReply.Full(),
-        new CloseNotice(9, SessionEndReason.TakenOver, Platform.IPhone),
+        new CloseNotice(9, SessionEndReason.TakenOver, Platform.IPhone, 8),
         new AppIndexEntry(App, 6),
         Attempt,
         new DeliveryShare(4, 5, true, [Attempt]),
@@ -197,6 +205,8 @@ internal static class ContractExamples
         Connection = Connection,
         GatewaySeenAtVersion = 16,
         LoginAt = At.AddTicks(1),
+        AskedAt = At.AddTicks(4),
+        Attempt = 5,
         Status = status,
         Since = At.AddTicks(2),
     };

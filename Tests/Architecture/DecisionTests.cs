@@ -12,7 +12,7 @@ public sealed partial class DecisionTests
 
     public static TheoryData<string> MembersNamed()
     {
-        var pages = Directory.EnumerateFiles(Path.Combine(Sources.Root, "docs", "adr"), "000*.md").Order(StringComparer.Ordinal);
+        var pages = Directory.EnumerateFiles(Path.Combine(Sources.Root, "docs", "adr"), "*.md").Order(StringComparer.Ordinal);
         return [.. pages.SelectMany(page => MemberName().Matches(File.ReadAllText(page))).Select(match => match.Groups[1].Value).Distinct()];
     }
 

@@ -84,6 +84,34 @@ public sealed class PresenceClientReconnectTests
         Assert.Null((await Expect.NextAsync<PresenceClientEvent.Closed>(setup.Events)).ReconnectsIn);
     }
 
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(1, false)]
+    [InlineData(0, false)]
+    public async Task Client_resumes_when_a_login_that_it_had_given_up_took_its_session_over(int byOtherAttempt, bool isResumed)
+    {
+        await using var setup = new ClientSetup();
+        var login = setup.Client.LoginAsync();
+        var (connection, first) = await setup.Gateway.AdmitAsync("s1");
+        await login;
+        await Expect.NextAsync<PresenceClientEvent.LoggedIn>(setup.Events);
+
+        connection.Say(new ServerFrame
+        {
+            Kicked = new Kicked { Code = (uint)CloseCode.TakenOver.Number, ByAttempt = byOtherAttempt == 0 ? 0 : (ulong)((long)first.Attempt + byOtherAttempt) },
+        });
+
+        await Expect.NextAsync<PresenceClientEvent.Kicked>(setup.Events);
+        var closed = await Expect.NextAsync<PresenceClientEvent.Closed>(setup.Events);
+        Assert.Equal(isResumed, closed.ReconnectsIn is not null);
+        if (!isResumed)
+            return;
+        await setup.Clock.ElapseAsync(TimeSpan.FromMilliseconds(500));
+        var (_, second) = await setup.Gateway.AdmitAsync("s1");
+        Assert.Equal("s1", second.ResumeSession);
+        Assert.True(second.Attempt > first.Attempt, $"{second.Attempt} follows {first.Attempt}.");
+    }
+
     [Fact]
     public async Task Go_away_is_honoured_with_its_delay()
     {

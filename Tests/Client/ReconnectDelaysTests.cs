@@ -50,7 +50,7 @@ public sealed class ReconnectDelaysTests
 
     [Fact]
     public void Kicked_is_never_retried_whatever_its_code()
-        => Assert.Null(ReconnectDelays.After(ConnectionEnd.From(new Kicked { Code = 4040 }), 0, 0, Options));
+        => Assert.Null(ReconnectDelays.After(ConnectionEnd.From(new Kicked { Code = 4040, ByAttempt = 1 }, 2), 0, 0, Options));
 
     [Fact]
     public void Client_that_must_not_reconnect_by_itself_does_not()

@@ -28,7 +28,7 @@ public sealed class OverviewTests(SqliteDialect dialect) : IClassFixture<SqliteD
         await WhenAsync(cluster, "2 online, 0 reachable, 3 sessions");
         Assert.Equal(1, Users(cluster).SessionsOn(Platform.Android));
 
-        await cluster.User("bob").KickAsync(new KickRequest());
+        await cluster.User("bob").KickAsync(new KickRequest { AskedAt = cluster.NextAct() });
         await WhenAsync(cluster, "1 online, 0 reachable, 2 sessions");
         await cluster.User("alice").EndConnectionAsync(web.Connection, SessionEndReason.Closed);
         await WhenAsync(cluster, "1 online, 0 reachable, 1 sessions");
@@ -58,7 +58,7 @@ public sealed class OverviewTests(SqliteDialect dialect) : IClassFixture<SqliteD
 
         await WhenAsync(cluster, "20 online, 0 reachable, 20 sessions");
         foreach (var user in users)
-            await cluster.User(user).KickAsync(new KickRequest());
+            await cluster.User(user).KickAsync(new KickRequest { AskedAt = cluster.NextAct() });
         await WhenAsync(cluster, "0 online, 0 reachable, 0 sessions");
     }
 
@@ -89,7 +89,7 @@ public sealed class OverviewTests(SqliteDialect dialect) : IClassFixture<SqliteD
         for (var i = 0; i < 30; i++)
             await cluster.User($"user{i}").LoginAsync(cluster.Login(Platform.Web, "tab"));
         for (var i = 0; i < 15; i++)
-            await cluster.User($"user{i}").KickAsync(new KickRequest());
+            await cluster.User($"user{i}").KickAsync(new KickRequest { AskedAt = cluster.NextAct() });
 
         // Both silos take a sample at the same tick of the clock.
         cluster.Time.Advance(PresenceTestCluster.SamplePeriod);

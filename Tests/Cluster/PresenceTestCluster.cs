@@ -29,6 +29,7 @@ internal sealed class PresenceTestCluster : IAsyncDisposable
 
     private readonly InProcessTestCluster _cluster;
     private readonly ConcurrentDictionary<string, RecordingConnections> _connections;
+    private DateTimeOffset _lastAct;
 
     private PresenceTestCluster(
         InProcessTestCluster cluster, ConcurrentDictionary<string, RecordingConnections> connections, InMemoryUserStorage storage, FakeTimeProvider time)
@@ -106,14 +107,20 @@ internal sealed class PresenceTestCluster : IAsyncDisposable
 
     public IServiceProvider Services(int silo = 0) => Silos[silo].ServiceProvider;
 
+    /// <summary>Has the user's next call read the stored row.</summary>
+    public Task DeactivateAsync(string userId) => _cluster.DeactivateAsync(User(userId));
+
     public Task AddSiloAsync() => _cluster.StartAdditionalSiloAsync();
 
     public Task StopSiloAsync(int silo) => _cluster.StopSiloAsync(Silos[silo]);
 
     public Task KillSiloAsync(int silo) => _cluster.KillSiloAsync(Silos[silo]);
 
+    /// <summary>The time of an act that is asked for now; a tick later than the one before, as a gateway counts.</summary>
+    public DateTimeOffset NextAct() => _lastAct = _lastAct < Time.GetUtcNow() ? Time.GetUtcNow() : _lastAct.AddTicks(1);
+
     /// <summary>A login on a connection that the silo's recording table holds.</summary>
-    public LoginRequest Login(Platform platform, string device, int silo = 0, SessionId? resume = null)
+    public LoginRequest Login(Platform platform, string device, int silo = 0, SessionId? resume = null, DateTimeOffset? askedAt = null, ulong attempt = 0)
     {
         var view = View(silo);
         return new LoginRequest
@@ -124,6 +131,8 @@ internal sealed class PresenceTestCluster : IAsyncDisposable
             Connection = new ConnectionRef(view.LocalGateway, Connections(silo).Open()),
             GatewaySeenAtVersion = view.Current.Version,
             CredentialIssuedAt = Time.GetUtcNow(),
+            AskedAt = askedAt ?? NextAct(),
+            Attempt = attempt,
             ResumedSession = resume,
         };
     }

@@ -56,7 +56,7 @@ public abstract class TwoActivationsContract(StorageDialect dialect) : IAsyncLif
         await Task.WhenAll(Enumerable.Range(0, Users).Select(async i =>
         {
             var user = $"user{i}";
-            await _one.User(user).ImportAsync();
+            await _one.User(user).ImportAsync(_one.NextAct());
             var version = (await _other.User(user).GetAsync()).Version;
 
             var replies = await Task.WhenAll(

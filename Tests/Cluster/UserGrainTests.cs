@@ -114,6 +114,50 @@ public sealed class UserGrainTests
     }
 
     [Fact]
+    public async Task Login_that_was_given_up_and_arrives_late_leaves_the_newer_one_alone()
+    {
+        await using var cluster = await PresenceTestCluster.StartAsync(silos: 2);
+        var late = cluster.Login(Platform.Android, "pixel", silo: 0, attempt: 1);
+        var newer = cluster.Login(Platform.Android, "pixel", silo: 1, attempt: 2);
+        await cluster.User("alice").LoginAsync(newer);
+
+        Assert.IsType<LoginReply.Overtaken>(await cluster.User("alice").LoginAsync(late));
+        await cluster.User("alice").EndConnectionAsync(late.Connection, SessionEndReason.Closed);
+
+        var session = Assert.Single((await cluster.QueryAsync("alice")).Sessions);
+        Assert.Equal((newer.Connection, PresenceStatus.Online), (session.Connection, session.Status));
+        Assert.Empty(cluster.Connections(1).Notices);
+    }
+
+    [Fact]
+    public async Task Resume_after_the_row_was_read_anew_still_pushes_out_no_later_login()
+    {
+        await using var cluster = await PresenceTestCluster.StartAsync();
+        var login = cluster.Login(Platform.Windows, "A");
+        var first = Assert.IsType<LoginReply.Admitted>(await cluster.User("alice").LoginAsync(login));
+        await cluster.User("alice").EndConnectionAsync(login.Connection, SessionEndReason.Closed);
+        cluster.Time.Advance(TimeSpan.FromSeconds(1));
+        await cluster.User("alice").LoginAsync(cluster.Login(Platform.Mac, "B"));
+        await cluster.DeactivateAsync("alice");
+
+        var reply = await cluster.User("alice").LoginAsync(cluster.Login(Platform.Windows, "A", resume: first.Id));
+
+        Assert.Equal(new LoginReply.AlreadyPushedOut(SessionEndReason.Replaced, Platform.Mac), reply);
+        Assert.Equal("B", Assert.Single((await cluster.QueryAsync("alice")).Sessions).DeviceId);
+    }
+
+    [Fact]
+    public async Task Takeover_tells_the_older_connection_the_attempt_of_the_newer_one()
+    {
+        await using var cluster = await PresenceTestCluster.StartAsync();
+        var first = cluster.Login(Platform.Android, "pixel", attempt: 4);
+        await cluster.User("alice").LoginAsync(first);
+        await cluster.User("alice").LoginAsync(cluster.Login(Platform.Android, "pixel", attempt: 5));
+
+        Assert.Equal(new CloseNotice(first.Connection.ConnectionId, SessionEndReason.TakenOver, null, 5), Assert.Single(cluster.Connections().Notices));
+    }
+
+    [Fact]
     public async Task Full_storage_says_try_again_through_the_grain()
     {
         await using var cluster = await PresenceTestCluster.StartAsync();
@@ -235,10 +279,10 @@ public sealed class UserGrainTests
     public async Task Account_deleted_is_forgotten_after_the_retention()
     {
         await using var cluster = await PresenceTestCluster.StartAsync();
-        await cluster.User("alice").ImportAsync();
+        await cluster.User("alice").ImportAsync(cluster.NextAct());
         Assert.True((await cluster.QueryAsync("alice")).IsRegistered);
 
-        Assert.True(await cluster.User("alice").DeleteAsync());
+        Assert.True(await cluster.User("alice").DeleteAsync(cluster.NextAct()));
         Assert.False((await cluster.QueryAsync("alice")).IsRegistered);
         Assert.Equal(1, cluster.Storage.Count);
         await cluster.WhenRemindedAsync("alice");
@@ -253,8 +297,9 @@ public sealed class UserGrainTests
     {
         await using var cluster = await PresenceTestCluster.StartAsync();
         await cluster.User("alice").LoginAsync(cluster.Login(Platform.Android, "pixel"));
-        Assert.Equal(KickReply.Kicked, await cluster.User("alice").KickAsync(new KickRequest { RevokesCredentials = true }));
-        Assert.Equal(KickReply.UnknownAccount, await cluster.User("nobody").KickAsync(new KickRequest { RevokesCredentials = true }));
+        var kick = new KickRequest { RevokesCredentials = true, AskedAt = cluster.NextAct() };
+        Assert.Equal(new KickReply(KickOutcome.Kicked, cluster.Time.GetUtcNow()), await cluster.User("alice").KickAsync(kick));
+        Assert.Equal(KickOutcome.UnknownAccount, (await cluster.User("nobody").KickAsync(kick)).Outcome);
 
         Assert.IsType<LoginReply.CredentialRevoked>(await cluster.User("alice").LoginAsync(cluster.Login(Platform.Android, "pixel")));
         cluster.Time.Advance(TimeSpan.FromSeconds(1));

@@ -18,6 +18,7 @@ internal static class EventExamples
         Connection = new ConnectionRef(new GatewayId("S127.0.0.1:1:1"), 1),
         GatewaySeenAtVersion = 1,
         LoginAt = At,
+        AskedAt = At,
         Status = status,
         Since = At,
     };

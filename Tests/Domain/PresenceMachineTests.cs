@@ -143,7 +143,7 @@ public sealed class PresenceMachineTests
     {
         _story.Login(Platform.Android);
         var connection = _story.SessionOf(Platform.Android).Connection;
-        var kicked = _story.Happen(new PresenceEvent.KickRequested(new KickScope.Everything(), RevokesCredentials: false));
+        var kicked = _story.Kick();
         var late = _story.Happen(new PresenceEvent.ConnectionEnded(connection, SessionEndReason.Closed));
 
         Assert.Equal(PresenceStatus.Offline, _story.Status);
@@ -170,7 +170,7 @@ public sealed class PresenceMachineTests
         _story.Login(Platform.Web);
         _story.Login(Platform.MiniProgram);
 
-        _story.Happen(new PresenceEvent.KickRequested(new KickScope.OnPlatform(Platform.Web), RevokesCredentials: false));
+        _story.Kick(new KickScope.OnPlatform(Platform.Web));
 
         Assert.Equal(["MiniProgram Online"], _story.Devices);
     }
@@ -195,7 +195,7 @@ public sealed class PresenceMachineTests
     public void Custom_status_is_cleared_when_the_user_leaves_Online()
     {
         _story.Login(Platform.Android);
-        _story.Happen(new PresenceEvent.CustomStatusSet(_story.SessionOf(Platform.Android).Connection, "at lunch"));
+        _story.Happen(new PresenceEvent.CustomStatusSet(_story.SessionOf(Platform.Android).Connection, "at lunch", _story.Now));
         Assert.Equal("at lunch", _story.State.CustomStatus);
 
         _story.End(Platform.Android, SessionEndReason.Closed);
@@ -209,7 +209,7 @@ public sealed class PresenceMachineTests
         _story.Login(Platform.Android);
         var deleted = _story.SessionOf(Platform.Android);
 
-        _story.Happen(new PresenceEvent.AccountDeleted());
+        _story.Happen(new PresenceEvent.AccountDeleted(_story.Now));
         _story.Advance(TimeSpan.FromSeconds(2));
         _story.Login(Platform.Web);
 
@@ -221,7 +221,7 @@ public sealed class PresenceMachineTests
     public void Tombstone_is_forgotten_by_a_deadline_and_never_by_a_login()
     {
         _story.Login(Platform.Android);
-        _story.Happen(new PresenceEvent.AccountDeleted());
+        _story.Happen(new PresenceEvent.AccountDeleted(_story.Now));
         var versionOfTombstone = _story.State.Version;
         _story.Advance(Week);
 

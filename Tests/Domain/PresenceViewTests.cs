@@ -22,7 +22,7 @@ public sealed class PresenceViewTests
         _story.Login(Platform.Web);
         _story.Login(Platform.MiniProgram);
         _story.Login(Platform.Mac);
-        _story.Happen(new PresenceEvent.CustomStatusSet(_story.SessionOf(Platform.Android).Connection, "busy"));
+        _story.Happen(new PresenceEvent.CustomStatusSet(_story.SessionOf(Platform.Android).Connection, "busy", _story.Now));
 
         var shown = View(session => session.Connection.Gateway == Story.Gateway);
 
@@ -37,7 +37,7 @@ public sealed class PresenceViewTests
     {
         _story.Login(Platform.Android);
         _story.Login(Platform.Windows);
-        _story.Happen(new PresenceEvent.CustomStatusSet(_story.SessionOf(Platform.Windows).Connection, "busy"));
+        _story.Happen(new PresenceEvent.CustomStatusSet(_story.SessionOf(Platform.Windows).Connection, "busy", _story.Now));
 
         var shown = View(session => session.Platform == Platform.Android);
 

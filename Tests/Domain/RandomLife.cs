@@ -35,20 +35,23 @@ internal sealed class RandomLife
             HappeningKind.Kick => Kick(step),
             HappeningKind.ChangePolicy => ChangePolicy(step),
             HappeningKind.Enforce => new PresenceEvent.PolicyEnforced(),
-            HappeningKind.Import => new PresenceEvent.AccountImported(),
-            HappeningKind.Delete => new PresenceEvent.AccountDeleted(),
+            HappeningKind.Import => new PresenceEvent.AccountImported(AskedAt(step)),
+            HappeningKind.Delete => new PresenceEvent.AccountDeleted(AskedAt(step)),
             HappeningKind.Tick => new PresenceEvent.DeadlineReached(),
-            _ => new PresenceEvent.CustomStatusSet(AnyConnection(step), CustomStatuses[step.B % 3]),
+            _ => new PresenceEvent.CustomStatusSet(AnyConnection(step), CustomStatuses[step.B % 3], AskedAt(step)),
         };
     }
 
     private PresenceEvent.LoginAttempted NewLogin(Happening step, Platform platform, string deviceId) => new()
     {
-        ProposedId = new SessionId(new Guid(_logins.Count + 1, 0, 0, new byte[8])),
+        ProposedId = new SessionId(new Guid(0, 0, 0x7000, [0x80, 0, 0, 0, 0, 0, (byte)((_logins.Count + 1) >> 8), (byte)(_logins.Count + 1)])),
         Platform = platform,
         DeviceId = deviceId,
         Connection = new ConnectionRef(Gateway(step.A), _logins.Count + 1),
         GatewaySeenAtVersion = 1,
+        AskedAt = AskedAt(step),
+        // A device in three does not count; the count of a late login is lower than that of those it was sent before.
+        Attempt = step.B % 3 == 0 ? 0 : (ulong)(100 + _logins.Count - (IsLate(step) ? 3 : 0)),
         // Whole seconds, as a UserSig has; one in five is a credential from yesterday.
         CredentialIssuedAt = DateTimeOffset.FromUnixTimeSeconds(Now.ToUnixTimeSeconds()).AddDays(step.B % 5 == 4 ? -1 : 0),
     };
@@ -80,7 +83,7 @@ internal sealed class RandomLife
 
         var login = Recent(_logins, step.A);
         var isTraced = state.Sessions.Any(session => session.Connection == login.Connection && !IsAboutToDecay(session))
-            || state.PushedOut.Any(lost => lost.Id == login.ProposedId && Now - lost.At < Rules.PushOnlineRetention);
+            || state.PushedOut.Any(lost => lost.AskedAt == login.AskedAt && Now - lost.At < Rules.PushOnlineRetention);
         return isTraced ? login : new PresenceEvent.DeadlineReached();
     }
 
@@ -110,7 +113,7 @@ internal sealed class RandomLife
             1 => new KickScope.OnPlatform(Platforms.All[step.B % 9]),
             _ => new KickScope.Everything(),
         };
-        return new PresenceEvent.KickRequested(scope, RevokesCredentials: step.B % 2 == 0);
+        return new PresenceEvent.KickRequested(scope, step.B % 2 == 0, AskedAt(step));
     }
 
     private PresenceEvent? ChangePolicy(Happening step)
@@ -123,6 +126,11 @@ internal sealed class RandomLife
         };
         return null;
     }
+
+    // One act in seven arrives some seconds late. The ticks keep the times of all acts apart.
+    private DateTimeOffset AskedAt(Happening step) => Now.AddMilliseconds(IsLate(step) ? -(step.A % 3000) : 0).AddTicks(_logins.Count);
+
+    private static bool IsLate(Happening step) => step.B % 7 == 3;
 
     private GatewayId Gateway(int number) => new($"10.0.0.{number % 2}:11111@{_incarnations[number % 2]}");
 

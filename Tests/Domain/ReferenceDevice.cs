@@ -7,17 +7,19 @@ internal sealed class ReferenceDevice
 {
     private readonly long _epoch;
 
-    public ReferenceDevice(PresenceEvent.LoginAttempted login, long epoch, ReferenceDevice? own, DateTimeOffset now)
+    public ReferenceDevice(PresenceEvent.LoginAttempted login, long epoch, ReferenceDevice? own, DateTimeOffset loginAt, DateTimeOffset now)
     {
         (Platform, Name, Connection, _epoch, IsOnline) = (login.Platform, login.DeviceId, login.Connection, epoch, true);
-        Id = own is null ? login.ProposedId : own.Id;
-        LoginAt = own is null ? now : own.LoginAt;
+        (AskedAt, Attempt) = (login.AskedAt, login.Attempt);
+        Id = own is null ? login.ProposedId.At(loginAt) : own.Id;
+        LoginAt = loginAt;
         Since = own is { IsOnline: true } ? own.Since : now;
     }
 
     public ReferenceDevice(Session session)
     {
         (Platform, Name, Connection, _epoch) = (session.Platform, session.DeviceId, session.Connection, session.Epoch);
+        (AskedAt, Attempt) = (session.AskedAt, session.Attempt);
         (Id, LoginAt, Since, IsOnline) = (session.Id, session.LoginAt, session.Since, session.Status == PresenceStatus.Online);
     }
 
@@ -31,10 +33,14 @@ internal sealed class ReferenceDevice
 
     public DateTimeOffset LoginAt { get; }
 
+    public DateTimeOffset AskedAt { get; }
+
+    public ulong Attempt { get; }
+
     public bool IsOnline { get; set; }
 
     public DateTimeOffset Since { get; set; }
 
     public override string ToString()
-        => $"{Platform} {Name} {Id} epoch {_epoch} on {Connection} login {LoginAt:O} online {IsOnline} since {Since:O}";
+        => $"{Platform} {Name} {Id} epoch {_epoch} on {Connection} login {LoginAt:O} asked {AskedAt:O} #{Attempt} online {IsOnline} since {Since:O}";
 }

@@ -10,13 +10,16 @@ internal sealed class ReferenceUser
 {
     private static readonly TimeSpan SevenDays = TimeSpan.FromDays(7);
 
-    private readonly List<(SessionId Id, SessionEndReason Reason, Platform? By, DateTimeOffset At)> _pushedOut = [];
+    private readonly List<(SessionId Id, SessionEndReason Reason, Platform? By, DateTimeOffset AskedAt, DateTimeOffset At)> _pushedOut = [];
+    private readonly ReferenceHistory _history = new();
     private List<ReferenceDevice> _devices = [];
     private bool _exists;
     private DateTimeOffset? _deletedAt;
     private DateTimeOffset? _revokedAt;
     private long _logins;
+    private DateTimeOffset? _newestCredential;
     private string _customStatus = "";
+    private DateTimeOffset? _customStatusAskedAt;
 
     public long Version { get; private set; }
 
@@ -28,8 +31,9 @@ internal sealed class ReferenceUser
         Closed.Clear();
         if (happened is PresenceEvent.DeadlineReached && _deletedAt is { } deletedAt && now - deletedAt >= SevenDays)
         {
-            (_exists, _deletedAt, _revokedAt, _logins, Version) = (false, null, null, 0, 0);
+            (_exists, _deletedAt, _revokedAt, _newestCredential, _logins, Version) = (false, null, null, null, 0, 0);
             _pushedOut.Clear();
+            _history.Clear();
             return;
         }
 
@@ -43,20 +47,20 @@ internal sealed class ReferenceUser
             PresenceEvent.KickRequested kick => Kick(kick, now),
             PresenceEvent.PolicyEnforced => Enforce(rules, now),
             PresenceEvent.CustomStatusSet set => SetCustomStatus(set),
-            PresenceEvent.AccountImported => Import(),
-            PresenceEvent.AccountDeleted => Delete(now),
+            PresenceEvent.AccountImported imported => Import(imported),
+            PresenceEvent.AccountDeleted deleted => Delete(deleted, now),
             _ => false,
         };
         if (isChanged)
             Version++;
         if (!_devices.Any(device => device.IsOnline))
-            _customStatus = "";
+            (_customStatus, _customStatusAskedAt) = ("", null);
     }
 
     /// <summary>Everything that a reader could see, in lines.</summary>
     public IEnumerable<string> Lines =>
     [
-        $"version {Version} exists {_exists} deleted {_deletedAt:O} revoked {_revokedAt:O} logins {_logins} custom '{_customStatus}'",
+        $"version {Version} exists {_exists} deleted {_deletedAt:O} revoked {_revokedAt:O} logins {_logins} custom '{_customStatus}' {_customStatusAskedAt:O}",
         .. _devices.Select(device => device.ToString()),
         .. _pushedOut.Select(lost => $"lost {lost.Id} {lost.Reason} {lost.By} {lost.At:O}"),
     ];
@@ -65,7 +69,7 @@ internal sealed class ReferenceUser
     public static IEnumerable<string> LinesOf(UserPresence state) =>
     [
         $"version {state.Version} exists {state.IsRegistered} deleted {state.DeletedAt:O} revoked {state.CredentialsRevokedAt:O} "
-            + $"logins {state.LastEpoch} custom '{state.CustomStatus}'",
+            + $"logins {state.LastEpoch} custom '{state.CustomStatus}' {state.CustomStatusAskedAt:O}",
         .. state.Sessions.Select(session => new ReferenceDevice(session).ToString()),
         .. state.PushedOut.Select(lost => $"lost {lost.Id} {lost.Reason} {lost.By} {lost.At:O}"),
     ];
@@ -74,20 +78,35 @@ internal sealed class ReferenceUser
     {
         var isOldConnection = _devices.Any(device => device.Connection == login.Connection);
         var isRevoked = _revokedAt is { } revokedAt && login.CredentialIssuedAt <= revokedAt;
-        var isPushedOut = _pushedOut.Any(lost => now - lost.At < SevenDays
-            && (lost.Id == login.ProposedId || (lost.Id == login.ResumedSession && _devices.All(device => device.Id != lost.Id))));
+        var isPushedOut = _devices.All(device => device.Id != login.ResumedSession)
+            && _pushedOut.Any(lost => now - lost.At < SevenDays && (lost.AskedAt == login.AskedAt || lost.Id == login.ResumedSession));
         if (isOldConnection || isRevoked || isPushedOut)
             return false;
 
         var own = _devices.Find(device => device.Platform == login.Platform && device.Name == login.DeviceId);
-        var newcomer = new ReferenceDevice(login, ++_logins, own, now);
-        if (own is { IsOnline: true })
-            Closed.Add($"{own.Connection} {SessionEndReason.TakenOver} by ");
         var others = _devices.Where(device => device != own).ToList();
+        var isReconnect = own is not null && own.Id == login.ResumedSession;
+        var resumedAt = ReferenceHistory.LoginAtOf(login.ResumedSession, login.AskedAt);
+        var loginAt = own?.LoginAt ?? resumedAt ?? _history.Next(login.AskedAt);
+        var newcomer = new ReferenceDevice(login, _logins + 1, own, loginAt, now);
         // The newcomer stands last while the policy decides: it is the one that always stays.
         var stay = ReferencePolicy.Login(others, newcomer, device => device.Platform.Name, rules.LoginPolicy.Kind, Cap(rules));
-        Lost(others.Except(stay), SessionEndReason.Replaced, login.Platform, now);
-        _devices = [.. stay.OrderBy(device => device.LoginAt)];
+        var gone = others.Except(stay).ToList();
+        if (isReconnect)
+            gone.RemoveAll(device => device.LoginAt > loginAt);
+        else if (login.ResumedSession is not null && _history.ForbidsReturn(login.Platform, resumedAt, gone.Append(own).OfType<ReferenceDevice>()))
+            return false;
+        var isLate = own is null ? _history.Overtook(login) : ReferenceHistory.Overtook(login, own);
+        if (isLate || gone.Any(device => ReferenceHistory.Overtook(login, device)))
+            return false;
+
+        _logins++;
+        if (own is { IsOnline: true })
+            Closed.Add($"{own.Connection} {SessionEndReason.TakenOver} by ");
+        Lost(gone, SessionEndReason.Replaced, login.Platform, now);
+        _devices = [.. others.Except(gone).Append(newcomer).OrderBy(device => device.LoginAt)];
+        _history.LoggedIn(newcomer, _devices, rules.LoginPolicy.Kind, Cap(rules));
+        _newestCredential = _newestCredential > login.CredentialIssuedAt ? _newestCredential : login.CredentialIssuedAt;
         (_exists, _deletedAt) = (true, null);
         return true;
     }
@@ -116,9 +135,14 @@ internal sealed class ReferenceUser
             KickScope.OneSession only => device.Id == only.Id,
             _ => true,
         });
-        var isRevocation = _exists && kick.RevokesCredentials && !(_revokedAt >= now);
+        if (!kick.RevokesCredentials)
+            kicked.RemoveAll(device => ReferenceHistory.Overtook(kick.AskedAt, device.AskedAt));
+        var revokedAt = new[] { _revokedAt, _newestCredential, kick.AskedAt.AddSeconds(-10) }.Max();
+        var isRevocation = _exists && kick.RevokesCredentials && revokedAt != _revokedAt;
         if (isRevocation)
-            _revokedAt = now;
+            _revokedAt = revokedAt;
+        if (_exists && (kicked.Count > 0 || isRevocation))
+            _history.Kicked(kick, kicked);
         Lost(kicked, SessionEndReason.Kicked, null, now);
         _devices = [.. _devices.Except(kicked)];
         return kicked.Count > 0 || isRevocation;
@@ -137,28 +161,31 @@ internal sealed class ReferenceUser
 
     private bool SetCustomStatus(PresenceEvent.CustomStatusSet set)
     {
-        var isChange = _devices.Any(device => device.IsOnline && device.Connection == set.Connection) && _customStatus != set.Text;
+        var isChange = _devices.Any(device => device.IsOnline && device.Connection == set.Connection)
+            && _customStatus != set.Text && !(_customStatusAskedAt > set.AskedAt);
         if (isChange)
-            _customStatus = set.Text;
+            (_customStatus, _customStatusAskedAt) = (set.Text, set.AskedAt);
         return isChange;
     }
 
-    private bool Import()
+    private bool Import(PresenceEvent.AccountImported imported)
     {
-        var isNew = !_exists;
+        var isNew = !_exists && !(_deletedAt is { } deletedAt && ReferenceHistory.Overtook(imported.AskedAt, deletedAt));
         if (isNew)
             (_exists, _deletedAt) = (true, null);
         return isNew;
     }
 
-    private bool Delete(DateTimeOffset now)
+    private bool Delete(PresenceEvent.AccountDeleted deleted, DateTimeOffset now)
     {
         if (!_exists)
             return false;
 
+        _history.Kicked(new PresenceEvent.KickRequested(new KickScope.Everything(), true, deleted.AskedAt), _devices);
         Lost(_devices, SessionEndReason.AccountDeleted, null, now);
         _devices = [];
-        (_exists, _deletedAt, _revokedAt) = (false, now, _revokedAt > now ? _revokedAt : now);
+        (_exists, _deletedAt, _revokedAt) = (false, deleted.AskedAt, new[] { _revokedAt, _newestCredential, deleted.AskedAt }.Max());
+        _newestCredential = null;
         return true;
     }
 
@@ -168,8 +195,10 @@ internal sealed class ReferenceUser
         Closed.AddRange(lost.Where(device => device.IsOnline).Select(device => $"{device.Connection} {reason} by {by}"));
         if (lost.Count == 0)
             return;
+        if (reason is SessionEndReason.Replaced or SessionEndReason.PolicyChanged)
+            _history.PushedOut(lost);
         _pushedOut.RemoveAll(earlier => now - earlier.At >= SevenDays);
-        _pushedOut.AddRange(lost.Select(device => (device.Id, reason, by, now)));
+        _pushedOut.AddRange(lost.Select(device => (device.Id, reason, by, device.AskedAt, now)));
         while (_pushedOut.Count > 8)
             _pushedOut.RemoveAt(0);
     }

@@ -29,15 +29,21 @@ internal sealed class Story(PresenceRules rules)
     /// <summary>A login by hand with a credential issued now.</summary>
     public Transition Login(Platform platform, string? deviceId = null) => Happen(NewLogin(platform, deviceId));
 
-    public PresenceEvent.LoginAttempted NewLogin(Platform platform, string? deviceId = null) => new()
+    /// <summary>A login that is asked for now, a tick later than the one before.</summary>
+    public PresenceEvent.LoginAttempted NewLogin(Platform platform, string? deviceId = null, GatewayId? gateway = null) => new()
     {
-        ProposedId = new SessionId(Guid.NewGuid()),
+        ProposedId = new SessionId(Guid.CreateVersion7()),
         Platform = platform,
         DeviceId = deviceId ?? $"the {platform}",
-        Connection = new ConnectionRef(Gateway, ++_lastConnection),
+        Connection = new ConnectionRef(gateway ?? Gateway, ++_lastConnection),
         GatewaySeenAtVersion = 1,
         CredentialIssuedAt = Now,
+        AskedAt = Now.AddTicks(_lastConnection),
     };
+
+    /// <summary>An administrator's kick that is asked for now.</summary>
+    public Transition Kick(KickScope? scope = null, bool revokes = false)
+        => Happen(new PresenceEvent.KickRequested(scope ?? new KickScope.Everything(), revokes, Now));
 
     public Transition End(Platform platform, SessionEndReason reason)
         => Happen(new PresenceEvent.ConnectionEnded(SessionOf(platform).Connection, reason));

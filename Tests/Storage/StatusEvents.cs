@@ -39,6 +39,7 @@ internal static class StatusEvents
         Connection = new ConnectionRef(new GatewayId("S127.0.0.1:11111:1"), 1),
         GatewaySeenAtVersion = 1,
         LoginAt = since,
+        AskedAt = since,
         Status = status,
         Since = since,
     };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;
@@ -8,7 +9,7 @@ namespace PresenceCluster.Gateway.Rest.Tencent;
 /// <c>account_delete</c> (contract §9): deletes accounts and ends their sessions. Allowed in every edition: our editions are not
 /// Tencent's trial and paid ones, so 71000 is never answered.
 /// </summary>
-internal sealed class DeleteCommand(UserGrainCalls users, IOptions<RestOptions> options) : ITencentCommand
+internal sealed class DeleteCommand(UserGrainCalls users, ActClock acts, IOptions<RestOptions> options) : ITencentCommand
 {
     public ImmutableArray<string> Paths { get; } = ["/v4/im_open_login_svc/account_delete"];
 
@@ -21,11 +22,13 @@ internal sealed class DeleteCommand(UserGrainCalls users, IOptions<RestOptions> 
         var error = AccountsRequest.ParseMany(call.Body, "DeleteItem", out var userIds);
         if (error.Code != 0)
             return error;
-        var results = await users.CallManyAsync(call.Caller.App.App, userIds, DeleteAsync, call.CancellationToken);
+        var askedAt = acts.Next();
+        var results = await users.CallManyAsync(
+            call.Caller.App.App, userIds, (user, token) => DeleteAsync(user, askedAt, token), call.CancellationToken);
         ResultItems.Write(call.Answer, userIds, results, accountStatuses: null);
         return TencentError.None;
     }
 
-    private static async Task<TencentError> DeleteAsync(IUserGrain user, CancellationToken cancellationToken)
-        => await user.DeleteAsync(cancellationToken) ? TencentError.None : TencentError.UnknownAccount;
+    private static async Task<TencentError> DeleteAsync(IUserGrain user, DateTimeOffset askedAt, CancellationToken cancellationToken)
+        => await user.DeleteAsync(askedAt, cancellationToken) ? TencentError.None : TencentError.UnknownAccount;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;
@@ -8,7 +9,7 @@ namespace PresenceCluster.Gateway.Rest.Tencent;
 /// <summary>
 /// <c>account_import</c> (contract §9). <c>Nick</c> and <c>FaceUrl</c> are taken and dropped: profiles are no part of presence.
 /// </summary>
-internal sealed class ImportCommand(UserGrainCalls users, IOptions<RestOptions> options) : ITencentCommand
+internal sealed class ImportCommand(UserGrainCalls users, ActClock acts, IOptions<RestOptions> options) : ITencentCommand
 {
     public ImmutableArray<string> Paths { get; } = ["/v4/im_open_login_svc/account_import"];
 
@@ -20,16 +21,16 @@ internal sealed class ImportCommand(UserGrainCalls users, IOptions<RestOptions> 
     {
         var error = AccountsRequest.ParseOne(call.Body, out var userId);
         if (error.Code == 0)
-            error = await users.CallAsync(new UserKey(call.Caller.App.App, userId), ImportAsync, call.CancellationToken);
+            error = await users.CallAsync(new UserKey(call.Caller.App.App, userId), ImportAt(acts.Next()), call.CancellationToken);
         if (error.Code == 0)
             TencentAnswer.Write(call.Answer, error);
         return error;
     }
 
-    /// <summary>Imports one account.</summary>
-    public static async Task<TencentError> ImportAsync(IUserGrain user, CancellationToken cancellationToken)
+    /// <summary>The import of an account, asked for at an instant.</summary>
+    public static Func<IUserGrain, CancellationToken, Task<TencentError>> ImportAt(DateTimeOffset askedAt) => async (user, cancellationToken) =>
     {
-        await user.ImportAsync(cancellationToken);
+        await user.ImportAsync(askedAt, cancellationToken);
         return TencentError.None;
-    }
+    };
 }

@@ -2,15 +2,14 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;
 
 /// <summary><c>kick</c> (contract §3): ends every session of a user and revokes every credential issued until now.</summary>
-internal sealed class KickCommand(UserGrainCalls users, AuditTrail audit, IOptions<RestOptions> options) : ITencentCommand
+internal sealed class KickCommand(UserGrainCalls users, ActClock acts, AuditTrail audit, IOptions<RestOptions> options) : ITencentCommand
 {
-    private static readonly KickRequest Everything = new() { RevokesCredentials = true };
-
     public ImmutableArray<string> Paths { get; } = ["/v4/im_open_login_svc/kick"];
 
     public TencentFamily Family => TencentFamily.Accounts;
@@ -20,8 +19,9 @@ internal sealed class KickCommand(UserGrainCalls users, AuditTrail audit, IOptio
     public async ValueTask<TencentError> RunAsync(TencentCall call)
     {
         var error = AccountsRequest.ParseOne(call.Body, out var userId);
+        var kick = new KickRequest { RevokesCredentials = true, AskedAt = acts.Next() };
         if (error.Code == 0)
-            error = await users.CallAsync(new UserKey(call.Caller.App.App, userId), KickAsync, call.CancellationToken);
+            error = await users.CallAsync(new UserKey(call.Caller.App.App, userId), (user, token) => KickAsync(user, kick, call, token), call.CancellationToken);
         if (error.Code == 0)
         {
             await audit.NoteAsync(call.Caller, AuditAction.UserKicked, userId);
@@ -31,6 +31,12 @@ internal sealed class KickCommand(UserGrainCalls users, AuditTrail audit, IOptio
         return error;
     }
 
-    private static async Task<TencentError> KickAsync(IUserGrain user, CancellationToken cancellationToken)
-        => await user.KickAsync(Everything, cancellationToken) == KickReply.UnknownAccount ? TencentError.UnknownAccount : TencentError.None;
+    private static async Task<TencentError> KickAsync(IUserGrain user, KickRequest kick, TencentCall call, CancellationToken cancellationToken)
+    {
+        var reply = await user.KickAsync(kick, cancellationToken);
+        if (reply.Outcome == KickOutcome.UnknownAccount)
+            return TencentError.UnknownAccount;
+        RevocationHeader.Write(call.Headers, reply.CredentialsRevokedAt);
+        return TencentError.None;
+    }
 }

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using PresenceCluster.Gateway.Acts;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;
 
 /// <summary><c>multiaccount_import</c> (contract §9): up to 100 accounts; those that failed are listed.</summary>
-internal sealed class MultiImportCommand(UserGrainCalls users, IOptions<RestOptions> options) : ITencentCommand
+internal sealed class MultiImportCommand(UserGrainCalls users, ActClock acts, IOptions<RestOptions> options) : ITencentCommand
 {
     public ImmutableArray<string> Paths { get; } = ["/v4/im_open_login_svc/multiaccount_import"];
 
@@ -18,7 +19,7 @@ internal sealed class MultiImportCommand(UserGrainCalls users, IOptions<RestOpti
         var error = AccountsRequest.ParseMany(call.Body, "Accounts", out var userIds);
         if (error.Code != 0)
             return error;
-        var results = await users.CallManyAsync(call.Caller.App.App, userIds, ImportCommand.ImportAsync, call.CancellationToken);
+        var results = await users.CallManyAsync(call.Caller.App.App, userIds, ImportCommand.ImportAt(acts.Next()), call.CancellationToken);
         Write(call.Answer, userIds, results);
         return TencentError.None;
     }

@@ -70,7 +70,7 @@ internal sealed partial class TencentEndpoint(
             return TencentError.UnreadableRequest;
         try
         {
-            return await command.RunAsync(new TencentCall(caller, body, context.Response.BodyWriter, cancellationToken));
+            return await command.RunAsync(new TencentCall(caller, body, context.Response.BodyWriter, context.Response.Headers, cancellationToken));
         }
         finally
         {

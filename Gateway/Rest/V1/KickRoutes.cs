@@ -1,12 +1,13 @@
 using System.Text.Json;
 using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 
 /// <summary>Ends one session of a user, those of a platform, or all.</summary>
-internal sealed class KickRoutes(IGrainFactory grains, AuditTrail audit)
+internal sealed class KickRoutes(IGrainFactory grains, ActClock acts, AuditTrail audit)
 {
     private const string PlatformParameter = "platform";
     private const string RevokeParameter = "revokeCredentials";
@@ -18,7 +19,7 @@ internal sealed class KickRoutes(IGrainFactory grains, AuditTrail audit)
             return Task.FromResult<IResult>(ProblemKind.UnknownSession.With());
         return FindProblem(context, RevokeParameter) is { } problem
             ? Task.FromResult<IResult>(problem)
-            : KickAsync(context, user, new KickRequest { Session = id, RevokesCredentials = Revokes(context, byDefault: false) });
+            : KickAsync(context, user, new KickRequest { AskedAt = acts.Next(), Session = id, RevokesCredentials = Revokes(context, byDefault: false) });
     }
 
     /// <summary>Ends the sessions of <c>platform</c>, or, without it, all sessions and (unless told otherwise) all credentials.</summary>
@@ -27,9 +28,9 @@ internal sealed class KickRoutes(IGrainFactory grains, AuditTrail audit)
         if (FindProblem(context, PlatformParameter, RevokeParameter) is { } problem)
             return Task.FromResult<IResult>(problem);
         if (!context.Request.Query.TryGetValue(PlatformParameter, out var name))
-            return KickAsync(context, user, new KickRequest { RevokesCredentials = Revokes(context, byDefault: true) });
+            return KickAsync(context, user, new KickRequest { AskedAt = acts.Next(), RevokesCredentials = Revokes(context, byDefault: true) });
         return Platforms.TryParse(name, out var platform)
-            ? KickAsync(context, user, new KickRequest { Platform = platform, RevokesCredentials = Revokes(context, byDefault: false) })
+            ? KickAsync(context, user, new KickRequest { AskedAt = acts.Next(), Platform = platform, RevokesCredentials = Revokes(context, byDefault: false) })
             : Task.FromResult<IResult>(ProblemKind.UnknownPlatform.With($"'{name}' is none of {string.Join(", ", Platforms.All.Select(known => known.Name))}."));
     }
 
@@ -38,14 +39,16 @@ internal sealed class KickRoutes(IGrainFactory grains, AuditTrail audit)
         if (!PathUserId.TryRead(context, user, out var userId))
             return ProblemKind.BadParameter.With("The user id is not 1 to 32 bytes of printable ASCII.");
         var key = new UserKey(context.Caller().App.App, userId);
-        switch (await grains.GetGrain<IUserGrain>(key.ToString()).KickAsync(request, context.RequestAborted))
+        var reply = await grains.GetGrain<IUserGrain>(key.ToString()).KickAsync(request, context.RequestAborted);
+        switch (reply.Outcome)
         {
-            case KickReply.UnknownAccount:
+            case KickOutcome.UnknownAccount:
                 return ProblemKind.UnknownUser.With();
-            case KickReply.NothingToKick when request.Session is not null:
+            case KickOutcome.NothingToKick when request.Session is not null:
                 return ProblemKind.UnknownSession.With();
             default:
                 await audit.NoteAsync(context, AuditAction.UserKicked, key.App, userId, after: Describe(request));
+                RevocationHeader.Write(context.Response.Headers, reply.CredentialsRevokedAt);
                 return TypedResults.NoContent();
         }
     }

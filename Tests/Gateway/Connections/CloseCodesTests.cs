@@ -23,7 +23,7 @@ public sealed class CloseCodesTests
         foreach (var code in CloseCode.All.Remove(CloseCode.LoggedOut))
         {
             var bytes = new ArrayBufferWriter<byte>();
-            CloseCodes.WriteLastWords(WireFormat.Tcp, code, Platform.Web, bytes);
+            new LastWords(code, Platform.Web).Write(WireFormat.Tcp, bytes);
 
             var read = WireFormat.Tcp.CreateClientReader().TryRead(bytes.WrittenSpan.ToArray(), int.MaxValue);
             Assert.True(WireFormat.Tcp.Codec.TryDecode(read.Payload, out ServerFrame? frame));

@@ -143,8 +143,56 @@ public sealed class EndingTests
             Assert.Single(gateway.User("alice").Ends, end => end == (login1.Connection, SessionEndReason.Closed));
     }
 
+    [Theory]
+    [MemberData(nameof(ConversationTests.Formats), MemberType = typeof(ConversationTests))]
+    public async Task Socket_that_dies_while_the_login_is_under_way_is_reported_at_once_and_again_after_the_answer(string format)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var answer = new TaskCompletionSource();
+        gateway.User("alice").OnLogin = async request =>
+        {
+            await answer.Task;
+            return gateway.User("alice").Admit(request);
+        };
+        using var client = await TestClient.ConnectAsync(gateway, ConversationTests.Format(format));
+        await client.SendAsync(TestClient.Login());
+        await Eventually.IsTrueAsync(() => gateway.User("alice").Logins.Count == 1, "the login at the grain");
+
+        client.Reset();
+        await Eventually.IsTrueAsync(() => gateway.User("alice").Ends.Count == 1, "the loss, before the login is answered");
+        answer.SetResult();
+
+        await Eventually.IsTrueAsync(() => gateway.Counts.All == 0, "the connection gone");
+        Assert.Equal(0, gateway.Counts.Pending);
+        var end = (gateway.User("alice").Logins.Single().Connection, SessionEndReason.Closed);
+        Assert.Equal([end, end], gateway.User("alice").Ends);
+    }
+
     [Fact]
-    public async Task Answer_that_comes_after_the_socket_died_ends_the_session()
+    public async Task Page_that_closes_its_socket_while_the_login_is_under_way_is_seen_to_leave()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var answer = new TaskCompletionSource();
+        gateway.User("alice").OnLogin = async request =>
+        {
+            await answer.Task;
+            return gateway.User("alice").Admit(request);
+        };
+        using var client = await TestClient.ConnectAsync(gateway, WireFormat.WebSocketJson);
+        await client.SendAsync(TestClient.Login());
+        await Eventually.IsTrueAsync(() => gateway.User("alice").Logins.Count == 1, "the login at the grain");
+
+        // A close frame with status 1000, masked with zeros.
+        await client.SendAsync(new byte[] { 0x88, 0x82, 0, 0, 0, 0, 0x03, 0xE8 });
+
+        await Eventually.IsTrueAsync(() => gateway.User("alice").Ends.Count == 1, "the loss, before the login is answered");
+        answer.SetResult();
+        client.Dispose();
+        await Eventually.IsTrueAsync(() => gateway.Counts.All == 0, "the connection gone");
+    }
+
+    [Fact]
+    public async Task Frames_sent_before_the_login_is_answered_are_answered_after_it()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
         var answer = new TaskCompletionSource();
@@ -154,15 +202,15 @@ public sealed class EndingTests
             return gateway.User("alice").Admit(request);
         };
         using var client = await TestClient.ConnectAsync(gateway, WireFormat.Tcp);
-        await client.SendAsync(TestClient.Login());
+        byte[] heartbeat = TestClient.Bytes(WireFormat.Tcp, new ClientFrame { Heartbeat = new Heartbeat() });
+        await client.SendAsync((byte[])[.. TestClient.Bytes(WireFormat.Tcp, TestClient.Login()), .. heartbeat]);
         await Eventually.IsTrueAsync(() => gateway.User("alice").Logins.Count == 1, "the login at the grain");
-
-        client.Reset();
-        Assert.Empty(gateway.User("alice").Ends);
+        await client.SendAsync(heartbeat);
         answer.SetResult();
 
-        await Eventually.IsTrueAsync(() => gateway.Counts.All == 0, "the connection gone");
-        Assert.Equal(SessionEndReason.Closed, Assert.Single(gateway.User("alice").Ends).Reason);
+        Assert.Equal(ServerFrame.KindOneofCase.LoginResult, (await client.ReadAsync())?.KindCase);
+        Assert.Equal(ServerFrame.KindOneofCase.HeartbeatAck, (await client.ReadAsync())?.KindCase);
+        Assert.Equal(ServerFrame.KindOneofCase.HeartbeatAck, (await client.ReadAsync())?.KindCase);
     }
 
     [Fact]

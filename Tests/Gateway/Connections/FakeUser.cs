@@ -45,7 +45,8 @@ internal sealed class FakeUser : IUserGrain
         _ends.Enqueue((connection, reason));
     }
 
-    public Task SetCustomStatusAsync(ConnectionRef connection, string text, CancellationToken cancellationToken = default)
+    public Task SetCustomStatusAsync(
+        ConnectionRef connection, string text, DateTimeOffset askedAt, CancellationToken cancellationToken = default)
     {
         CustomStatuses.Enqueue(text);
         return Task.CompletedTask;
@@ -53,9 +54,9 @@ internal sealed class FakeUser : IUserGrain
 
     public Task<KickReply> KickAsync(KickRequest request, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task ImportAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task ImportAsync(DateTimeOffset askedAt, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task<bool> DeleteAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<bool> DeleteAsync(DateTimeOffset askedAt, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task GatewayLostAsync(GatewayId gateway, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

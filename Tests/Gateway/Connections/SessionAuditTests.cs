@@ -16,7 +16,7 @@ public sealed class SessionAuditTests
         await using var gateway = await StartAsync();
         using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp, platform: "Android");
         var login = Assert.Single(gateway.User("alice").Logins);
-        Store(gateway, new EndedSession(login.ProposedId, 1, SessionEndReason.Replaced, Platform.IPhone, gateway.Clock.GetUtcNow()));
+        Store(gateway, new EndedSession(login.ProposedId, 1, SessionEndReason.Replaced, Platform.IPhone, login.AskedAt, gateway.Clock.GetUtcNow()));
 
         await LookAsync(gateway, looks: 1);
         await client.HeartbeatAsync();
@@ -33,7 +33,7 @@ public sealed class SessionAuditTests
         await using var gateway = await StartAsync();
         using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp, platform: "Android");
         var login = Assert.Single(gateway.User("alice").Logins);
-        Store(gateway, new EndedSession(login.ProposedId, 2, SessionEndReason.Kicked, null, gateway.Clock.GetUtcNow()));
+        Store(gateway, new EndedSession(login.ProposedId, 2, SessionEndReason.Kicked, null, login.AskedAt, gateway.Clock.GetUtcNow()));
 
         await LookAsync(gateway, looks: 1);
         await LookAgainAsync(gateway);
@@ -91,6 +91,7 @@ public sealed class SessionAuditTests
                     Connection = login.Connection,
                     GatewaySeenAtVersion = 1,
                     LoginAt = gateway.Clock.GetUtcNow(),
+                    AskedAt = login.AskedAt,
                     Status = PresenceStatus.Online,
                     Since = gateway.Clock.GetUtcNow(),
                 },

@@ -46,7 +46,7 @@ internal sealed class FakeUserGrain : IUserGrain
 
     public int Deletions { get; private set; }
 
-    public KickReply KickReply { get; set; } = KickReply.Kicked;
+    public KickReply KickReply { get; set; } = new(KickOutcome.Kicked);
 
     public bool Exists { get; set; } = true;
 
@@ -60,13 +60,13 @@ internal sealed class FakeUserGrain : IUserGrain
         return KickReply;
     }
 
-    public async Task ImportAsync(CancellationToken cancellationToken = default)
+    public async Task ImportAsync(DateTimeOffset askedAt, CancellationToken cancellationToken = default)
     {
         await Trouble;
         Imports++;
     }
 
-    public async Task<bool> DeleteAsync(CancellationToken cancellationToken = default)
+    public async Task<bool> DeleteAsync(DateTimeOffset askedAt, CancellationToken cancellationToken = default)
     {
         await Trouble;
         Deletions++;
@@ -78,7 +78,8 @@ internal sealed class FakeUserGrain : IUserGrain
     public Task EndConnectionAsync(ConnectionRef connection, SessionEndReason reason, CancellationToken cancellationToken = default)
         => throw new NotSupportedException();
 
-    public Task SetCustomStatusAsync(ConnectionRef connection, string text, CancellationToken cancellationToken = default)
+    public Task SetCustomStatusAsync(
+        ConnectionRef connection, string text, DateTimeOffset askedAt, CancellationToken cancellationToken = default)
         => throw new NotSupportedException();
 
     public Task GatewayLostAsync(GatewayId gateway, CancellationToken cancellationToken = default) => throw new NotSupportedException();

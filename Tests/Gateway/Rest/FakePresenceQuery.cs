@@ -48,6 +48,7 @@ internal sealed class FakePresenceQuery : IPresenceQuery
         Connection = new ConnectionRef(new GatewayId("127.0.0.1:1@1"), number),
         GatewaySeenAtVersion = 1,
         LoginAt = RestHost.Start,
+        AskedAt = RestHost.Start,
         Status = status,
         Since = RestHost.Start,
     };

@@ -21,13 +21,15 @@ public sealed class TencentAccountsTests : TencentTests
     {
         Assert.Equal(Ok + "}", await Host.PostAsync(Kick, body));
 
-        Assert.Equal(new KickRequest { RevokesCredentials = true }, Assert.Single(User("u1").Kicks));
+        var kick = Assert.Single(User("u1").Kicks);
+        Assert.Equal((null, null, true), (kick.Platform, kick.Session, kick.RevokesCredentials));
+        Assert.Equal(Host.Time.GetUtcNow(), kick.AskedAt);
     }
 
     [Fact]
     public async Task Kick_of_an_unknown_account_is_70107()
     {
-        User("u1").KickReply = KickReply.UnknownAccount;
+        User("u1").KickReply = new(KickOutcome.UnknownAccount);
 
         Assert.Equal(70107, CodeOf(await Host.PostAsync(Kick, """{"UserID":"u1"}""")));
     }
@@ -35,7 +37,7 @@ public sealed class TencentAccountsTests : TencentTests
     [Fact]
     public async Task Kick_of_an_account_without_sessions_is_a_success()
     {
-        User("u1").KickReply = KickReply.NothingToKick;
+        User("u1").KickReply = new(KickOutcome.NothingToKick);
 
         Assert.Equal(Ok + "}", await Host.PostAsync(Kick, """{"UserID":"u1"}"""));
     }

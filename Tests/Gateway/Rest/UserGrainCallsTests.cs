@@ -30,6 +30,6 @@ public sealed class UserGrainCallsTests
         var grains = new FakeGrains();
         grains.Users["1/u"] = new FakeUserGrain { Trouble = Task.FromException(failure) };
         var calls = new UserGrainCalls(grains, Options.Create(new RestOptions()), NullLogger<UserGrainCalls>.Instance);
-        Assert.Equal(code, (await calls.CallAsync(User, ImportCommand.ImportAsync, CancellationToken.None)).Code);
+        Assert.Equal(code, (await calls.CallAsync(User, ImportCommand.ImportAt(DateTimeOffset.UnixEpoch), CancellationToken.None)).Code);
     }
 }

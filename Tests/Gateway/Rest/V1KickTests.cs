@@ -1,5 +1,6 @@
 using System.Net;
 using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Rest;
 using PresenceCluster.Gateway.Rest.V1;
 using PresenceCluster.Grains.Interfaces;
 using Xunit;
@@ -39,24 +40,35 @@ public sealed class V1KickTests : V1Tests
     {
         await NoContentAsync(Host.AskAsync(HttpMethod.Delete, $"{Sessions}/{Session}{query}"));
 
-        Assert.Equal(new KickRequest { Session = Session, RevokesCredentials = revokes }, Assert.Single(User.Kicks));
+        var kick = Assert.Single(User.Kicks);
+        Assert.Equal((null, Session, revokes), (kick.Platform, kick.Session, kick.RevokesCredentials));
+    }
+
+    [Fact]
+    public async Task Kick_says_which_credentials_count_from_now_on()
+    {
+        User.KickReply = new KickReply(KickOutcome.Kicked, new DateTimeOffset(2026, 11, 30, 9, 8, 7, 6, TimeSpan.Zero));
+
+        using var response = await Host.AskAsync(HttpMethod.Delete, Sessions);
+
+        Assert.Equal("2026-11-30T09:08:07.006Z", Assert.Single(response.Headers.GetValues(RevocationHeader.Name)));
     }
 
     [Fact]
     public async Task Kick_of_a_user_without_sessions_is_a_success()
     {
-        User.KickReply = KickReply.NothingToKick;
+        User.KickReply = new KickReply(KickOutcome.NothingToKick);
 
         await NoContentAsync(Host.AskAsync(HttpMethod.Delete, Sessions));
     }
 
     [Theory]
-    [InlineData(KickReply.UnknownAccount, "", "unknown-user")]
-    [InlineData(KickReply.UnknownAccount, "/{session}", "unknown-user")]
-    [InlineData(KickReply.NothingToKick, "/{session}", "unknown-session")]
-    public async Task What_is_not_there_is_answered_with_404(KickReply reply, string path, string code)
+    [InlineData(KickOutcome.UnknownAccount, "", "unknown-user")]
+    [InlineData(KickOutcome.UnknownAccount, "/{session}", "unknown-user")]
+    [InlineData(KickOutcome.NothingToKick, "/{session}", "unknown-session")]
+    public async Task What_is_not_there_is_answered_with_404(KickOutcome outcome, string path, string code)
     {
-        User.KickReply = reply;
+        User.KickReply = new KickReply(outcome);
 
         using var response = await Host.AskAsync(
             HttpMethod.Delete, Sessions + path.Replace("{session}", Session.ToString(), StringComparison.Ordinal));

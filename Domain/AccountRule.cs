@@ -1,0 +1,45 @@
+namespace PresenceCluster.Domain;
+
+/// <summary>What becomes of a user when the back end imports or deletes the account (contract §9).</summary>
+internal static class AccountRule
+{
+    /// <summary>Creates the account. An import that was asked for before the account's deletion is late and changes nothing.</summary>
+    public static Transition Import(UserPresence state, PresenceEvent.AccountImported imported, PresenceRules rules, DateTimeOffset now)
+    {
+        if (state.IsRegistered || (state.DeletedAt is { } deletedAt && ActOrder.IsBefore(imported.AskedAt, deletedAt)))
+            return Change.None(state);
+
+        var next = state with { IsRegistered = true, DeletedAt = null };
+        return new Change(StatusAction.AccountImport).Commit(state, next, rules, now, PresenceOutcome.Applied.Instance);
+    }
+
+    /// <summary>Deletes the account, ends its sessions and revokes its credentials, also those that logged in while the call was under way.</summary>
+    public static Transition Delete(UserPresence state, PresenceEvent.AccountDeleted deleted, PresenceRules rules, DateTimeOffset now)
+    {
+        if (!state.IsRegistered)
+            return Change.None(state, PresenceOutcome.UnknownAccount.Instance);
+
+        // The tombstone keeps the version growing, the epochs fenced and earlier credentials revoked until nobody can remember them. It
+        // remembers whose sessions went: a connection that was not told can still be, after somebody has logged in anew.
+        var remembered = Change.PushOut(state, state.Sessions, SessionEndReason.AccountDeleted, by: null, rules, now);
+        var tombstone = new UserPresence
+        {
+            Version = state.Version,
+            LastEpoch = state.LastEpoch,
+            PushedOut = remembered.PushedOut,
+            LastLoginAt = state.LastLoginAt,
+            Barriers = state.Barriers,
+            // The signer's clock gets no tolerance: a back end does not sign for an account that it is about to delete.
+            CredentialsRevokedAt = KickRule.RevokedAt(state, deleted.AskedAt, rules with { SignerLagMax = TimeSpan.Zero }),
+            DeletedAt = deleted.AskedAt,
+        };
+        tombstone = KickRule.CloseWayBack(tombstone, PlatformSet.All, deleted.AskedAt, state.Sessions, SessionEndReason.AccountDeleted);
+        var change = new Change(StatusAction.AccountDelete)
+        {
+            Reason = SessionEndReason.AccountDeleted,
+            Sessions = state.Sessions,
+            Closing = Change.CloseAll(state.Sessions, SessionEndReason.AccountDeleted, by: null),
+        };
+        return change.Commit(state, tombstone, rules, now, PresenceOutcome.Applied.Instance);
+    }
+}

@@ -1,0 +1,185 @@
+using CsCheck;
+using PresenceCluster.Domain;
+using Xunit;
+
+namespace PresenceCluster.Tests.Domain;
+
+/// <summary>What was asked for later wins, in whatever order the calls arrive.</summary>
+public sealed class ActOrderTests
+{
+    private static readonly PresenceRules Single = new() { LoginPolicy = new LoginPolicy(LoginPolicyKind.Single, new InstanceCaps()) };
+
+    private readonly Story _story = new(PresenceRules.Default);
+    private readonly GatewayId _other = new("10.0.0.2:11111@1");
+
+    [Theory]
+    [InlineData(600, true)]
+    [InlineData(400, false)]
+    [InlineData(29_000, true)]
+    [InlineData(31_000, false)]
+    public void Login_that_another_gateway_was_asked_for_before_is_refused_as_far_as_clocks_can_tell(int milliseconds, bool isRefused)
+    {
+        var late = _story.NewLogin(Platform.Android);
+        _story.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        var newer = _story.NewLogin(Platform.Android, gateway: _other);
+        _story.Happen(newer);
+
+        var outcome = _story.Happen(late).Outcome;
+
+        Assert.Equal(isRefused, outcome is PresenceOutcome.Overtaken);
+        Assert.Equal(isRefused ? newer.Connection : late.Connection, Assert.Single(_story.State.Sessions).Connection);
+    }
+
+    [Fact]
+    public void One_gateway_orders_its_logins_exactly()
+    {
+        var late = _story.NewLogin(Platform.Android);
+        _story.Happen(_story.NewLogin(Platform.IPhone));
+
+        Assert.IsType<PresenceOutcome.Overtaken>(_story.Happen(late).Outcome);
+    }
+
+    [Theory]
+    [InlineData(7UL, 8UL, true)]
+    [InlineData(8UL, 7UL, false)]
+    [InlineData(0UL, 8UL, false)]
+    public void Devices_own_count_decides_between_its_logins_at_two_gateways(ulong attempt, ulong newerAttempt, bool isRefused)
+    {
+        var late = _story.NewLogin(Platform.Android) with { Attempt = attempt };
+        _story.Happen(_story.NewLogin(Platform.Android, gateway: _other) with { Attempt = newerAttempt });
+
+        Assert.Equal(isRefused, _story.Happen(late).Outcome is PresenceOutcome.Overtaken);
+    }
+
+    [Fact]
+    public void Device_that_lost_its_count_is_admitted()
+    {
+        _story.Happen(_story.NewLogin(Platform.Android) with { Attempt = 900 });
+        _story.Advance(ActOrder.LatenessMax + TimeSpan.FromSeconds(1));
+
+        Assert.IsType<PresenceOutcome.Admitted>(_story.Happen(_story.NewLogin(Platform.Android) with { Attempt = 1 }).Outcome);
+    }
+
+    [Theory]
+    [InlineData(Platform.Android)]
+    [InlineData(Platform.Windows)]
+    [InlineData(Platform.Web)]
+    public void Late_login_does_not_come_back_after_the_later_one_has_logged_out(Platform platform)
+    {
+        var late = _story.NewLogin(platform);
+        _story.Advance(TimeSpan.FromSeconds(2));
+        _story.Happen(_story.NewLogin(platform, gateway: _other));
+        _story.End(platform, SessionEndReason.LoggedOut);
+
+        Assert.IsType<PresenceOutcome.Overtaken>(_story.Happen(late).Outcome);
+        Assert.Equal(PresenceStatus.Offline, _story.Status);
+    }
+
+    [Fact]
+    public void Late_kick_of_a_session_spares_the_login_that_was_asked_for_after_it()
+    {
+        _story.Login(Platform.Android);
+        var kick = new PresenceEvent.KickRequested(new KickScope.Everything(), RevokesCredentials: false, _story.Now);
+        _story.Advance(TimeSpan.FromSeconds(2));
+        _story.Login(Platform.Android);
+
+        Assert.IsType<PresenceOutcome.Unchanged>(_story.Happen(kick).Outcome);
+        Assert.IsType<PresenceOutcome.Applied>(_story.Happen(kick with { RevokesCredentials = true }).Outcome);
+        Assert.Empty(_story.State.Sessions);
+    }
+
+    [Fact]
+    public void Late_import_does_not_bring_back_an_account_that_was_deleted_after_it()
+    {
+        _story.Login(Platform.Android);
+        var import = new PresenceEvent.AccountImported(_story.Now);
+        _story.Advance(TimeSpan.FromSeconds(2));
+        _story.Happen(new PresenceEvent.AccountDeleted(_story.Now));
+        _story.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.IsType<PresenceOutcome.Unchanged>(_story.Happen(import).Outcome);
+        Assert.IsType<PresenceOutcome.Applied>(_story.Happen(new PresenceEvent.AccountImported(_story.Now)).Outcome);
+    }
+
+    [Fact]
+    public void Repeated_custom_status_does_not_undo_a_newer_one()
+    {
+        _story.Login(Platform.Android);
+        var connection = _story.SessionOf(Platform.Android).Connection;
+        var older = new PresenceEvent.CustomStatusSet(connection, "at lunch", _story.Now);
+        _story.Happen(new PresenceEvent.CustomStatusSet(connection, "back", _story.Now.AddTicks(1)));
+
+        _story.Happen(older);
+
+        Assert.Equal("back", _story.State.CustomStatus);
+    }
+
+    [Fact]
+    public void Credential_of_a_signer_that_is_behind_logs_in_after_a_kick_unless_it_has_before()
+    {
+        var seen = _story.NewLogin(Platform.Android) with { CredentialIssuedAt = _story.Now.AddSeconds(-4) };
+        _story.Happen(seen);
+        _story.Kick(revokes: true);
+
+        var again = _story.NewLogin(Platform.Android) with { CredentialIssuedAt = seen.CredentialIssuedAt };
+        var older = again with { CredentialIssuedAt = seen.CredentialIssuedAt.AddSeconds(-1) };
+        var fresh = _story.NewLogin(Platform.Android) with { CredentialIssuedAt = _story.Now.AddSeconds(-3) };
+        Assert.IsType<PresenceOutcome.CredentialRevoked>(_story.Happen(again).Outcome);
+        Assert.IsType<PresenceOutcome.CredentialRevoked>(_story.Happen(older).Outcome);
+        Assert.IsType<PresenceOutcome.Admitted>(_story.Happen(fresh).Outcome);
+    }
+
+    [Fact]
+    public void Administrators_credentials_are_revoked_without_a_tolerance()
+    {
+        _story.Rules = PresenceRules.Default with { SignerLagMax = TimeSpan.Zero };
+        _story.Login(Platform.Android);
+        _story.Advance(TimeSpan.FromSeconds(5));
+        _story.Kick(revokes: true);
+
+        var login = _story.NewLogin(Platform.Android) with { CredentialIssuedAt = _story.Now };
+        Assert.Equal(_story.Now, Assert.IsType<PresenceOutcome.CredentialRevoked>(_story.Happen(login).Outcome).RevokedAt);
+    }
+
+    /// <summary>
+    /// A user acts at two gateways whose clocks differ by less than the tolerance, now and then on the same device, which counts or not.
+    /// Whatever the order of arrival, no act takes effect over one that is later beyond doubt, and the last one stays.
+    /// </summary>
+    [Fact]
+    public void Any_order_of_arrival_leaves_the_last_login()
+        => Gen.Select(
+            Gen.Select(Gen.Int[0, 8], Gen.Int[0, 1], Gen.Int[0, 1], Gen.Int[501, 3000], Gen.Bool).Array[2, 8],
+            Gen.Int[-200, 200],
+            Gen.Int[0, int.MaxValue]).Sample(
+            (acts, skew, seed) => Arrive(acts, skew, seed), iter: 5_000);
+
+    private void Arrive((int Platform, int Device, int Gateway, int Pause, bool Counts)[] acts, int skew, int seed)
+    {
+        var now = _story.Now;
+        var logins = new List<PresenceEvent.LoginAttempted>();
+        foreach (var (platform, device, gateway, pause, counts) in acts)
+        {
+            // Acts that are closer than the clocks are apart may count in either order.
+            now += TimeSpan.FromMilliseconds(pause + (2 * Math.Abs(skew)));
+            logins.Add(_story.NewLogin(Platforms.All[platform], $"d{device}") with
+            {
+                Connection = new ConnectionRef(gateway == 0 ? Story.Gateway : _other, logins.Count + 1),
+                AskedAt = now.AddMilliseconds(gateway == 0 ? 0 : skew),
+                CredentialIssuedAt = now,
+                Attempt = counts ? (ulong)logins.Count + 1 : 0,
+            });
+        }
+
+        var random = new Random(seed);
+        var state = UserPresence.Unknown;
+        foreach (var login in logins.OrderBy(_ => random.Next()).Where(login => now - login.AskedAt < ActOrder.LatenessMax))
+        {
+            var transition = PresenceMachine.Apply(state, login, Single, now);
+            var lost = state.Sessions.Except(transition.State.Sessions).Select(session => session.Connection.ConnectionId);
+            Assert.All(lost, other => Assert.True(other < login.Connection.ConnectionId, $"{login.Connection.ConnectionId} took the place of {other}"));
+            state = transition.State;
+        }
+
+        Assert.Equal(logins[^1].Connection, Assert.Single(state.Sessions).Connection);
+    }
+}

@@ -1,0 +1,96 @@
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Tests.Domain;
+
+/// <summary>
+/// Everything that ever ended somebody's way back, never forgotten and never merged: what the barriers of <see cref="UserPresence"/>, which
+/// are one instant for each platform, are compared with.
+/// </summary>
+internal sealed class ReferenceHistory
+{
+    private readonly List<(Func<Platform, bool> Covers, DateTimeOffset At)> _ends = [];
+    private DateTimeOffset? _newestLogin;
+
+    /// <summary>When the login by hand was that an id speaks of.</summary>
+    public static DateTimeOffset? LoginAtOf(SessionId? id, DateTimeOffset askedAt)
+    {
+        if (id is not { } session || session.Value.Version != 7)
+            return null;
+        var milliseconds = Convert.ToInt64(session.ToString()[..12], 16);
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        return at - askedAt > TimeSpan.FromSeconds(30) ? null : at;
+    }
+
+    /// <summary>Whether an act came clearly after another one: by half a second, and by no more than half a minute.</summary>
+    public static bool Overtook(DateTimeOffset askedAt, DateTimeOffset otherAskedAt)
+        => (otherAskedAt - askedAt).TotalMilliseconds is > 500 and <= 30_000;
+
+    /// <summary>Whether a device's latest login was asked for after this one.</summary>
+    public static bool Overtook(PresenceEvent.LoginAttempted login, ReferenceDevice device)
+    {
+        var isSame = device.Platform == login.Platform && device.Name == login.DeviceId;
+        var apart = Math.Abs((device.AskedAt - login.AskedAt).TotalSeconds);
+        if (isSame && login.Attempt > 0 && device.Attempt > 0 && login.Attempt != device.Attempt && apart <= 30)
+            return device.Attempt > login.Attempt;
+        return device.Connection.Gateway == login.Connection.Gateway
+            ? device.AskedAt > login.AskedAt
+            : Overtook(login.AskedAt, device.AskedAt);
+    }
+
+    public void Clear()
+    {
+        _ends.Clear();
+        _newestLogin = null;
+    }
+
+    /// <summary>The time of a new login by hand: that of its asking, or a moment after the newest one.</summary>
+    public DateTimeOffset Next(DateTimeOffset askedAt)
+    {
+        var asked = DateTimeOffset.FromUnixTimeMilliseconds(askedAt.ToUnixTimeMilliseconds());
+        return _newestLogin is { } newest && newest >= asked ? newest.AddMilliseconds(1) : asked;
+    }
+
+    /// <summary>Whether somebody else's later login stands against a return, be it there or gone.</summary>
+    public bool ForbidsReturn(Platform platform, DateTimeOffset? resumedAt, IEnumerable<ReferenceDevice> wouldLose)
+        => wouldLose.Any(device => device.LoginAt > (resumedAt ?? DateTimeOffset.MinValue))
+            || _ends.Any(end => end.Covers(platform) && end.At >= (resumedAt ?? DateTimeOffset.MinValue));
+
+    /// <summary>Whether a login comes clearly after what ended its platform's earlier ones.</summary>
+    public bool Overtook(PresenceEvent.LoginAttempted login)
+        => _ends.Where(end => end.Covers(login.Platform)).Select(end => (DateTimeOffset?)end.At).Max() is { } newest && Overtook(login.AskedAt, newest);
+
+    /// <summary>A login: who excludes it is over up to its time; of its own kind those that the cap leaves no room for.</summary>
+    public void LoggedIn(ReferenceDevice newcomer, List<ReferenceDevice> online, LoginPolicyKind policy, Func<string, int> cap)
+    {
+        Note(newcomer.LoginAt);
+        _ends.Add((platform => ReferencePolicy.Exclude(policy, platform.Name, newcomer.Platform.Name), newcomer.LoginAt));
+        var kind = ReferencePolicy.Kind(newcomer.Platform.Name);
+        var sameKind = online.Where(device => ReferencePolicy.Kind(device.Platform.Name) == kind).Select(device => device.LoginAt).OrderDescending().ToList();
+        if (sameKind.Count >= cap(kind))
+            _ends.Add((platform => ReferencePolicy.Kind(platform.Name) == kind, sameKind[cap(kind) - 1].AddMilliseconds(-1)));
+    }
+
+    /// <summary>Whoever logged in before one that was pushed out would have been pushed out before it.</summary>
+    public void PushedOut(IEnumerable<ReferenceDevice> lost)
+    {
+        foreach (var device in lost)
+            _ends.Add((platform => ReferencePolicy.Kind(platform.Name) == ReferencePolicy.Kind(device.Platform.Name), device.LoginAt));
+    }
+
+    /// <summary>A kick of everything or of a platform ends all that logged in until then; one of a session only that.</summary>
+    public void Kicked(PresenceEvent.KickRequested kick, IEnumerable<ReferenceDevice> kicked)
+    {
+        if (kick.Scope is KickScope.OneSession)
+            return;
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(kick.AskedAt.ToUnixTimeMilliseconds());
+        at = kicked.Select(device => device.LoginAt).Append(at).Max();
+        Note(at);
+        _ends.Add((platform => kick.Scope is not KickScope.OnPlatform only || only.Platform == platform, at));
+    }
+
+    private void Note(DateTimeOffset loginAt)
+    {
+        if (!(_newestLogin >= loginAt))
+            _newestLogin = loginAt;
+    }
+}
