@@ -6,7 +6,7 @@ internal static class AccountRule
     /// <summary>Creates the account. An import that was asked for before the account's deletion is late and changes nothing.</summary>
     public static Transition Import(UserPresence state, PresenceEvent.AccountImported imported, PresenceRules rules, DateTimeOffset now)
     {
-        if (state.IsRegistered || (state.DeletedAt is { } deletedAt && ActOrder.IsBefore(imported.AskedAt, deletedAt)))
+        if (state.IsRegistered || (state.DeletedAt is { } deletedAt && ActOrder.IsClearlyBefore(imported.AskedAt, deletedAt)))
             return Change.None(state);
 
         var next = state with { IsRegistered = true, DeletedAt = null };

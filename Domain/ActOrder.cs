@@ -5,28 +5,31 @@ namespace PresenceCluster.Domain;
 /// can wait in a silo that stands still, or be delivered once more, long after its sender has gone; what was asked for later wins.
 ///
 /// Each act carries the time at which its gateway was asked. One gateway's times only grow, so they order its own acts exactly. The times
-/// of two gateways are as good as their clocks (docs/adr/0012), so between them only a clear lead counts.
+/// of two gateways are as good as their clocks (docs/adr/0012): of two acts that are closer than that, either may count as the first.
 /// See docs/adr/0013 for the acts and the fence of each.
 /// </summary>
 public static class ActOrder
 {
-    /// <summary>How far the clocks of two processes are trusted to agree. Acts that are closer count in the order of their arrival.</summary>
-    public static readonly TimeSpan ClockTolerance = TimeSpan.FromMilliseconds(500);
+    /// <summary>
+    /// How far one act must be ahead of another where the later one is known only by a time that was rounded up, or where it is the safer
+    /// mistake to take it for the earlier one.
+    /// </summary>
+    public static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
     /// How late a call can arrive at most: a gateway repeats a login for 4 s, each try lives for 6 s, and a silo is given up after some
-    /// 7 s. A larger distance is not lateness but a wrong clock, and nobody is kept out for that.
+    /// 7 s. A larger distance is not lateness but a wrong clock, and no login is refused for that.
     /// </summary>
     public static readonly TimeSpan LatenessMax = TimeSpan.FromSeconds(30);
 
     /// <summary>A time in whole milliseconds, as session ids carry it.</summary>
     public static DateTimeOffset WholeMilliseconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 
-    /// <summary>Whether an act was surely asked for before another one, at whichever gateways.</summary>
-    public static bool IsBefore(DateTimeOffset askedAt, DateTimeOffset otherAskedAt)
+    /// <summary>Whether an act was clearly asked for before another one: by more than the tolerance.</summary>
+    public static bool IsClearlyBefore(DateTimeOffset askedAt, DateTimeOffset otherAskedAt)
     {
         var lead = otherAskedAt - askedAt;
-        return lead > ClockTolerance && lead <= LatenessMax;
+        return lead > Tolerance && lead <= LatenessMax;
     }
 
     /// <summary>
@@ -35,13 +38,18 @@ public static class ActOrder
     /// </summary>
     public static bool IsBefore(PresenceEvent.LoginAttempted login, Session session)
     {
-        var isCounted = session.IsOf(login.Platform, login.DeviceId)
-            && login.Attempt != 0 && session.Attempt != 0 && login.Attempt != session.Attempt;
-        // A device that lost its memory counts from the start again; its count says nothing about logins of long ago.
-        if (isCounted && (session.AskedAt - login.AskedAt).Duration() <= LatenessMax)
+        if (AreCounted(login, session))
             return login.Attempt < session.Attempt;
-        return login.Connection.Gateway == session.Connection.Gateway
-            ? login.AskedAt < session.AskedAt
-            : IsBefore(login.AskedAt, session.AskedAt);
+        var lead = session.AskedAt - login.AskedAt;
+        return lead > TimeSpan.Zero && (lead <= LatenessMax || login.Connection.Gateway == session.Connection.Gateway);
     }
+
+    /// <summary>
+    /// Whether both are logins of one device that counts them. A device that lost its memory counts from the start again, so its count says
+    /// nothing about a login of long ago.
+    /// </summary>
+    public static bool AreCounted(PresenceEvent.LoginAttempted login, Session session)
+        => session.IsOf(login.Platform, login.DeviceId)
+            && login.Attempt != 0 && session.Attempt != 0 && login.Attempt != session.Attempt
+            && (session.AskedAt - login.AskedAt).Duration() <= LatenessMax;
 }

@@ -62,5 +62,5 @@ internal static class KickRule
     }
 
     private static bool IsKicked(Session session, PresenceEvent.KickRequested kick)
-        => kick.Scope.Covers(session) && (kick.RevokesCredentials || !ActOrder.IsBefore(kick.AskedAt, session.AskedAt));
+        => kick.Scope.Covers(session) && (kick.RevokesCredentials || !ActOrder.IsClearlyBefore(kick.AskedAt, session.AskedAt));
 }

@@ -31,8 +31,8 @@ internal static class LoginRule
         // A reconnect of a session that is still there is no new login: what logged in after it and was let be then is let be now.
         if (place is { } resumedAt)
             pushedOut = pushedOut.RemoveAll(session => session.LoginAt > resumedAt);
-        if (IsOvertaken(state, previous, pushedOut, login))
-            return Change.None(state, PresenceOutcome.Overtaken.Instance);
+        if (Overtaken(state, previous, pushedOut, login) is { } later)
+            return Change.None(state, later);
 
         var admitted = Admit(state, previous, login, place, now);
         var next = Change.PushOut(
@@ -76,17 +76,22 @@ internal static class LoginRule
         return lost is null ? null : new PresenceOutcome.AlreadyPushedOut(lost.Reason, lost.By);
     }
 
-    private static bool IsOvertaken(
+    /// <summary>
+    /// What a login is told that arrives after one that was asked for later: the same as if it had been in time, and then lost to that one. A
+    /// device whose logins are ordered by clocks alone may come back, for its youngest connection must not be shut out by a clock.
+    /// </summary>
+    private static PresenceOutcome.AlreadyPushedOut? Overtaken(
         UserPresence state, Session? previous, ImmutableArray<Session> pushedOut, PresenceEvent.LoginAttempted login)
     {
-        if (previous is not null ? ActOrder.IsBefore(login, previous) : IsBehindBarrier(state, login))
-            return true;
-        return pushedOut.Any(session => ActOrder.IsBefore(login, session));
+        if (previous is not null && ActOrder.IsBefore(login, previous))
+            return ActOrder.AreCounted(login, previous) ? new PresenceOutcome.AlreadyPushedOut(SessionEndReason.TakenOver, By: null, previous.Attempt) : Gone;
+        if (pushedOut.FirstOrDefault(session => ActOrder.IsBefore(login, session)) is { } later)
+            return new PresenceOutcome.AlreadyPushedOut(SessionEndReason.Replaced, later.Platform);
+        // The later login's session may be over as well by now; the barrier that it raised stays.
+        var barrier = previous is not null ? null : state.Barriers.FirstOrDefault(
+            one => one.Platforms.Contains(login.Platform) && ActOrder.IsClearlyBefore(login.AskedAt, one.At));
+        return barrier is null ? null : new PresenceOutcome.AlreadyPushedOut(barrier.Reason, barrier.By);
     }
-
-    // The later login's session may be over as well by now; the barrier that it raised stays.
-    private static bool IsBehindBarrier(UserPresence state, PresenceEvent.LoginAttempted login)
-        => state.Barriers.Any(barrier => barrier.Platforms.Contains(login.Platform) && ActOrder.IsBefore(login.AskedAt, barrier.At));
 
     private static Session Admit(
         UserPresence state, Session? previous, PresenceEvent.LoginAttempted login, DateTimeOffset? place, DateTimeOffset now)

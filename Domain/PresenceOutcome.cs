@@ -27,17 +27,13 @@ public abstract record PresenceOutcome
     /// <param name="RevokedAt">Credentials issued after this instant count.</param>
     public sealed record CredentialRevoked(DateTimeOffset RevokedAt) : PresenceOutcome;
 
-    /// <summary>The device came back by itself to a session that it had lost (contract §6: client code 6208).</summary>
+    /// <summary>
+    /// The device came back by itself to a session that it had lost (contract §6: client code 6208), or its login arrived after a later one.
+    /// </summary>
     /// <param name="Reason">How it lost it.</param>
     /// <param name="By">The platform of the login that it was lost to; null when no login did it.</param>
     /// <param name="ByAttempt">The count of that login when it was the same device; else 0.</param>
     public sealed record AlreadyPushedOut(SessionEndReason Reason, Platform? By, ulong ByAttempt = 0) : PresenceOutcome;
-
-    /// <summary>The login was asked for before another one that has been answered already; that one stays.</summary>
-    public sealed record Overtaken : PresenceOutcome
-    {
-        internal static Overtaken Instance { get; } = new();
-    }
 
     /// <summary>There is no such account (contract: 70107).</summary>
     public sealed record UnknownAccount : PresenceOutcome

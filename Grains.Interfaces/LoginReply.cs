@@ -21,17 +21,13 @@ public abstract record LoginReply
     [GenerateSerializer, Immutable, Alias("presence.login-reply.revoked")]
     public sealed record CredentialRevoked([property: Id(0)] DateTimeOffset RevokedAt) : LoginReply;
 
-    /// <summary>The session that the device came back to was pushed out.</summary>
+    /// <summary>The session that the device came back to was pushed out, or the login arrived after one that was asked for later.</summary>
     /// <param name="Reason">Why.</param>
     /// <param name="By">The platform of the login that took its place, when one did.</param>
     /// <param name="ByAttempt">The count of the login that took the session over, when its device counts.</param>
     [GenerateSerializer, Immutable, Alias("presence.login-reply.pushed-out")]
     public sealed record AlreadyPushedOut(
         [property: Id(0)] SessionEndReason Reason, [property: Id(1)] Platform? By, [property: Id(2)] ulong ByAttempt = 0) : LoginReply;
-
-    /// <summary>Another login that was asked for later has been answered already.</summary>
-    [GenerateSerializer, Immutable, Alias("presence.login-reply.overtaken")]
-    public sealed record Overtaken : LoginReply;
 
     /// <summary>There is no such app.</summary>
     [GenerateSerializer, Immutable, Alias("presence.login-reply.unknown-app")]

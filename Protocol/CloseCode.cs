@@ -89,9 +89,6 @@ public sealed record CloseCode
     /// <summary>A changed login policy was enforced at once.</summary>
     public static CloseCode PolicyChanged { get; } = new(4024, nameof(PolicyChanged), false, "The login policy changed.");
 
-    /// <summary>Another login of the user that was asked for later has been answered already.</summary>
-    public static CloseCode Overtaken { get; } = new(4025, nameof(Overtaken), true, "A later login was answered first.");
-
     /// <summary>No heartbeat for the platform's time-out.</summary>
     public static CloseCode HeartbeatTimeout { get; } = new(4030, nameof(HeartbeatTimeout), true, "No heartbeat arrived in time.");
 
@@ -110,7 +107,7 @@ public sealed record CloseCode
         LoggedOut,
         LoginTimeout, ProtocolError, FrameTooLarge, Flooding, AlreadyLoggedIn, NotLoggedIn, SlowConsumer,
         BadCredential, CredentialExpired, CredentialRevoked, UnknownApp, InvalidUserId, UnknownPlatform, InvalidDeviceId,
-        Replaced, Kicked, TakenOver, AccountDeleted, PolicyChanged, Overtaken,
+        Replaced, Kicked, TakenOver, AccountDeleted, PolicyChanged,
         HeartbeatTimeout, GoingAway, Unavailable, Overloaded,
     ];
 

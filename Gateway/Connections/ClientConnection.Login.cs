@@ -61,9 +61,6 @@ internal sealed partial class ClientConnection
             case LoginReply.AlreadyPushedOut pushedOut:
                 RefuseLogin(new LastWords(CloseCodes.For(pushedOut.Reason), pushedOut.By, pushedOut.ByAttempt));
                 break;
-            case LoginReply.Overtaken:
-                RefuseLogin(new LastWords(CloseCode.Overtaken));
-                break;
             case LoginReply.UnknownApp:
                 RefuseLogin(new LastWords(CloseCode.UnknownApp));
                 break;

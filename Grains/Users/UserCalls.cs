@@ -27,7 +27,6 @@ internal static class UserCalls
         PresenceOutcome.Admitted admitted => new LoginReply.Admitted(admitted.Session.Id, admitted.Session.Epoch),
         PresenceOutcome.CredentialRevoked revoked => new LoginReply.CredentialRevoked(revoked.RevokedAt),
         PresenceOutcome.AlreadyPushedOut lost => new LoginReply.AlreadyPushedOut(lost.Reason, lost.By, lost.ByAttempt),
-        PresenceOutcome.Overtaken => new LoginReply.Overtaken(),
         _ => throw new UnreachableException($"A login ended as {outcome}."),
     };
 

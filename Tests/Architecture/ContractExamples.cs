@@ -124,7 +124,6 @@ internal static class ContractExamples
         new LoginReply.Admitted(SessionId, 42),
         new LoginReply.CredentialRevoked(At),
         new LoginReply.AlreadyPushedOut(SessionEndReason.Replaced, Platform.Mac, 7),
-        new LoginReply.Overtaken(),
         new KickReply(KickOutcome.Kicked, At),
         new LoginReply.UnknownApp(),
         new AppSnapshot(App, 3, Settings),

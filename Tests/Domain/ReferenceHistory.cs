@@ -32,9 +32,7 @@ internal sealed class ReferenceHistory
         var apart = Math.Abs((device.AskedAt - login.AskedAt).TotalSeconds);
         if (isSame && login.Attempt > 0 && device.Attempt > 0 && login.Attempt != device.Attempt && apart <= 30)
             return device.Attempt > login.Attempt;
-        return device.Connection.Gateway == login.Connection.Gateway
-            ? device.AskedAt > login.AskedAt
-            : Overtook(login.AskedAt, device.AskedAt);
+        return device.AskedAt > login.AskedAt && (apart <= 30 || device.Connection.Gateway == login.Connection.Gateway);
     }
 
     public void Clear()
