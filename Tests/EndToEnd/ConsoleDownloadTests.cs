@@ -10,9 +10,9 @@ namespace PresenceCluster.Tests.EndToEnd;
 [Collection(ConsoleCollection.Name)]
 public sealed class ConsoleDownloadTests(ConsoleService running)
 {
-    private const int ColdBytesMax = 3_000_000;
+    private const int ColdBytesMax = 3 * 1024 * 1024;
     private const int ColdRequestsMax = 60;
-    private const int WarmBytesMax = 50_000;
+    private const int WarmBytesMax = 50 * 1024;
     private const int WarmRequestsMax = 10;
 
     [Fact]
