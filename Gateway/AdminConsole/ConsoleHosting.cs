@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
 
@@ -13,28 +12,25 @@ internal static class ConsoleHosting
     /// <summary>Where the console is.</summary>
     public const string Path = "/console";
 
-    private const string Page = "console/index.html";
+    private const string Page = "index.html";
+
+    // The build lays the published console beside every program that serves it.
+    private static readonly string Files = System.IO.Path.Combine(AppContext.BaseDirectory, "console");
 
     // Scripts of our own files only; the style sheets that MudBlazor writes into the page are the one exception.
     private const string ContentPolicy =
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
         + "connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
-    /// <summary>Finds the files: beside the program once published, else where the build left them.</summary>
+    /// <summary>Finds the files.</summary>
     public static void UseConsoleFiles(this WebApplicationBuilder builder)
-    {
-        var published = System.IO.Path.Combine(AppContext.BaseDirectory, "wwwroot");
-        if (Directory.Exists(published))
-            builder.Environment.WebRootFileProvider = new PhysicalFileProvider(published);
-        else
-            StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
-    }
+        => builder.Environment.WebRootFileProvider = new PhysicalFileProvider(System.IO.Path.Combine(Files, "wwwroot"));
 
     /// <summary>Maps the files; any other address below the path is a page of the console, which it finds by itself.</summary>
     public static void MapConsole(this WebApplication app)
     {
         app.Use(AddHeadersAsync);
-        app.MapStaticAssets();
+        app.MapGroup(Path).MapStaticAssets(System.IO.Path.Combine(Files, "PresenceCluster.AdminConsole.staticwebassets.endpoints.json"));
         app.MapFallbackToFile(Path + "/{*path:nonfile}", Page, new StaticFileOptions { OnPrepareResponse = KeepFresh });
     }
 

@@ -1,13 +1,29 @@
+using System.Net.Sockets;
+
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>
 /// Moves a connection's bytes: a plain socket, a TLS stream, or a stream that Kestrel upgraded. Knows nothing of frames. Receiving is
 /// for one caller at a time; everything else may be called from any thread.
 /// </summary>
-internal abstract class Carrier
+/// <param name="socket">The connection's socket, whatever lies above it.</param>
+internal abstract class Carrier(Socket socket)
 {
     /// <summary>Whether received bytes wait to be read: the client is alive, however late the reader is.</summary>
-    public virtual bool HasUnread => false;
+    public virtual bool HasUnread
+    {
+        get
+        {
+            try
+            {
+                return socket.Available > 0;
+            }
+            catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+            {
+                return false;
+            }
+        }
+    }
 
     /// <summary>Does what has to be done before the first byte, such as a TLS handshake.</summary>
     public virtual Task OpenAsync() => Task.CompletedTask;

@@ -4,11 +4,16 @@ namespace PresenceCluster.Gateway.Connections;
 /// A hashed timing wheel: all deadlines of all connections on one timer. An entry sits in the slot of the tick at which its deadline
 /// will have passed; when the tick comes, an entry whose deadline moved meanwhile is linked again where it now belongs. So a heartbeat
 /// only stores a time, a tick costs O(due), and each connection is looked at once per time-out. Deadlines beyond the last slot wait
-/// there and are looked at earlier than needed. Nothing fires early; the latest is one tick late.
+/// there and are looked at earlier than needed. Nothing fires early; the latest is one tick late. After a standstill of the process the
+/// wheel waits a little: meanwhile the connections process what has arrived, which moves their deadlines.
 /// </summary>
 internal sealed class DeadlineWheel : IDisposable
 {
     private const int SlotCount = 4096;
+
+    // A busy machine may be late by a tick; a process that was stopped, or whose machine was, is late by more.
+    private const int StandstillTicks = 3;
+    private const int CatchUpTicks = 4;
 
     private readonly WheelEntry?[] _slots = new WheelEntry?[SlotCount];
     private readonly Lock _gate = new();
@@ -18,6 +23,8 @@ internal sealed class DeadlineWheel : IDisposable
     private readonly ITimer _timer;
     private long _nextTick;
     private int _isAdvancing;
+    private long _lookedAt;
+    private long? _waitsUntil;
 
     /// <summary>Starts turning.</summary>
     /// <param name="time">The clock.</param>
@@ -28,7 +35,8 @@ internal sealed class DeadlineWheel : IDisposable
         _time = time;
         _onFault = onFault;
         _tickLength = Math.Max(1, Span(tick));
-        _nextTick = (time.GetTimestamp() / _tickLength) + 1;
+        _lookedAt = time.GetTimestamp() / _tickLength;
+        _nextTick = _lookedAt + 1;
         _timer = time.CreateTimer(static wheel => ((DeadlineWheel)wheel!).Advance(), this, tick, tick);
     }
 
@@ -69,6 +77,25 @@ internal sealed class DeadlineWheel : IDisposable
         if (Interlocked.Exchange(ref _isAdvancing, 1) != 0)
             return;
         var reached = Now / _tickLength;
+        if (!WaitsForReaders(reached))
+            TurnTo(reached);
+        Volatile.Write(ref _isAdvancing, 0);
+    }
+
+    private bool WaitsForReaders(long reached)
+    {
+        var passed = reached - _lookedAt;
+        _lookedAt = reached;
+        if (_waitsUntil is null && passed >= StandstillTicks)
+            _waitsUntil = reached + CatchUpTicks;
+        else if (reached >= _waitsUntil)
+            // However late this look is: the deadlines of a process that is always late must not wait for ever.
+            _waitsUntil = null;
+        return _waitsUntil is not null;
+    }
+
+    private void TurnTo(long reached)
+    {
         for (var tick = Math.Max(_nextTick, reached - SlotCount + 1); tick <= reached; tick++)
         {
             lock (_gate)
@@ -76,8 +103,6 @@ internal sealed class DeadlineWheel : IDisposable
             while (TakeFrom((int)(tick % SlotCount)) is { } entry)
                 Judge(entry);
         }
-
-        Volatile.Write(ref _isAdvancing, 0);
     }
 
     private WheelEntry? TakeFrom(int slot)

@@ -11,25 +11,10 @@ internal sealed class SocketCarrier : Carrier
     private readonly Socket _socket;
 
     public SocketCarrier(Socket socket)
+        : base(socket)
     {
-        socket.NoDelay = true;
         socket.Blocking = false;
         _socket = socket;
-    }
-
-    public override bool HasUnread
-    {
-        get
-        {
-            try
-            {
-                return _socket.Available > 0;
-            }
-            catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
-            {
-                return false;
-            }
-        }
     }
 
     public override ValueTask<int> ReceiveAsync(Memory<byte> buffer) => _socket.ReceiveAsync(buffer, SocketFlags.None);

@@ -1,10 +1,18 @@
+using System.Net.Sockets;
+
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>Bytes over a stream.</summary>
+/// <param name="socket">The connection's socket, below the stream.</param>
 /// <param name="stream">The bytes of the connection.</param>
-internal abstract class StreamCarrier(Stream stream) : Carrier
+internal abstract class StreamCarrier(Socket socket, Stream stream) : Carrier(socket)
 {
-    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer) => stream.ReadAsync(buffer);
+    private volatile bool _isReceiving;
+
+    // The layers between the socket and the stream may hold bytes, and cannot be asked. While a read waits, they hold none.
+    public override bool HasUnread => !_isReceiving || base.HasUnread;
+
+    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer) => ReceiveAsync(buffer, CancellationToken.None);
 
     // A stream cannot promise to take bytes without waiting.
     public override int TrySend(ReadOnlySpan<byte> bytes) => 0;
@@ -13,5 +21,13 @@ internal abstract class StreamCarrier(Stream stream) : Carrier
     {
         await stream.WriteAsync(bytes);
         await stream.FlushAsync();
+    }
+
+    protected async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        _isReceiving = true;
+        var receivedBytes = await stream.ReadAsync(buffer, cancellationToken);
+        _isReceiving = false;
+        return receivedBytes;
     }
 }

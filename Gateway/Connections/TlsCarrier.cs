@@ -17,27 +17,11 @@ internal sealed class TlsCarrier : StreamCarrier
     }
 
     private TlsCarrier(Socket socket, X509Certificate2 certificate, SslStream stream)
-        : base(stream)
+        : base(socket, stream)
     {
-        socket.NoDelay = true;
         _socket = socket;
         _certificate = certificate;
         _stream = stream;
-    }
-
-    public override bool HasUnread
-    {
-        get
-        {
-            try
-            {
-                return _socket.Available > 0;
-            }
-            catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
-            {
-                return false;
-            }
-        }
     }
 
     public override Task OpenAsync() => _stream.AuthenticateAsServerAsync(_certificate);

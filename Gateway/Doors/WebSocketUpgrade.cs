@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Gateway.Connections;
@@ -33,8 +34,9 @@ internal sealed class WebSocketUpgrade(Reception reception, IOptions<GatewayOpti
         context.Response.Headers.Connection = "Upgrade";
         context.Response.Headers.SecWebSocketAccept = Encoding.ASCII.GetString(accept);
         context.Response.Headers.SecWebSocketProtocol = format!.Codec.Subprotocol;
+        var socket = context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
         var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-        await reception.Take(new UpgradedCarrier(stream, context.Abort), format);
+        await reception.Take(new UpgradedCarrier(socket, stream, context.Abort), format);
     }
 
     private UpgradeRefusal? Check(HttpContext context, out WireFormat? format)

@@ -14,8 +14,18 @@ internal sealed class EventPages(IEventLog log)
         return after < await log.KeptAfterAsync(app, cancellationToken) ? null : events;
     }
 
-    /// <summary>The position before the oldest event that is kept.</summary>
-    public Task<EventPosition> StartAsync(AppId app, CancellationToken cancellationToken) => log.KeptAfterAsync(app, cancellationToken);
+    /// <summary>The oldest events that are kept, and the position before them.</summary>
+    public async Task<(IReadOnlyList<RecordedEvent> Events, EventPosition After)> ReadOldestAsync(
+        AppId app, int countMax, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var after = await log.KeptAfterAsync(app, cancellationToken);
+            if (await ReadAsync(app, after, countMax, cancellationToken) is { } events)
+                return (events, after);
+            // The log was trimmed between the two reads: others are the oldest now.
+        }
+    }
 
     /// <summary>The position behind the newest event.</summary>
     public Task<EventPosition> EndAsync(AppId app, CancellationToken cancellationToken) => log.EndAsync(app, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Client;
 using PresenceCluster.Cluster.Apps;
@@ -10,6 +11,18 @@ internal sealed class DemoBanner(
     AppDirectory apps, IHostApplicationLifetime lifetime, IOptions<GatewayOptions> gateway, TimeProvider time) : IHostedService
 {
     private static readonly TimeSpan UserSigValidity = TimeSpan.FromDays(1);
+
+    // Built along with this program, in the same configuration: run from the sources, the sample starts at once.
+    private static string SampleOptions
+    {
+        get
+        {
+            var configuration = typeof(DemoBanner).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+            var sample = Path.Combine(
+                AppContext.BaseDirectory, "../../../../Client.Sample/bin", configuration, "net10.0/PresenceCluster.Client.Sample.dll");
+            return $"-c {configuration}{(File.Exists(sample) ? " --no-build" : "")}";
+        }
+    }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -34,7 +47,7 @@ internal sealed class DemoBanner(
             Demo app {{demo.App}}, key {{key}}
 
             A first login, on two devices that replace each other (another terminal, in the folder of the sources):
-              dotnet run --project Client.Sample -- --app {{demo.App}} --key {{key}} --server {{tcp.Address}}:{{tcp.Port}}
+              dotnet run {{SampleOptions}} --project Client.Sample -- --app {{demo.App}} --key {{key}} --server {{tcp.Address}}:{{tcp.Port}}
 
             A first query, of the user who logged in (the UserSig is valid for a day):
               curl -s 'http://{{http.Address}}:{{http.Port}}/v4/openim/query_online_status?sdkappid={{demo.App}}&identifier={{DemoApp.Administrator}}&usersig={{userSig}}&random=1&contenttype=json' -d '{"To_Account":["sample"],"IsNeedDetail":1}'

@@ -29,12 +29,13 @@ internal sealed class EventRoutes(
         }
 
         var app = context.Caller().App.App;
-        var after = given ?? await pages.StartAsync(app, context.RequestAborted);
-        return await pages.ReadAsync(app, after, limit, context.RequestAborted) is { } events
-            ? TypedResults.Json(
-                new EventPageBody([.. events.Select(StatusEventBody.From)], (events.Count == 0 ? after : events[^1].Position).ToString()),
-                V1Json.Default.EventPageBody)
-            : ProblemKind.PositionGone.With();
+        var (events, start) = given is { } after
+            ? (await pages.ReadAsync(app, after, limit, context.RequestAborted), after)
+            : await pages.ReadOldestAsync(app, limit, context.RequestAborted);
+        if (events is null)
+            return ProblemKind.PositionGone.With();
+        var next = events.Count == 0 ? start : events[^1].Position;
+        return TypedResults.Json(new EventPageBody([.. events.Select(StatusEventBody.From)], next.ToString()), V1Json.Default.EventPageBody);
     }
 
     /// <summary>A live stream.</summary>
@@ -51,9 +52,10 @@ internal sealed class EventRoutes(
             return ProblemKind.TooManyStreams.With();
         context.Response.RegisterForDispose(place);
         // A browser repeats the URL it was given when it comes back, so what it has seen meanwhile counts.
-        var start = last ?? after ?? await pages.EndAsync(app, context.RequestAborted);
-        if (await pages.ReadAsync(app, start, 1, context.RequestAborted) is null)
+        var given = last ?? after;
+        if (given is { } known && await pages.ReadAsync(app, known, 1, context.RequestAborted) is null)
             return ProblemKind.PositionGone.With();
+        var start = given ?? await pages.EndAsync(app, context.RequestAborted);
         return new EventStreamResult(new EventStream(place.Feed, start, () => access.MayGoOnAsync(context), options.Value, time), lifetime.ApplicationStopping, streamLog);
     }
 

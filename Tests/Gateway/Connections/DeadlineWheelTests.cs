@@ -37,9 +37,45 @@ public sealed class DeadlineWheelTests
         var entry = new Entry(wheel, (int)TimeSpan.FromHours(2).TotalMilliseconds, 1, 0);
         entry.Start();
 
-        clock.Advance(TimeSpan.FromHours(2) - Tick);
+        Pass(clock, TimeSpan.FromHours(2) - Tick);
         Assert.Null(entry.FiredAt);
-        clock.Advance(2 * Tick);
+        Pass(clock, 2 * Tick);
+        Assert.NotNull(entry.FiredAt);
+    }
+
+    [Fact]
+    public void Standstill_of_the_process_leaves_time_to_process_what_arrived_meanwhile()
+    {
+        var clock = new StoppableClock();
+        using var wheel = new DeadlineWheel(clock, Tick, fault => throw fault);
+        var silent = new Entry(wheel, 1000, 1, 0);
+        var heard = new Heard { HeardUntil = wheel.Span(TimeSpan.FromSeconds(1)) };
+        silent.Start();
+        wheel.Schedule(heard, heard.DueAt);
+
+        // Once for all the ticks that were missed, and once more at once, as the framework's timer does.
+        clock.Pass(TimeSpan.FromSeconds(3));
+        clock.Pass(TimeSpan.FromMilliseconds(1));
+        Assert.Null(silent.FiredAt);
+        heard.HeardUntil = wheel.Span(TimeSpan.FromMinutes(1));
+        for (var tick = 0; tick < 4; tick++)
+            clock.Pass(Tick);
+
+        Assert.NotNull(silent.FiredAt);
+        Assert.False(heard.HasFired);
+    }
+
+    [Fact]
+    public void Process_that_is_always_late_keeps_its_deadlines()
+    {
+        var clock = new StoppableClock();
+        using var wheel = new DeadlineWheel(clock, Tick, fault => throw fault);
+        var entry = new Entry(wheel, 1000, 1, 0);
+        entry.Start();
+
+        clock.Pass(TimeSpan.FromSeconds(2));
+        clock.Pass(TimeSpan.FromSeconds(2));
+
         Assert.NotNull(entry.FiredAt);
     }
 
@@ -53,7 +89,7 @@ public sealed class DeadlineWheelTests
 
         wheel.Remove(entry);
         entry.Start();
-        clock.Advance(TimeSpan.FromMinutes(1));
+        Pass(clock, TimeSpan.FromMinutes(1));
 
         Assert.Null(entry.FiredAt);
     }
@@ -71,11 +107,18 @@ public sealed class DeadlineWheelTests
         var later = new Entry(wheel, 5000, 1, 0);
         later.Start();
 
-        clock.Advance(TimeSpan.FromSeconds(6));
+        Pass(clock, TimeSpan.FromSeconds(6));
 
         Assert.Single(faults);
         Assert.NotNull(entry.FiredAt);
         Assert.NotNull(later.FiredAt);
+    }
+
+    // Tick by tick: a leap would be a standstill of the process.
+    private static void Pass(FakeTimeProvider clock, TimeSpan time)
+    {
+        for (var passed = TimeSpan.Zero; passed < time; passed += Tick)
+            clock.Advance(Tick);
     }
 
     /// <summary>Moves its own deadline away some times without telling the wheel, as heartbeats do.</summary>
@@ -94,6 +137,41 @@ public sealed class DeadlineWheelTests
         public void Start() => wheel.Schedule(this, _firstDueAt);
 
         internal override void OnDue() => FiredAt = wheel.Now;
+    }
+
+    /// <summary>Fires its one timer once per step, however long the step is.</summary>
+    private sealed class StoppableClock : TimeProvider
+    {
+        private long _ticks;
+        private Action? _fire;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _ticks;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _fire = () => callback(state);
+            return new FakeTimeProvider().CreateTimer(_ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
+        public void Pass(TimeSpan time)
+        {
+            _ticks += time.Ticks;
+            _fire!();
+        }
+    }
+
+    /// <summary>Its deadline moves while nobody looks.</summary>
+    private sealed class Heard : WheelEntry
+    {
+        public long HeardUntil { get; set; }
+
+        public bool HasFired { get; private set; }
+
+        internal override long DueAt => HeardUntil;
+
+        internal override void OnDue() => HasFired = true;
     }
 
     private sealed class Broken : WheelEntry

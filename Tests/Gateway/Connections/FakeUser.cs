@@ -30,6 +30,9 @@ internal sealed class FakeUser : IUserGrain
     /// <summary>Called before an end is stored; may throw.</summary>
     public Func<Task>? OnEnd { get; set; }
 
+    /// <summary>Called before a custom status is answered.</summary>
+    public Func<Task>? OnCustomStatus { get; set; }
+
     public LoginReply Admit(LoginRequest request) => new LoginReply.Admitted(request.ProposedId, Interlocked.Increment(ref _epoch));
 
     public Task<LoginReply> LoginAsync(LoginRequest request, CancellationToken cancellationToken = default)
@@ -49,7 +52,7 @@ internal sealed class FakeUser : IUserGrain
         ConnectionRef connection, string text, DateTimeOffset askedAt, CancellationToken cancellationToken = default)
     {
         CustomStatuses.Enqueue(text);
-        return Task.CompletedTask;
+        return OnCustomStatus?.Invoke() ?? Task.CompletedTask;
     }
 
     public Task<KickReply> KickAsync(KickRequest request, CancellationToken cancellationToken = default) => throw new NotSupportedException();

@@ -100,7 +100,13 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     public Task StopAsync() => _app.StopAsync();
 
     /// <summary>Moves time in the wheel's own steps, so that every tick happens.</summary>
-    public void Pass(TimeSpan time) => Clock.Advance(time);
+    public void Pass(TimeSpan time)
+    {
+        var tick = new GatewayOptions().WheelTick;
+        for (; time > tick; time -= tick)
+            Clock.Advance(tick);
+        Clock.Advance(time);
+    }
 
     /// <summary>Moves time tick by tick until a condition holds.</summary>
     public async Task PassUntil(Func<bool> condition, TimeSpan atMost, string expectation)

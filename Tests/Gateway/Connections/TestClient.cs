@@ -33,13 +33,22 @@ internal sealed class TestClient : IDisposable
             ? OpenAsync(gateway.Tcp, format, usesTls)
             : UpgradeAsync(gateway.Http, format, usesTls);
 
+    /// <summary>Opens a WebSocket on a connection that has served REST before, as a proxy does that keeps its connections.</summary>
+    public static Task<TestClient> ConnectKeptAsync(GatewayUnderTest gateway, WireFormat format)
+        => UpgradeAsync(gateway.Http, format, usesTls: false, "GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+
     public static async Task<TestClient> LogInAsync(
         GatewayUnderTest gateway, WireFormat format, string userId = "alice", string platform = "Android", bool usesTls = false)
     {
         var client = await ConnectAsync(gateway, format, usesTls);
-        await client.SendAsync(Login(userId, platform));
-        Assert.Equal(ServerFrame.KindOneofCase.LoginResult, (await client.ReadAsync())?.KindCase);
+        await client.LogInAsync(userId, platform);
         return client;
+    }
+
+    public async Task LogInAsync(string userId = "alice", string platform = "Android")
+    {
+        await SendAsync(Login(userId, platform));
+        Assert.Equal(ServerFrame.KindOneofCase.LoginResult, (await ReadAsync())?.KindCase);
     }
 
     public static ClientFrame Login(string userId = "alice", string platform = "Android", string userSig = "good") => new()
@@ -126,16 +135,28 @@ internal sealed class TestClient : IDisposable
         return new TestClient(socket, stream, format);
     }
 
-    private static async Task<TestClient> UpgradeAsync(IPEndPoint door, WireFormat format, bool usesTls)
+    private static async Task<TestClient> UpgradeAsync(IPEndPoint door, WireFormat format, bool usesTls, byte[]? before = null)
     {
         var client = await OpenAsync(door, format, usesTls);
+        if (before is not null)
+        {
+            await client.SendAsync(before);
+            Assert.StartsWith("HTTP/1.1 404 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
+        }
+
         await client.SendAsync(UpgradeRequest(format));
-        while (client._received.AsSpan().IndexOf("\r\n\r\n"u8) < 0)
-            Assert.True(await client.ReceiveAsync(), "The gateway closed in place of upgrading.");
-        var end = client._received.AsSpan().IndexOf("\r\n\r\n"u8) + 4;
-        Assert.StartsWith("HTTP/1.1 101 ", Encoding.ASCII.GetString(client._received, 0, end), StringComparison.Ordinal);
-        client._received = client._received[end..];
+        Assert.StartsWith("HTTP/1.1 101 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
         return client;
+    }
+
+    private async Task<string> ReadHeadAsync()
+    {
+        while (_received.AsSpan().IndexOf("\r\n\r\n"u8) < 0)
+            Assert.True(await ReceiveAsync(), "The gateway closed in place of answering.");
+        var end = _received.AsSpan().IndexOf("\r\n\r\n"u8) + 4;
+        var head = Encoding.ASCII.GetString(_received, 0, end);
+        _received = _received[end..];
+        return head;
     }
 
     private bool TryTake(out ServerFrame? frame)

@@ -15,6 +15,9 @@ internal sealed class FakeEventLog : IEventLog
 
     public EventPosition KeptAfter { get; set; }
 
+    /// <summary>Called behind each read, such as by a trim that happens at that moment.</summary>
+    public Action OnRead { get; set; } = () => { };
+
     public int Reads => Volatile.Read(ref _reads);
 
     public EventPosition End => _events.IsEmpty ? EventPosition.Start : _events[^1].Position;
@@ -25,7 +28,9 @@ internal sealed class FakeEventLog : IEventLog
     {
         Interlocked.Increment(ref _reads);
         await Trouble;
-        return [.. _events.Where(one => one.User.App == app && one.Position > after && one.Position > KeptAfter).Take(countMax)];
+        RecordedEvent[] page = [.. _events.Where(one => one.User.App == app && one.Position > after && one.Position > KeptAfter).Take(countMax)];
+        OnRead();
+        return page;
     }
 
     public Task<IReadOnlyList<RecordedEvent>> ReadUserAsync(

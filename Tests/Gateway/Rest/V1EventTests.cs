@@ -53,6 +53,19 @@ public sealed class V1EventTests : V1Tests
         await RefusedAsync(ProblemKind.PositionGone, Host.AskAsync(HttpMethod.Get, Events + "?after=3-1"));
     }
 
+    [Fact]
+    public async Task Page_from_the_oldest_event_is_there_although_the_log_is_trimmed_meanwhile()
+    {
+        AddEvents(1, 5);
+        Host.Events.OnRead = () =>
+        {
+            if (Host.Events.KeptAfter.Number < 3)
+                Host.Events.KeptAfter = new EventPosition(3, Host.Events.KeptAfter.Number + 1);
+        };
+
+        Assert.Equal(["evt_3-4", "evt_3-5"], (await PageAsync("")).Ids);
+    }
+
     [Theory]
     [InlineData("/events?after=x")]
     [InlineData("/events?after=1-2&after=1-3")]

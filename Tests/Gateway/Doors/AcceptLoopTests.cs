@@ -1,0 +1,24 @@
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging.Abstractions;
+using PresenceCluster.Gateway.Doors;
+using Xunit;
+
+namespace PresenceCluster.Tests.Gateway.Doors;
+
+public sealed class AcceptLoopTests
+{
+    [Fact]
+    public async Task Accepted_socket_sends_small_answers_at_once()
+    {
+        var accepted = Channel.CreateUnbounded<Socket>();
+        using var loop = new AcceptLoop(
+            new DoorOptions { Port = 0 }, backlog: 8, socket => accepted.Writer.TryWrite(socket), TimeProvider.System, NullLogger.Instance);
+        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
+
+        await client.ConnectAsync(loop.EndPoint);
+        using var socket = await accepted.Reader.ReadAsync().AsTask().WaitAsync(Eventually.Patience);
+
+        Assert.True(socket.NoDelay);
+    }
+}
