@@ -1,14 +1,16 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Clocks;
 using PresenceCluster.Cluster.Operators;
 using PresenceCluster.Cluster.Storage;
 
 namespace PresenceCluster.Cluster.Hosting;
 
-/// <summary>Ready means: this process is an active member of the cluster, knows the apps, and reaches the database.</summary>
+/// <summary>Ready means: this process is an active member of the cluster, knows the apps, has the database's time, and reaches the database.</summary>
 internal sealed class ClusterHealth(
-    ISiloStatusOracle silo, AppDirectory apps, OperatorDirectory operators, ClusterDatabase database) : IHealthCheck
+    ISiloStatusOracle silo, AppDirectory apps, OperatorDirectory operators, ClusterDatabase database, ClockWatch clock) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -16,6 +18,8 @@ internal sealed class ClusterHealth(
             return HealthCheckResult.Unhealthy($"The silo is {silo.CurrentStatus}.");
         if (!apps.Loaded.IsCompletedSuccessfully || !operators.Loaded.IsCompletedSuccessfully)
             return HealthCheckResult.Unhealthy("The apps and operators are not loaded yet.");
+        if (ClockFault(clock.Ahead) is { } fault)
+            return HealthCheckResult.Unhealthy(fault);
 
         try
         {
@@ -25,11 +29,18 @@ internal sealed class ClusterHealth(
             await command.ExecuteScalarAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
-        catch (System.Data.Common.DbException fault)
+        catch (System.Data.Common.DbException exception)
         {
-            return HealthCheckResult.Unhealthy("The database does not answer.", fault);
+            return HealthCheckResult.Unhealthy("The database does not answer.", exception);
         }
     }
+
+    private string? ClockFault(TimeSpan ahead)
+        => ahead.Duration() < database.ClockSkewMax
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"This process's clock is {ahead.Duration().TotalSeconds:F1} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the {clock.ReferenceName}, and Storage:ClockSkewMax is {database.ClockSkewMax.TotalSeconds:F0} s.");
 }
 
 /// <summary>Adds the cluster's health check to a process.</summary>

@@ -25,8 +25,12 @@ internal static class CloseCodes
     };
 
     /// <summary>The code of a refused credential.</summary>
-    public static CloseCode For(CredentialFault fault)
-        => fault == CredentialFault.Expired ? CloseCode.CredentialExpired : CloseCode.BadCredential;
+    public static CloseCode For(CredentialFault fault) => fault switch
+    {
+        CredentialFault.Expired => CloseCode.CredentialExpired,
+        CredentialFault.NotYetValid => CloseCode.CredentialFromFuture,
+        _ => CloseCode.BadCredential,
+    };
 
     /// <summary>Writes the last words of a connection: the frame that says why, and the WebSocket's close frame.</summary>
     public static void WriteLastWords(WireFormat format, CloseCode code, Platform? by, IBufferWriter<byte> output)
