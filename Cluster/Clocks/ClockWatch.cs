@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -17,35 +18,47 @@ internal sealed partial class ClockWatch(ProcessClock clock, IClockReference ref
     private Reading? _latest;
     private bool _isSilent;
 
-    /// <summary>What the reference is called.</summary>
-    public string ReferenceName => reference.Name;
-
     /// <summary>How far the process's clock is ahead of the reference now; negative when behind.</summary>
     public TimeSpan Ahead => Volatile.Read(ref _latest) is { } latest ? clock.AheadSince(latest.Value) : TimeSpan.Zero;
 
-    /// <summary>How far the machine's wall clock is ahead of the process's clock now; negative when behind.</summary>
-    public TimeSpan MachineAhead => clock.MachineAhead;
+    /// <summary>Why this process must not be sent clients, when its clock and the reference are as far apart as that or more.</summary>
+    public string? FaultFrom(TimeSpan max)
+    {
+        var ahead = Ahead;
+        return ahead.Duration() < max
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"This process's clock is {Seconds(ahead):F1} s {Side(ahead)} the {reference.Name}: as much as Storage:ClockSkewMax ({max.TotalSeconds:F0} s), or more.");
+    }
 
     /// <summary>Compares once.</summary>
     internal async Task CompareAsync(CancellationToken cancellationToken)
     {
-        var reading = await reference.ReadAsync(cancellationToken);
-        var comparison = ClockComparison.Of(reading, _latest?.Value, clock);
-        NoteSteps(comparison);
-        // A slow answer says less than the clock knows by itself.
-        var correction = comparison.IsCertain ? clock.Follow(reading) : TimeSpan.Zero;
-        NoteDifferences(comparison, correction);
-        Volatile.Write(ref _latest, new Reading(reading));
+        try
+        {
+            Take(await reference.ReadAsync(cancellationToken));
+            if (_isSilent)
+                LogReadAgain(reference.Name);
+            _isSilent = false;
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            // One of the process's outermost loops: the database may be back at the next comparison.
+            if (!_isSilent)
+                LogUnreadable(fault, reference.Name);
+            _isSilent = true;
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        metrics.Observe(() => Ahead, () => MachineAhead);
+        metrics.Observe(() => Ahead, () => clock.MachineAhead);
         using var timer = new PeriodicTimer(Period, clock);
         try
         {
             do
-                await TryCompareAsync(stoppingToken);
+                await CompareAsync(stoppingToken);
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -54,22 +67,14 @@ internal sealed partial class ClockWatch(ProcessClock clock, IClockReference ref
         }
     }
 
-    private async Task TryCompareAsync(CancellationToken stoppingToken)
+    private void Take(ClockReading reading)
     {
-        try
-        {
-            await CompareAsync(stoppingToken);
-            if (_isSilent)
-                LogReadAgain(reference.Name);
-            _isSilent = false;
-        }
-        catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-        {
-            // One of the process's outermost loops: the database may be back at the next comparison.
-            if (!_isSilent)
-                LogUnreadable(fault, reference.Name);
-            _isSilent = true;
-        }
+        var comparison = ClockComparison.Of(reading, _latest?.Value, clock);
+        NoteSteps(comparison);
+        // A slow answer says less than the clock knows by itself.
+        var correction = comparison.IsCertain ? clock.Follow(reading) : TimeSpan.Zero;
+        NoteDifferences(comparison, correction);
+        Volatile.Write(ref _latest, new Reading(reading));
     }
 
     private void NoteSteps(ClockComparison comparison)
@@ -82,7 +87,7 @@ internal sealed partial class ClockWatch(ProcessClock clock, IClockReference ref
 
     private void NoteDifferences(ClockComparison comparison, TimeSpan correction)
     {
-        switch (comparison.IsCertain ? _apart.Note(comparison.Ahead) : null)
+        switch (_apart.Note(comparison.IsCertain ? comparison.Ahead : TimeSpan.Zero))
         {
             case true:
                 LogApart(Seconds(comparison.Ahead), Side(comparison.Ahead), reference.Name, comparison.Ahead > TimeSpan.Zero ? "slower" : "faster", Math.Round(correction.TotalSeconds));

@@ -11,7 +11,7 @@ namespace PresenceCluster.Cluster.Clocks;
 /// </summary>
 public sealed class ProcessClock : TimeProvider
 {
-    // A thread that is not scheduled for as long between two statements would be the only one to see UTC go back, by microseconds.
+    // Longer than the one thread that decides may be kept from publishing what it decided.
     private static readonly TimeSpan Notice = TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -52,7 +52,17 @@ public sealed class ProcessClock : TimeProvider
     internal TimeSpan MachineAhead => _machine.GetUtcNow() - GetUtcNow();
 
     /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow() => new(TicksAt(_machine.GetTimestamp()), TimeSpan.Zero);
+    public override DateTimeOffset GetUtcNow()
+    {
+        while (true)
+        {
+            var now = _machine.GetTimestamp();
+            var courses = Volatile.Read(ref _courses);
+            // A thread that slept between these two lines until the course of its timestamp was gone asks again.
+            if (now >= courses.Current.StartTimestamp)
+                return new DateTimeOffset(courses.CourseAt(now).TicksAt(now), TimeSpan.Zero);
+        }
+    }
 
     /// <inheritdoc/>
     public override long GetTimestamp() => _machine.GetTimestamp();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PresenceCluster.Cluster.Apps;
@@ -18,7 +17,7 @@ internal sealed class ClusterHealth(
             return HealthCheckResult.Unhealthy($"The silo is {silo.CurrentStatus}.");
         if (!apps.Loaded.IsCompletedSuccessfully || !operators.Loaded.IsCompletedSuccessfully)
             return HealthCheckResult.Unhealthy("The apps and operators are not loaded yet.");
-        if (ClockFault(clock.Ahead) is { } fault)
+        if (clock.FaultFrom(database.ClockSkewMax) is { } fault)
             return HealthCheckResult.Unhealthy(fault);
 
         try
@@ -34,13 +33,6 @@ internal sealed class ClusterHealth(
             return HealthCheckResult.Unhealthy("The database does not answer.", exception);
         }
     }
-
-    private string? ClockFault(TimeSpan ahead)
-        => ahead.Duration() < database.ClockSkewMax
-            ? null
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"This process's clock is {ahead.Duration().TotalSeconds:F1} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the {clock.ReferenceName}, and Storage:ClockSkewMax is {database.ClockSkewMax.TotalSeconds:F0} s.");
 }
 
 /// <summary>Adds the cluster's health check to a process.</summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using PresenceCluster.Cluster.Clocks;
@@ -12,6 +13,7 @@ namespace PresenceCluster.Cluster.Storage;
 public sealed class ClusterDatabase : IAsyncDisposable
 {
     private readonly DataDirectoryLock? _directoryLock;
+    private ProcessClock? _clock;
 
     private ClusterDatabase(StorageMode mode, DbDataSource dataSource, IClockReference clockReference, DataDirectoryLock? directoryLock)
     {
@@ -31,7 +33,7 @@ public sealed class ClusterDatabase : IAsyncDisposable
     public string Invariant => Mode == StorageMode.Embedded ? "System.Data.SQLite" : "Npgsql";
 
     /// <summary>The process's clock, which started from the database's when that was opened.</summary>
-    public ProcessClock Clock { get; private set; } = null!;
+    public ProcessClock Clock => _clock ?? throw new UnreachableException("The database is not open.");
 
     /// <summary>What the process's clock follows.</summary>
     internal IClockReference ClockReference { get; }
@@ -111,7 +113,7 @@ public sealed class ClusterDatabase : IAsyncDisposable
         var machineAhead = reading.Machine - reading.Reference;
         if (machineAhead.Duration() > ClockSkewMax)
             throw new ClocksApartException(machineAhead, ClockSkewMax);
-        Clock = new ProcessClock(machine, reading);
+        _clock = new ProcessClock(machine, reading);
     }
 
     // Class 28: who are you; 3D: no such database; 42501: not allowed.

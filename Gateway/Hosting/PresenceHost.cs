@@ -28,7 +28,8 @@ public static class PresenceHost
             var builder = CreateBuilder(args);
             await using var database = await ClusterDatabase.OpenAsync(ReadStorageOptions(builder.Configuration));
             await CheckTenancyAsync(database, builder.Configuration);
-            await using var app = Build(builder, role, database, addToProcess);
+            Compose(builder, role, database, addToProcess);
+            await using var app = builder.Build().MapGateway();
             await app.RunAsync();
             return ExitOk;
         }
@@ -72,11 +73,12 @@ public static class PresenceHost
         }
     }
 
-    internal static WebApplication Build(
+    /// <summary>Adds everything that runs in the process.</summary>
+    internal static void Compose(
         WebApplicationBuilder builder,
         ProcessRole role,
         ClusterDatabase database,
-        Action<WebApplicationBuilder, ISiloBuilder, ClusterDatabase>? addToProcess)
+        Action<WebApplicationBuilder, ISiloBuilder, ClusterDatabase>? addToProcess = null)
     {
         builder.Services.AddProcessClock(database);
         builder.UseOrleans(silo =>
@@ -85,9 +87,6 @@ public static class PresenceHost
             addToProcess?.Invoke(builder, silo, database);
         });
         builder.AddGateway();
-        var app = builder.Build();
-        app.MapGateway();
-        return app;
     }
 
     private static Task CheckTenancyAsync(ClusterDatabase database, IConfiguration configuration)
