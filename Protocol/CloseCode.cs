@@ -74,6 +74,10 @@ public sealed record CloseCode
     /// <summary>The device id is not 1 to 64 bytes of printable ASCII.</summary>
     public static CloseCode InvalidDeviceId { get; } = new(4016, nameof(InvalidDeviceId), false, "A device id is 1 to 64 printable ASCII characters.");
 
+    /// <summary>The credential was issued in the future by the service's clock: it counts when that time has come.</summary>
+    public static CloseCode CredentialFromFuture { get; } =
+        new(4017, nameof(CredentialFromFuture), true, "The credential was issued in the future by the service's clock: check the signer's clock.");
+
     /// <summary>A login on another device took the place.</summary>
     public static CloseCode Replaced { get; } = new(4020, nameof(Replaced), false, "Another device logged in.");
 
@@ -107,6 +111,7 @@ public sealed record CloseCode
         LoggedOut,
         LoginTimeout, ProtocolError, FrameTooLarge, Flooding, AlreadyLoggedIn, NotLoggedIn, SlowConsumer,
         BadCredential, CredentialExpired, CredentialRevoked, UnknownApp, InvalidUserId, UnknownPlatform, InvalidDeviceId,
+        CredentialFromFuture,
         Replaced, Kicked, TakenOver, AccountDeleted, PolicyChanged,
         HeartbeatTimeout, GoingAway, Unavailable, Overloaded,
     ];

@@ -1,14 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Clocks;
 using PresenceCluster.Cluster.Operators;
 using PresenceCluster.Cluster.Storage;
 
 namespace PresenceCluster.Cluster.Hosting;
 
-/// <summary>Ready means: this process is an active member of the cluster, knows the apps, and reaches the database.</summary>
+/// <summary>Ready means: this process is an active member of the cluster, knows the apps, has the database's time, and reaches the database.</summary>
 internal sealed class ClusterHealth(
-    ISiloStatusOracle silo, AppDirectory apps, OperatorDirectory operators, ClusterDatabase database) : IHealthCheck
+    ISiloStatusOracle silo, AppDirectory apps, OperatorDirectory operators, ClusterDatabase database, ClockWatch clock) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -16,6 +17,8 @@ internal sealed class ClusterHealth(
             return HealthCheckResult.Unhealthy($"The silo is {silo.CurrentStatus}.");
         if (!apps.Loaded.IsCompletedSuccessfully || !operators.Loaded.IsCompletedSuccessfully)
             return HealthCheckResult.Unhealthy("The apps and operators are not loaded yet.");
+        if (clock.FaultFrom(database.ClockSkewMax) is { } fault)
+            return HealthCheckResult.Unhealthy(fault);
 
         try
         {
@@ -25,9 +28,9 @@ internal sealed class ClusterHealth(
             await command.ExecuteScalarAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
-        catch (System.Data.Common.DbException fault)
+        catch (System.Data.Common.DbException exception)
         {
-            return HealthCheckResult.Unhealthy("The database does not answer.", fault);
+            return HealthCheckResult.Unhealthy("The database does not answer.", exception);
         }
     }
 }

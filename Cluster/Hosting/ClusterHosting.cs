@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime.Hosting;
 using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Clocks;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Operators;
 using PresenceCluster.Cluster.Overview;
@@ -20,13 +21,13 @@ public static class ClusterHosting
     public static ISiloBuilder AddPresenceCluster(this ISiloBuilder silo, ProcessRole role)
     {
         var services = silo.Services;
-        services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<ClusterOptions>().BindConfiguration("Cluster")
             .PostConfigure(options => options.ProcessName = options.ProcessName is "" ? $"{Environment.MachineName}-{options.SiloPort}" : options.ProcessName)
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<ClusterOptions>, ClusterOptionsValidator>();
         services.AddOptions<AppDirectoryOptions>().BindConfiguration("Apps:Directory").ValidateDataAnnotations().ValidateOnStart();
 
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, MembershipClock>();
         services.AddSingleton<ClusterView>();
         services.AddPlacementDirector<UserPlacementStrategy, UserPlacementDirector>();
         services.AddSingleton<OwnerDirectory>();

@@ -31,6 +31,9 @@ internal static class OrleansTuning
             orleans.NumMissedProbesLimit = ours.MissedProbesMax;
             orleans.IAmAliveTablePublishTimeout = ours.IAmAlivePeriod;
             orleans.TableRefreshTimeout = ours.MembershipRefreshPeriod;
+            // Compares when a process says that it started to join with the clock of another one: a wrong clock there ended each process
+            // that joined. A process that dies while it joins is found by probes like any other.
+            orleans.EvictWhenMaxJoinAttemptTimeExceeded = false;
         });
         Bind<SiloMessagingOptions>(silo, (orleans, ours) =>
         {

@@ -1,6 +1,6 @@
 namespace PresenceCluster.Cluster.Storage;
 
-/// <summary>The clocks of this machine and of the database's are too far apart for deadlines and revocations to mean the same.</summary>
+/// <summary>The clocks of this machine and of the database are too far apart for this process to join others.</summary>
 public sealed class ClocksApartException : ClusterDatabaseException
 {
     internal ClocksApartException(TimeSpan ahead, TimeSpan max)

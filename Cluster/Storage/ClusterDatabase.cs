@@ -1,6 +1,8 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using PresenceCluster.Cluster.Clocks;
 
 namespace PresenceCluster.Cluster.Storage;
 
@@ -11,11 +13,13 @@ namespace PresenceCluster.Cluster.Storage;
 public sealed class ClusterDatabase : IAsyncDisposable
 {
     private readonly DataDirectoryLock? _directoryLock;
+    private ProcessClock? _clock;
 
-    private ClusterDatabase(StorageMode mode, DbDataSource dataSource, DataDirectoryLock? directoryLock)
+    private ClusterDatabase(StorageMode mode, DbDataSource dataSource, IClockReference clockReference, DataDirectoryLock? directoryLock)
     {
         Mode = mode;
         DataSource = dataSource;
+        ClockReference = clockReference;
         _directoryLock = directoryLock;
     }
 
@@ -28,23 +32,32 @@ public sealed class ClusterDatabase : IAsyncDisposable
     /// <summary>The name under which Orleans' ADO.NET providers know the driver. For SQLite it means Microsoft.Data.Sqlite.</summary>
     public string Invariant => Mode == StorageMode.Embedded ? "System.Data.SQLite" : "Npgsql";
 
-    /// <summary>How far this machine's clock was ahead of the database's when it was opened; negative when behind.</summary>
-    public TimeSpan ClockAhead { get; private set; }
+    /// <summary>The process's clock, which started from the database's when that was opened.</summary>
+    public ProcessClock Clock => _clock ?? throw new UnreachableException("The database is not open.");
+
+    /// <summary>What the process's clock follows.</summary>
+    internal IClockReference ClockReference { get; }
+
+    /// <summary>From how great a difference to the database's clock on this process must not be sent clients.</summary>
+    internal TimeSpan ClockSkewMax { get; private init; } = TimeSpan.MaxValue;
 
     /// <summary>Opens the database and brings its schema up to date.</summary>
     /// <exception cref="OptionsValidationException">The options are wrong; every error is named.</exception>
     /// <exception cref="ClusterDatabaseException">The database cannot be used; the message is for the operator.</exception>
-    public static async Task<ClusterDatabase> OpenAsync(StorageOptions options, CancellationToken cancellationToken = default)
+    public static Task<ClusterDatabase> OpenAsync(StorageOptions options, CancellationToken cancellationToken = default)
+        => OpenAsync(options, TimeProvider.System, cancellationToken);
+
+    /// <summary>Opens the database on a machine whose clocks are given.</summary>
+    internal static async Task<ClusterDatabase> OpenAsync(StorageOptions options, TimeProvider machine, CancellationToken cancellationToken = default)
     {
         var validation = new StorageOptionsValidator().Validate(Options.DefaultName, options);
         if (validation.Failed)
             throw new OptionsValidationException(StorageOptions.SectionName, typeof(StorageOptions), validation.Failures);
 
-        var database = options.Mode == StorageMode.Embedded ? CreateEmbedded(options) : CreatePostgreSql(options);
+        var database = options.Mode == StorageMode.Embedded ? CreateEmbedded(options, machine) : CreatePostgreSql(options, machine);
         try
         {
-            if (options.Mode == StorageMode.PostgreSql)
-                await database.CompareClocksAsync(options.ClockSkewMax, cancellationToken);
+            await database.StartClockAsync(machine, cancellationToken);
             var scripts = SchemaScripts.Load(options.Mode);
             await new SchemaMigrator(database.DataSource, options.Mode, scripts, options.MigrationTimeout).MigrateAsync(cancellationToken);
             if (options.Mode == StorageMode.Embedded)
@@ -69,7 +82,7 @@ public sealed class ClusterDatabase : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="DatabaseOfAnotherClusterException">It is another cluster's.</exception>
     public Task CheckTenancyAsync(string clusterId, string serviceId, TimeSpan aliveWithin, CancellationToken cancellationToken = default)
-        => new DatabaseTenancy(DataSource, Mode, TimeProvider.System).CheckAsync(clusterId, serviceId, aliveWithin, cancellationToken);
+        => new DatabaseTenancy(DataSource, Mode, Clock).CheckAsync(clusterId, serviceId, aliveWithin, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -78,20 +91,29 @@ public sealed class ClusterDatabase : IAsyncDisposable
         _directoryLock?.Dispose();
     }
 
-    private static ClusterDatabase CreateEmbedded(StorageOptions options)
+    private static ClusterDatabase CreateEmbedded(StorageOptions options, TimeProvider machine)
     {
         var directoryLock = DataDirectoryLock.Take(options.DataDirectory);
-        return new ClusterDatabase(options.Mode, new SqliteDataSource(options), directoryLock);
+        return new ClusterDatabase(options.Mode, new SqliteDataSource(options), new MachineReference(machine), directoryLock);
     }
 
-    private static ClusterDatabase CreatePostgreSql(StorageOptions options)
-        => new(options.Mode, PostgresDataSource.Create(options), directoryLock: null);
-
-    private async Task CompareClocksAsync(TimeSpan max, CancellationToken cancellationToken)
+    private static ClusterDatabase CreatePostgreSql(StorageOptions options, TimeProvider machine)
     {
-        ClockAhead = await DatabaseClock.MeasureAheadAsync(DataSource, TimeProvider.System, cancellationToken);
-        if (ClockAhead.Duration() > max)
-            throw new ClocksApartException(ClockAhead, max);
+        var dataSource = PostgresDataSource.Create(options);
+        return new(options.Mode, dataSource, new DatabaseReference(dataSource, machine), directoryLock: null) { ClockSkewMax = options.ClockSkewMax };
+    }
+
+    /// <summary>
+    /// Orleans numbers the runs of a process by the machine's wall clock, and log lines carry its time. So a process does not start
+    /// beside a wall clock that is far off, although nothing else of it depends on that clock.
+    /// </summary>
+    private async Task StartClockAsync(TimeProvider machine, CancellationToken cancellationToken)
+    {
+        var reading = await ClockReference.ReadAsync(cancellationToken);
+        var machineAhead = reading.Machine - reading.Reference;
+        if (machineAhead.Duration() > ClockSkewMax)
+            throw new ClocksApartException(machineAhead, ClockSkewMax);
+        _clock = new ProcessClock(machine, reading);
     }
 
     // Class 28: who are you; 3D: no such database; 42501: not allowed.

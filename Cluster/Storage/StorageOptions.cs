@@ -28,8 +28,9 @@ public sealed record StorageOptions
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// PostgreSQL: how far this machine's clock and the database's may be apart at start. Deadlines, revocations of credentials and
-    /// signs of life are compared across machines; beyond three times <c>Cluster:IAmAlivePeriod</c> a living process looks dead.
+    /// PostgreSQL: how far this machine's clock and the database's may be apart at start, and from which difference between the process's
+    /// own clock and the database's on <c>ready</c> is 503. Deadlines, revocations of credentials and signs of life are compared across
+    /// processes; beyond three times <c>Cluster:IAmAlivePeriod</c> a living process looks dead.
     /// </summary>
     public TimeSpan ClockSkewMax { get; init; } = TimeSpan.FromSeconds(10);
 

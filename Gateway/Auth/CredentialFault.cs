@@ -1,26 +1,29 @@
 namespace PresenceCluster.Gateway.Auth;
 
-/// <summary>Why a credential was refused; the numbers are the error codes of the Tencent-compatible APIs (contract §4).</summary>
+/// <summary>Why a credential was refused.</summary>
 internal enum CredentialFault
 {
-    /// <summary>The UserSig's time is over.</summary>
-    Expired = 70001,
+    /// <summary>Its time is over.</summary>
+    Expired,
+
+    /// <summary>It was issued in the future, as far as this service's clock knows: somebody's clock is wrong.</summary>
+    NotYetValid,
 
     /// <summary>The UserSig is empty.</summary>
-    Empty = 70002,
+    Empty,
 
     /// <summary>The UserSig cannot be decoded: truncated, no base64, no zlib, too large when inflated, or no JSON of the right shape.</summary>
-    Malformed = 70003,
+    Malformed,
 
     /// <summary>The signature does not fit any of the app's keys.</summary>
-    WrongSignature = 70009,
+    WrongSignature,
 
     /// <summary>It belongs to another user.</summary>
-    OtherUser = 70013,
+    OtherUser,
 
     /// <summary>It belongs to another app.</summary>
-    OtherApp = 70014,
+    OtherApp,
 
     /// <summary>The app accepts no credential of this kind.</summary>
-    NoKey = 70016,
+    NoKey,
 }

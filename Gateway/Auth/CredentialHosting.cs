@@ -8,7 +8,6 @@ internal static class CredentialHosting
     /// <summary>Adds <see cref="ICredentialVerifier"/>. May be called more than once.</summary>
     public static IServiceCollection AddCredentials(this IServiceCollection services)
     {
-        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ICredentialVerifier, CredentialVerifier>();
         return services;
     }

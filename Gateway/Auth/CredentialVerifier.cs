@@ -29,8 +29,8 @@ internal sealed class CredentialVerifier(TimeProvider time) : ICredentialVerifie
             return Refusal.OtherApp;
         if (userId is not null && !Ascii.Equals(text.Identifier, userId))
             return Refusal.OtherUser;
-        if (!IsInForce(text))
-            return Refusal.Expired;
+        if (TimeFault(text) is { } fault)
+            return fault;
 
         // Two keys are in use while one is being rotated out.
         foreach (var key in app.Settings.SecretKeys)
@@ -43,9 +43,11 @@ internal sealed class CredentialVerifier(TimeProvider time) : ICredentialVerifie
     }
 
     // A token of the future would outlive every revocation, so only as much of it is let through as clocks differ.
-    private bool IsInForce(in UserSigText text)
+    private CredentialCheck? TimeFault(in UserSigText text)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
-        return now <= text.Time + text.Expire && text.Time <= now + (long)UserSigLimits.ClockSkewMax.TotalSeconds;
+        if (now > text.Time + text.Expire + (long)UserSigLimits.ExpiryTolerance.TotalSeconds)
+            return Refusal.Expired;
+        return text.Time > now + (long)UserSigLimits.ClockSkewMax.TotalSeconds ? Refusal.NotYetValid : null;
     }
 }

@@ -10,6 +10,8 @@ internal sealed class JwtLifetime(TimeProvider time)
         var now = time.GetUtcNow().UtcDateTime;
         if (expires is null)
             throw new SecurityTokenNoExpirationException();
-        return now < expires && (notBefore is null || notBefore <= now + UserSigLimits.ClockSkewMax);
+        if (notBefore > now + UserSigLimits.ClockSkewMax)
+            throw new SecurityTokenNotYetValidException();
+        return now - expires < UserSigLimits.ExpiryTolerance;
     }
 }

@@ -38,12 +38,13 @@ internal sealed class JwtVerifier(TimeProvider time)
         var issued = DateTimeOffset.FromUnixTimeSeconds(issuedAt);
         return issued <= time.GetUtcNow() + UserSigLimits.ClockSkewMax
             ? new CredentialCheck.Accepted(token.Subject, issued)
-            : Refusal.Expired;
+            : Refusal.NotYetValid;
     }
 
     private static CredentialCheck Refuse(Exception? fault) => fault switch
     {
-        SecurityTokenExpiredException or SecurityTokenNotYetValidException or SecurityTokenInvalidLifetimeException => Refusal.Expired,
+        SecurityTokenNotYetValidException => Refusal.NotYetValid,
+        SecurityTokenExpiredException or SecurityTokenInvalidLifetimeException => Refusal.Expired,
         SecurityTokenInvalidIssuerException or SecurityTokenInvalidAudienceException => Refusal.OtherApp,
         SecurityTokenMalformedException or SecurityTokenNoExpirationException or ArgumentException => Refusal.Malformed,
         _ => Refusal.WrongSignature,

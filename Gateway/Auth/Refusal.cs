@@ -4,6 +4,7 @@ namespace PresenceCluster.Gateway.Auth;
 internal static class Refusal
 {
     public static readonly CredentialCheck Expired = new CredentialCheck.Refused(CredentialFault.Expired);
+    public static readonly CredentialCheck NotYetValid = new CredentialCheck.Refused(CredentialFault.NotYetValid);
     public static readonly CredentialCheck Empty = new CredentialCheck.Refused(CredentialFault.Empty);
     public static readonly CredentialCheck Malformed = new CredentialCheck.Refused(CredentialFault.Malformed);
     public static readonly CredentialCheck WrongSignature = new CredentialCheck.Refused(CredentialFault.WrongSignature);

@@ -15,8 +15,17 @@ internal static class UserSigLimits
     /// <summary>The longest secret key, in bytes of UTF-8: the app's rules allow 256 characters.</summary>
     public const int SecretKeyBytesMax = 256 * 3;
 
-    /// <summary>How far the clock of whoever issues credentials may run ahead of ours.</summary>
+    /// <summary>
+    /// How far the clock of an issuer may run ahead of ours. Credentials are often made on machines without NTP, and one that is let in
+    /// too early harms nobody: it ends when it says, and a kick refuses it.
+    /// </summary>
     public static readonly TimeSpan ClockSkewMax = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How long after its end a credential still counts: by so much the clocks of two gateways may differ (the default of
+    /// <c>Storage:ClockSkewMax</c>). A client that hears "expired" does not come back by itself, so that must not be one gateway's mistake.
+    /// </summary>
+    public static readonly TimeSpan ExpiryTolerance = TimeSpan.FromSeconds(10);
 
     /// <summary>The latest instant that a credential may name, so that no sum overflows: the year 9999.</summary>
     public static readonly long UnixSecondsMax = DateTimeOffset.MaxValue.ToUnixTimeSeconds();

@@ -24,8 +24,12 @@ internal static class CloseCodes
     };
 
     /// <summary>The code of a refused credential.</summary>
-    public static CloseCode For(CredentialFault fault)
-        => fault == CredentialFault.Expired ? CloseCode.CredentialExpired : CloseCode.BadCredential;
+    public static CloseCode For(CredentialFault fault) => fault switch
+    {
+        CredentialFault.Expired => CloseCode.CredentialExpired,
+        CredentialFault.NotYetValid => CloseCode.CredentialFromFuture,
+        _ => CloseCode.BadCredential,
+    };
 
     /// <summary>Whether a code says that somebody took the session.</summary>
     public static bool IsPushOut(CloseCode code)

@@ -58,7 +58,7 @@ internal sealed partial class LoginDesk(
         {
             CredentialCheck.Accepted accepted => new LoginAttempt.Checked(app, new UserKey(app.App, login.UserId), new LoginRequest
             {
-                ProposedId = new SessionId(Guid.CreateVersion7()),
+                ProposedId = new SessionId(Guid.CreateVersion7(time.GetUtcNow())),
                 Platform = platform,
                 DeviceId = login.DeviceId,
                 Connection = NameOf(connectionId),

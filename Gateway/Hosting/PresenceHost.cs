@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Clocks;
 using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Storage;
@@ -10,10 +11,9 @@ namespace PresenceCluster.Gateway.Hosting;
 /// Starts and runs a process of the cluster: reads the configuration, opens the database, joins the cluster, then opens the doors.
 /// The entry points of Silo and Gateway differ only in the role and in what they add.
 /// </summary>
-public static partial class PresenceHost
+public static class PresenceHost
 {
     private const int ExitOk = 0;
-    private static readonly TimeSpan WarnBeyond = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs until the process is told to stop.</summary>
     /// <param name="args">The command line: settings such as <c>--Gateway:Tcp:Port=8091</c>.</param>
@@ -28,9 +28,8 @@ public static partial class PresenceHost
             var builder = CreateBuilder(args);
             await using var database = await ClusterDatabase.OpenAsync(ReadStorageOptions(builder.Configuration));
             await CheckTenancyAsync(database, builder.Configuration);
-            await using var app = Build(builder, role, database, addToProcess);
-            if (database.ClockAhead.Duration() > WarnBeyond)
-                LogClocksApart(app.Logger, Math.Round(database.ClockAhead.TotalSeconds, 1));
+            Compose(builder, role, database, addToProcess);
+            await using var app = builder.Build().MapGateway();
             await app.RunAsync();
             return ExitOk;
         }
@@ -41,7 +40,7 @@ public static partial class PresenceHost
         }
     }
 
-    private static WebApplicationBuilder CreateBuilder(string[] args)
+    internal static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
         // The quiet default stands first, so every later source of configuration overrides it.
@@ -74,21 +73,20 @@ public static partial class PresenceHost
         }
     }
 
-    private static WebApplication Build(
+    /// <summary>Adds everything that runs in the process.</summary>
+    internal static void Compose(
         WebApplicationBuilder builder,
         ProcessRole role,
         ClusterDatabase database,
-        Action<WebApplicationBuilder, ISiloBuilder, ClusterDatabase>? addToProcess)
+        Action<WebApplicationBuilder, ISiloBuilder, ClusterDatabase>? addToProcess = null)
     {
+        builder.Services.AddProcessClock(database);
         builder.UseOrleans(silo =>
         {
             silo.AddPresenceCluster(role).UseClusterDatabase(database);
             addToProcess?.Invoke(builder, silo, database);
         });
         builder.AddGateway();
-        var app = builder.Build();
-        app.MapGateway();
-        return app;
     }
 
     private static Task CheckTenancyAsync(ClusterDatabase database, IConfiguration configuration)
@@ -96,7 +94,4 @@ public static partial class PresenceHost
         var cluster = configuration.GetSection("Cluster").Get<ClusterOptions>() ?? new ClusterOptions();
         return database.CheckTenancyAsync(cluster.ClusterId, cluster.ServiceId, aliveWithin: 3 * cluster.IAmAlivePeriod);
     }
-
-    [LoggerMessage(1002, LogLevel.Warning, "This machine's clock is {Seconds} s ahead of the database's (behind, if negative): synchronise both.")]
-    private static partial void LogClocksApart(ILogger log, double seconds);
 }

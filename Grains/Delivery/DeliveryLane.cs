@@ -128,11 +128,6 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
     private async Task<TimeSpan> StepAsync()
     {
         var now = _time.GetUtcNow();
-        // A clock that was set back must not make pauses of hours out of those of seconds.
-        if (_readAgainAt - now > _options.ReadPause)
-            _readAgainAt = now;
-        if (_pollAt - now > _options.PollPeriod)
-            _pollAt = now;
         Settle(now);
         await ReadAsync(now);
         _window.Advance(now);

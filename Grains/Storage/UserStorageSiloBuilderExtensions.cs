@@ -23,7 +23,6 @@ public static class UserStorageSiloBuilderExtensions
         services.AddOptions<UserStorageOptions>().Bind(builder.Configuration.GetSection(UserStorageOptions.SectionName)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<UserStorageOptions>, UserStorageOptionsValidator>();
         services.AddMetrics();
-        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(database);
         services.AddSingleton<UserStorageMetrics>();
         services.AddSingleton<IUserStateStore>(provider => database.Mode == StorageMode.Embedded

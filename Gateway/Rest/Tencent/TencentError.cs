@@ -15,6 +15,9 @@ internal readonly record struct TencentError(int Code, string Text)
     public static readonly TencentError WrongResource = new(60009, "There is no such resource, check the URL");
     public static readonly TencentError AppIdMissing = new(60012, "The sdkappid is missing");
     public static readonly TencentError CredentialExpired = new(70001, "The UserSig is expired");
+    // The contract has no number of its own; its callers act on 70001 by making a new UserSig, which helps once the clock is right.
+    public static readonly TencentError CredentialFromFuture = new(
+        70001, "The UserSig was issued in the future by the clock of this service, check the clock of the signer");
     public static readonly TencentError CredentialEmpty = new(70002, "The UserSig is empty");
     public static readonly TencentError CredentialMalformed = new(70003, "The UserSig cannot be decoded");
     public static readonly TencentError WrongSignature = new(70009, "The UserSig is not signed with a key of this app");

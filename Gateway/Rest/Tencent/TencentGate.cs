@@ -53,6 +53,7 @@ internal sealed class TencentGate(
     private static TencentError ErrorFor(CredentialFault fault) => fault switch
     {
         CredentialFault.Expired => TencentError.CredentialExpired,
+        CredentialFault.NotYetValid => TencentError.CredentialFromFuture,
         CredentialFault.Empty => TencentError.CredentialEmpty,
         CredentialFault.Malformed => TencentError.CredentialMalformed,
         CredentialFault.WrongSignature => TencentError.WrongSignature,

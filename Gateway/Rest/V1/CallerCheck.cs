@@ -56,6 +56,10 @@ internal sealed class CallerCheck(AppDirectory apps, OperatorTokens operators, I
         return new CallerStanding(standing, NameOfApp(http) is not null && app is null ? ProblemKind.UnknownApp.With() : null);
     }
 
+    private static string Sentence(CredentialFault fault) => fault == CredentialFault.NotYetValid
+        ? "The credential was refused: it was issued in the future by the service's clock; check the signer's clock."
+        : $"The credential was refused: {fault}.";
+
     private async ValueTask<CallerStanding> CheckAppAsync(HttpContext http, AppSnapshot app, string token)
     {
         // A UserSig has no dot; a JSON Web Token has two.
@@ -63,7 +67,7 @@ internal sealed class CallerCheck(AppDirectory apps, OperatorTokens operators, I
             ? await credentials.CheckJwtAsync(app, userId: null, token)
             : credentials.CheckUserSig(app, userId: null, token);
         if (check is not CredentialCheck.Accepted accepted)
-            return CallerStanding.Nobody($"The credential was refused: {((CredentialCheck.Refused)check).Fault}.");
+            return CallerStanding.Nobody(Sentence(((CredentialCheck.Refused)check).Fault));
         if (!app.Settings.Administrators.Contains(accepted.UserId))
             return new CallerStanding(Standing.User, null);
 

@@ -52,11 +52,11 @@ public sealed class JwtTests : IDisposable
         => Assert.Equal((CredentialFault)fault, Fault(await CheckAsync(Token(change: claims => Set(claims, claim, value)), null)));
 
     [Theory]
-    [InlineData("exp", 0)]
-    [InlineData("nbf", 301)]
-    [InlineData("iat", 301)]
-    public async Task Token_that_is_not_in_force_is_expired(string claim, int secondsFromNow)
-        => Assert.Equal(CredentialFault.Expired, Fault(await CheckAsync(
+    [InlineData("exp", -10, (int)CredentialFault.Expired)]
+    [InlineData("nbf", 301, (int)CredentialFault.NotYetValid)]
+    [InlineData("iat", 301, (int)CredentialFault.NotYetValid)]
+    public async Task Token_that_is_not_in_force_says_on_which_side(string claim, int secondsFromNow, int fault)
+        => Assert.Equal((CredentialFault)fault, Fault(await CheckAsync(
             Token(change: claims => claims[claim] = Now.AddSeconds(secondsFromNow).ToUnixTimeSeconds()), "alice")));
 
     [Fact]

@@ -125,12 +125,13 @@ public sealed class UserSigTests
     }
 
     [Fact]
-    public void Expiry_is_exact_to_the_second()
+    public void Expiry_is_exact_to_the_second_after_the_tolerance()
     {
         var token = new TestUserSig { Expire = 120 };
-        _time.SetUtcNow(IssuedAt.AddSeconds(120));
+        var last = IssuedAt.AddSeconds(120) + UserSigLimits.ExpiryTolerance;
+        _time.SetUtcNow(last);
         Assert.IsType<CredentialCheck.Accepted>(Check(token));
-        _time.SetUtcNow(IssuedAt.AddSeconds(121));
+        _time.SetUtcNow(last.AddSeconds(1));
         Assert.Equal(CredentialFault.Expired, Fault(Check(token)));
     }
 
@@ -139,7 +140,7 @@ public sealed class UserSigTests
     {
         var now = _time.GetUtcNow();
         Assert.IsType<CredentialCheck.Accepted>(Check(new TestUserSig { IssuedAt = now + UserSigLimits.ClockSkewMax }));
-        Assert.Equal(CredentialFault.Expired, Fault(Check(new TestUserSig { IssuedAt = now + UserSigLimits.ClockSkewMax + TimeSpan.FromSeconds(1) })));
+        Assert.Equal(CredentialFault.NotYetValid, Fault(Check(new TestUserSig { IssuedAt = now + UserSigLimits.ClockSkewMax + TimeSpan.FromSeconds(1) })));
     }
 
     [Fact]

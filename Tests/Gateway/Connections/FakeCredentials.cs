@@ -12,6 +12,7 @@ internal sealed class FakeCredentials : ICredentialVerifier
     {
         "good" => new CredentialCheck.Accepted(userId!, IssuedAt),
         "expired" => new CredentialCheck.Refused(CredentialFault.Expired),
+        "future" => new CredentialCheck.Refused(CredentialFault.NotYetValid),
         _ => new CredentialCheck.Refused(CredentialFault.WrongSignature),
     };
 

@@ -11,6 +11,7 @@ public sealed class FaultTests
     {
         { "alice", "Android", "device-1", "wrong", nameof(CloseCode.BadCredential) },
         { "alice", "Android", "device-1", "expired", nameof(CloseCode.CredentialExpired) },
+        { "alice", "Android", "device-1", "future", nameof(CloseCode.CredentialFromFuture) },
         { "", "Android", "device-1", "good", nameof(CloseCode.InvalidUserId) },
         { "al\nice", "Android", "device-1", "good", nameof(CloseCode.InvalidUserId) },
         { "a234567890123456789012345678901234", "Android", "device-1", "good", nameof(CloseCode.InvalidUserId) },

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Cluster.Operators;
 using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Auth;
 using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Tests.Gateway.Rest;
@@ -57,7 +58,7 @@ public sealed class OperatorTokensTests
 
         _time.Advance(TimeSpan.FromMinutes(59));
         Assert.IsType<OperatorCheck.Accepted>(await CheckAsync(token.Text));
-        _time.Advance(TimeSpan.FromMinutes(1));
+        _time.Advance(TimeSpan.FromMinutes(1) + UserSigLimits.ExpiryTolerance);
         Assert.IsType<OperatorCheck.Refused>(await CheckAsync(token.Text));
     }
 

@@ -60,7 +60,13 @@ public sealed class ExternalOperatorTests : IAsyncLifetime
     [InlineData(true)]
     public async Task Spoilt_or_foreign_token_is_answered_with_401(bool isForeign)
     {
-        var token = _provider.Issue(Key, change: one => (one.Audience, one.Expires) = (isForeign ? "mail" : one.Audience, isForeign ? one.Expires : RestHost.Start.UtcDateTime));
+        var token = _provider.Issue(Key, change: one =>
+        {
+            if (isForeign)
+                one.Audience = "mail";
+            else
+                one.NotBefore = one.Expires = RestHost.Start.AddMinutes(-1).UtcDateTime;
+        });
 
         foreach (var path in new[] { "/v1/me", AppPath })
         {

@@ -20,6 +20,7 @@ public sealed class TencentAdmissionTests : TencentTests
 
     [Theory]
     [InlineData("expired", 70001)]
+    [InlineData("future", 70001)]
     [InlineData("empty", 70002)]
     [InlineData("truncated", 70003)]
     [InlineData("garbage", 70003)]
@@ -32,6 +33,7 @@ public sealed class TencentAdmissionTests : TencentTests
         var userSig = kind switch
         {
             "expired" => (genuine with { Expire = 30 }).ToString(),
+            "future" => (genuine with { IssuedAt = Host.Time.GetUtcNow().AddMinutes(6) }).ToString(),
             "empty" => "",
             "truncated" => genuine.ToString()[..^20],
             "garbage" => "garbage",

@@ -77,6 +77,7 @@ public sealed class V1AdmissionTests : V1Tests
 
     [Theory]
     [InlineData("expired", "Expired")]
+    [InlineData("future", "check the signer's clock")]
     [InlineData("truncated", "Malformed")]
     [InlineData("forged", "WrongSignature")]
     [InlineData("a.b.c", "")]
@@ -87,6 +88,7 @@ public sealed class V1AdmissionTests : V1Tests
         var token = kind switch
         {
             "expired" => (genuine with { Expire = 30 }).ToString(),
+            "future" => (genuine with { IssuedAt = Host.Time.GetUtcNow().AddMinutes(6) }).ToString(),
             "truncated" => genuine.ToString()[..^20],
             "forged" => (genuine with { SecretKey = new string('0', 64) }).ToString(),
             _ => kind,
