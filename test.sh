@@ -25,6 +25,7 @@ packages=()
 command -v npm > /dev/null || packages+=(nodejs npm)
 command -v postgres > /dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' > /dev/null || packages+=(postgresql)
 command -v chromium > /dev/null || packages+=(chromium fonts-noto-cjk)
+command -v cc > /dev/null || packages+=(gcc libc6-dev)
 if ((${#packages[@]})); then
   as_root=()
   ((EUID == 0)) || as_root=(sudo)
