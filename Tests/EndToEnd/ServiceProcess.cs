@@ -13,7 +13,7 @@ namespace PresenceCluster.Tests.EndToEnd;
 /// </summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(60);
 
     private readonly ProcessStartInfo _start;

@@ -116,10 +116,11 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
         {
             await process.DisposeAsync();
             await KeepLogAsync(process);
+            // What never became one of ours, because the cluster did not start, the cluster itself puts away.
+            _cluster.Silos.Clear();
+            _cluster.Gateways.Clear();
         }
 
-        _cluster.Silos.Clear();
-        _cluster.Gateways.Clear();
         await _cluster.DisposeAsync();
     }
 

@@ -79,8 +79,12 @@ internal sealed class Round(Traffic traffic, int seed, int number, TimeSpan last
 
         if (violations.Count == 0)
             traffic.StartRound(await PolicyDriver.ReadAsync(traffic));
-        return await WithTruthAsync(violations);
+        return await WithTruthAsync(OneOfEachRuleFirst(violations));
     }
+
+    // Not all are printed, and those of one broken promise look alike.
+    private static List<Violation> OneOfEachRuleFirst(List<Violation> violations)
+        => [.. violations.GroupBy(one => one.Rule).SelectMany(rule => rule.Select((one, index) => (one, index))).OrderBy(pair => pair.index).Select(pair => pair.one)];
 
     /// <summary>Adds what the service itself has written down of the users concerned: the order that nobody outside could see.</summary>
     private async Task<IReadOnlyList<Violation>> WithTruthAsync(List<Violation> violations)
