@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The one command that passes the tests: installs what they need, builds everything, runs them all.
 # The last line it prints is "N passed, N failed".
-# With --faults 30m [--seed N] it runs nothing but the fault tool, for that long, and prints each round as it ends.
+# With --faults 30m [--seed N] [--users N] it runs nothing but the fault tool, for that long, and prints each round as it ends. On a machine
+# that is busy with other work, fewer users (250 unless given) keep the time limits of the tool meaningful.
 # With --webhooks it runs nothing but the whole run of the webhooks: some five minutes of a receiver that falters and is down.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -12,6 +13,10 @@ if [[ ${1:-} == --faults ]]; then
   shift 2
   if [[ ${1:-} == --seed ]]; then
     export PRESENCE_FAULTS_SEED=${2:?--seed needs a number}
+    shift 2
+  fi
+  if [[ ${1:-} == --users ]]; then
+    export PRESENCE_FAULTS_USERS=${2:?--users needs a number}
     shift 2
   fi
   set -- --filter "FullyQualifiedName~FaultRunTests.Random" "$@"
@@ -25,6 +30,7 @@ packages=()
 command -v npm > /dev/null || packages+=(nodejs npm)
 command -v postgres > /dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' > /dev/null || packages+=(postgresql)
 command -v chromium > /dev/null || packages+=(chromium fonts-noto-cjk)
+command -v cc > /dev/null || packages+=(gcc libc6-dev)
 if ((${#packages[@]})); then
   as_root=()
   ((EUID == 0)) || as_root=(sudo)

@@ -1,3 +1,4 @@
+using PresenceCluster.Tests.Clocks;
 using PresenceCluster.Tests.Storage;
 using Xunit;
 
@@ -7,9 +8,22 @@ namespace PresenceCluster.Tests.EndToEnd;
 public sealed class LocalCluster : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("presence-cluster-").FullName;
+    private readonly SteppedClocks? _clocks;
+
+    public LocalCluster()
+        : this(hasSteppedClocks: false)
+    {
+    }
+
+    /// <param name="hasSteppedClocks">Whether the wall clock of each process and of PostgreSQL can be stepped.</param>
+    internal LocalCluster(bool hasSteppedClocks)
+    {
+        _clocks = hasSteppedClocks ? new SteppedClocks() : null;
+        Postgres = new PostgresServer(mustBeOwn: true) { Clock = _clocks?.Create() };
+    }
 
     /// <summary>Its own, because some tests stop it.</summary>
-    internal PostgresServer Postgres { get; } = new(mustBeOwn: true);
+    internal PostgresServer Postgres { get; }
 
     internal string ConnectionString { get; private set; } = "";
 
@@ -40,6 +54,7 @@ public sealed class LocalCluster : IAsyncLifetime
         foreach (var process in Silos.Concat(Gateways))
             await process.DisposeAsync();
         await Postgres.DisposeAsync();
+        _clocks?.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
 
@@ -47,7 +62,8 @@ public sealed class LocalCluster : IAsyncLifetime
     internal ServiceProcess Start(string project) => ServiceProcess.Start(
         project,
         _directory,
-        [.. project == "Silo" ? [.. TestApp.Seed(), "--Webhooks:AllowPrivateAddresses=true"] : Array.Empty<string>(), "--Storage:Mode=PostgreSql", $"--Storage:ConnectionString={ConnectionString}", .. Settings]);
+        [.. project == "Silo" ? [.. TestApp.Seed(), "--Webhooks:AllowPrivateAddresses=true"] : Array.Empty<string>(), "--Storage:Mode=PostgreSql", $"--Storage:ConnectionString={ConnectionString}", .. Settings],
+        _clocks?.Create());
 
     /// <summary>Starts a process that has ended once more, on its ports and in its place in the lists.</summary>
     internal async Task<ServiceProcess> StartAgainAsync(ServiceProcess ended)

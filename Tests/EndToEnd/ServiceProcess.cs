@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using PresenceCluster.Tests.Clocks;
 using Xunit;
 
 namespace PresenceCluster.Tests.EndToEnd;
@@ -12,7 +13,7 @@ namespace PresenceCluster.Tests.EndToEnd;
 /// </summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(60);
 
     private readonly ProcessStartInfo _start;
@@ -20,10 +21,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
 
-    private ServiceProcess(ProcessStartInfo start, int httpPort, int tcpPort, int siloPort)
+    private ServiceProcess(ProcessStartInfo start, int httpPort, int tcpPort, int siloPort, SteppedClock? clock)
     {
         var process = Process.Start(start)!;
-        (_start, _process) = (start, process);
+        (_start, _process, Clock) = (start, process, clock);
         HttpPort = httpPort;
         TcpPort = tcpPort;
         SiloPort = siloPort;
@@ -43,6 +44,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public int TcpPort { get; }
 
     public int SiloPort { get; }
+
+    /// <summary>Its wall clock, if the test may step it.</summary>
+    public SteppedClock? Clock { get; }
 
     public bool HasExited => _process.HasExited;
 
@@ -69,7 +73,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a program of the solution on ports of its own; the settings are given on its command line.</summary>
-    public static ServiceProcess Start(string project, string dataDirectory, IEnumerable<string> settings)
+    public static ServiceProcess Start(string project, string dataDirectory, IEnumerable<string> settings, SteppedClock? clock = null)
     {
         var ports = FreePorts(3);
         var start = new ProcessStartInfo("dotnet")
@@ -88,11 +92,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
         };
         foreach (var setting in settings)
             start.ArgumentList.Add(setting);
-        return new ServiceProcess(start, ports[0], ports[1], ports[2]);
+        clock?.Govern(start.Environment);
+        return new ServiceProcess(start, ports[0], ports[1], ports[2], clock);
     }
 
-    /// <summary>Starts the program again as it was started: the same ports, the same settings.</summary>
-    public ServiceProcess StartAgain() => new(_start, HttpPort, TcpPort, SiloPort);
+    /// <summary>Starts the program again as it was started: the same ports, the same settings, the same clock.</summary>
+    public ServiceProcess StartAgain() => new(_start, HttpPort, TcpPort, SiloPort, Clock);
 
     /// <summary>Waits until the process says that it is ready.</summary>
     public async Task<ServiceProcess> WhenReadyAsync()

@@ -26,6 +26,8 @@ internal sealed record FaultRunOptions
             options = options with { Seed = int.Parse(given, CultureInfo.InvariantCulture) };
         if (Environment.GetEnvironmentVariable("PRESENCE_FAULTS_LASTS") is { Length: > 0 } lasts)
             options = options with { Lasts = ParseDuration(lasts), RoundLasts = TimeSpan.FromSeconds(40), Users = 250 };
+        if (Environment.GetEnvironmentVariable("PRESENCE_FAULTS_USERS") is { Length: > 0 } users)
+            options = options with { Users = int.Parse(users, CultureInfo.InvariantCulture) };
         return options;
     }
 

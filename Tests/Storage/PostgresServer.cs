@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
+using PresenceCluster.Tests.Clocks;
 using Xunit;
 
 namespace PresenceCluster.Tests.Storage;
@@ -28,6 +29,9 @@ public sealed class PostgresServer(bool mustBeOwn = false) : IAsyncLifetime
     private string? _user;
     private int _port;
     private int _databases;
+
+    /// <summary>The server's wall clock, if the tests may step it.</summary>
+    internal SteppedClock? Clock { get; init; }
 
     public async Task InitializeAsync()
     {
@@ -119,14 +123,16 @@ public sealed class PostgresServer(bool mustBeOwn = false) : IAsyncLifetime
     {
         var file = Path.Combine(_binaries, program);
         return _user is null
-            ? RunProcessAsync(file, arguments)
-            : RunProcessAsync("setpriv", ["--reuid", _user, "--regid", _user == "nobody" ? "nogroup" : _user, "--clear-groups", file, .. arguments]);
+            ? RunProcessAsync(file, arguments, Clock)
+            : RunProcessAsync("setpriv", ["--reuid", _user, "--regid", _user == "nobody" ? "nogroup" : _user, "--clear-groups", file, .. arguments], Clock);
     }
 
-    private static async Task RunProcessAsync(string file, IEnumerable<string> arguments)
+    private static async Task RunProcessAsync(string file, IEnumerable<string> arguments, SteppedClock? clock = null)
     {
         // Output goes to the file that pg_ctl was given: a pipe would stay open as long as the server runs.
-        using var process = Process.Start(new ProcessStartInfo(file, arguments) { WorkingDirectory = "/", RedirectStandardError = false })
+        var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = "/", RedirectStandardError = false };
+        clock?.Govern(start.Environment);
+        using var process = Process.Start(start)
             ?? throw new InvalidOperationException($"{file} cannot be started.");
         using var timeout = new CancellationTokenSource(StartTimeout, TimeProvider.System);
         await process.WaitForExitAsync(timeout.Token);

@@ -10,6 +10,12 @@ internal sealed class ConnectionCheck(UserRecord user, DrivenConnection connecti
     private static readonly TimeSpan EndTakes = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AnswerTakes = TimeSpan.FromSeconds(15);
 
+    // A gateway that runs has read what it was sent within this, on a busy machine too.
+    private static readonly TimeSpan ReadingTakes = TimeSpan.FromSeconds(2);
+
+    // "A later login of the user was there before", an error after which the client may come again.
+    private const uint Overtaken = 4025;
+
     // A gateway that cannot reach the user's grain lets a client that logs out go after 2 s.
     private static readonly TimeSpan LogoutIsCertainWithin = TimeSpan.FromSeconds(1.8);
 
@@ -18,11 +24,28 @@ internal sealed class ConnectionCheck(UserRecord user, DrivenConnection connecti
 
     private readonly (TimeSpan At, ServerFrame Frame)? _first = connection.Words.Count > 0 ? connection.Words.First() : null;
 
-    /// <summary>Whether its login was answered by a kick, which may mean that it was never admitted: it came back to a lost session.</summary>
-    private bool MayBeRefused => connection.IsResume && _first?.Frame.KindCase == ServerFrame.KindOneofCase.Kicked;
+    private bool IsKickedAtOnce => connection.IsResume && _first?.Frame.KindCase == ServerFrame.KindOneofCase.Kicked;
 
-    /// <summary>Notes whether nothing kept the client from hearing why it lost its session. Before any act is tried.</summary>
-    public void JudgeHearing() => connection.Facts.Hears = (_kicks.Count > 0 && !MayBeRefused) || connection.IsLive;
+    /// <summary>Whether it came back by itself and was told that another device has logged in, at once or as soon as it was admitted.</summary>
+    private bool MayBeRefused => IsKickedAtOnce && _kicks[0].Kicked.Code == CloseCode.Replaced.Number;
+
+    /// <summary>Whether its login was answered by another kick, which may mean that it was never admitted: the model says nothing about it.</summary>
+    private bool MayBeUnadmitted => IsKickedAtOnce && !MayBeRefused;
+
+    private bool IsOvertaken => _first?.Frame.KindCase == ServerFrame.KindOneofCase.Error && _first.Value.Frame.Error.Code == Overtaken;
+
+    /// <summary>Notes what can be told from the connection alone. Before any act is tried.</summary>
+    public void JudgeFacts()
+    {
+        var facts = connection.Facts;
+        facts.Hears = (_kicks.Count > 0 && !MayBeUnadmitted) || connection.IsLive;
+        if (connection.SentAt is not { } sentAt)
+            return;
+        facts.AskedFrom = sentAt;
+        facts.AnsweredAt = _first?.At ?? Act.Never;
+        var isReadAt = connection.Gateway.WasFrozen(sentAt, sentAt + ReadingTakes) ? Act.Never : sentAt + ReadingTakes;
+        facts.AskedUntil = isReadAt < facts.AnsweredAt ? isReadAt : facts.AnsweredAt;
+    }
 
     /// <summary>The acts.</summary>
     /// <param name="roundStartedAt">What was before is in the worlds already.</param>
@@ -30,13 +53,22 @@ internal sealed class ConnectionCheck(UserRecord user, DrivenConnection connecti
     {
         if (connection.SentAt is not { } sentAt)
             yield break;
-        var isAdmitted = connection.Admission is not null || (_kicks.Count > 0 && !MayBeRefused);
+        var isAnswered = connection.Admission is not null || (_kicks.Count > 0 && !MayBeUnadmitted);
         if (sentAt >= roundStartedAt)
-            yield return new LoginAct(connection.Facts, policies, sentAt) { EndedAt = isAdmitted ? _first!.Value.At : Act.Never };
-        if (_kicks.Count > 0 && !MayBeRefused)
+        {
+            yield return new LoginAct(connection.Facts, policies, sentAt)
+            {
+                EndedAt = isAnswered ? _first!.Value.At : Act.Never,
+                MayBeRefused = MayBeRefused,
+            };
+        }
+
+        if (IsOvertaken)
+            yield return new OvertakenAct(connection.Facts, policies, sentAt) { EndedAt = _first!.Value.At };
+        if (_kicks.Count > 0 && !MayBeUnadmitted)
             yield return new ToldAct(connection.Facts, (int)_kicks[0].Kicked.Code, _kicks[0].Kicked.ByPlatform, _kicks[0].At) { EndedAt = _kicks[0].At };
         else if (!connection.IsLive)
-            yield return End(isAdmitted ? Earliest(connection.LeftAt, connection.GoneAt, connection.Gateway.DownAt) : sentAt);
+            yield return End(isAnswered ? Earliest(connection.LeftAt, connection.GoneAt, connection.Gateway.DownAt) : sentAt);
     }
 
     /// <summary>The promises that need no model.</summary>
@@ -46,6 +78,8 @@ internal sealed class ConnectionCheck(UserRecord user, DrivenConnection connecti
             yield break;
         if (_kicks.Count > 1)
             yield return Violation(Rule.ToldTwice, _kicks[1].At, $"{connection} was told {string.Join(" and ", _kicks.Select(kick => kick.Kicked.Code))}");
+        foreach (var (at, kicked) in _kicks.Where(kick => kick.Kicked.ByAttempt > 0 && kick.Kicked.ByAttempt <= connection.Facts.Attempt))
+            yield return Violation(Rule.LaterLoginLost, at, $"{connection} was taken over by attempt {kicked.ByAttempt}, and its own is {connection.Facts.Attempt}");
         var answeredAt = _first?.At ?? connection.GoneAt ?? connection.LeftAt ?? TimeSpan.MaxValue;
         if (answeredAt - sentAt > AnswerTakes && !connection.Gateway.WasFrozen(sentAt, answeredAt))
             yield return Violation(Rule.TookTooLong, answeredAt, $"{connection} waited {(answeredAt - sentAt).TotalSeconds:0.0} s for the answer to its login");
@@ -93,7 +127,8 @@ internal sealed class ConnectionCheck(UserRecord user, DrivenConnection connecti
             yield break;
         }
 
-        if (_kicks.Count > 0)
+        // A client that gave up was in a hurry; the model tells whether an overtaken one was.
+        if (_kicks.Count > 0 || IsOvertaken || (code is null && connection.IsGivenUp))
             yield break;
         if (code is not null && code != CloseCode.Unavailable && code != CloseCode.Overloaded && code != CloseCode.LoginTimeout && code != CloseCode.GoingAway)
             yield return Violation(Rule.UndocumentedError, answeredAt, $"the login of {connection} was answered with {code}");
@@ -105,11 +140,14 @@ internal sealed class ConnectionCheck(UserRecord user, DrivenConnection connecti
     {
         var goneAt = connection.GoneAt ?? connection.LeftAt ?? from;
         var isCertain = connection is { LoggedOut: true, LeftAt: { } leftAt } && goneAt - leftAt < LogoutIsCertainWithin && connection.Gateway.DownAt is null;
+        var known = isCertain ? goneAt : faults.CalmFrom((goneAt > from ? goneAt : from) + EndTakes);
+        var promised = connection.Gateway is { Killed: { } killing, DownAt: { } killedAt } ? faults.LossKnownAt(killing, killedAt) : known;
         return new EndAct(connection.Facts, from)
         {
             MayBeLogout = connection.LoggedOut,
             MayBeLoss = !connection.LoggedOut || connection.Gateway.DownAt is not null,
-            EndedAt = isCertain ? goneAt : faults.CalmFrom((goneAt > from ? goneAt : from) + EndTakes),
+            EndedAt = promised < known ? promised : known,
+            KnownAnywayAt = known,
         };
     }
 

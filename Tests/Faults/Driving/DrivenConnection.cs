@@ -25,12 +25,15 @@ internal sealed class DrivenConnection(ConnectionFacts facts, Incarnation gatewa
     /// <summary>When its credential was issued, in whole seconds of the day's time.</summary>
     public long CredentialIssuedAt { get; private set; }
 
-    public bool IsResume { get; private set; }
+    public bool IsResume => Facts.Resumes is not null;
 
     /// <summary>When the client began to leave; null while it did not.</summary>
     public TimeSpan? LeftAt { get; private set; }
 
     public bool LoggedOut { get; private set; }
+
+    /// <summary>Whether the client closed because its login was not answered soon enough for it.</summary>
+    public bool IsGivenUp { get; private set; }
 
     /// <summary>When the connection was found to be over.</summary>
     public TimeSpan? GoneAt { get; private set; }
@@ -70,11 +73,10 @@ internal sealed class DrivenConnection(ConnectionFacts facts, Incarnation gatewa
         }
     }
 
-    /// <summary>Sends a login and waits for the first word or the end.</summary>
-    public async Task LogInAsync(Login login, long credentialIssuedAt, TimeSpan within)
+    /// <summary>Sends a login and waits for the first word or the end; gives it up when neither comes in time.</summary>
+    public async Task LogInAsync(Login login, long credentialIssuedAt, TimeSpan within, LeaveKind givesUpBy)
     {
         CredentialIssuedAt = credentialIssuedAt;
-        IsResume = login.ResumeSession.Length > 0;
         SentAt = clock.Now;
         await TrySendAsync(new ClientFrame { Login = login });
         try
@@ -83,7 +85,8 @@ internal sealed class DrivenConnection(ConnectionFacts facts, Incarnation gatewa
         }
         catch (TimeoutException)
         {
-            await LeaveAsync(LeaveKind.Close);
+            IsGivenUp = true;
+            await LeaveAsync(givesUpBy);
         }
     }
 
@@ -99,8 +102,9 @@ internal sealed class DrivenConnection(ConnectionFacts facts, Incarnation gatewa
             await TrySendAsync(new ClientFrame { Logout = new Logout() });
             await Task.WhenAny(_listening, Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System));
         }
-        else if (kind == LeaveKind.Reset)
+        else if (kind == LeaveKind.Reset && IsTcp)
         {
+            // The framework's WebSocket client has no way to send RST: it just closes.
             _client?.Reset();
         }
 

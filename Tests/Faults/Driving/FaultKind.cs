@@ -20,4 +20,12 @@ internal enum FaultKind
 
     /// <summary>The database hangs for a while.</summary>
     FreezePostgres,
+
+    /// <summary>SIGSTOP of both silos at once, of a gateway or of the database, for less time than it takes to be given up.</summary>
+    PauseSilos,
+    PauseGateway,
+    PausePostgres,
+
+    /// <summary>Wall clocks step, then a gateway is killed.</summary>
+    StepClocks,
 }

@@ -34,5 +34,21 @@ internal sealed class FaultLog
         return at;
     }
 
+    /// <summary>
+    /// When the users of a killed gateway have left Online: in the time that is promised, counted from the kill, unless another fault makes
+    /// it longer. The fault that killed it makes it no longer, whatever else belongs to it.
+    /// </summary>
+    public TimeSpan LossKnownAt(FaultWindow killing, TimeSpan killedAt)
+    {
+        var at = killedAt + Recovery;
+        foreach (var window in _windows.Where(window => window != killing).OrderBy(window => window.StartedAt))
+        {
+            if (window.StartedAt <= at && EndOf(window) > at)
+                at = EndOf(window);
+        }
+
+        return at;
+    }
+
     private static TimeSpan EndOf(FaultWindow window) => window.HealedAt == TimeSpan.MaxValue ? window.HealedAt : window.HealedAt + Recovery;
 }

@@ -1,3 +1,5 @@
+using PresenceCluster.Tests.Clocks;
+
 namespace PresenceCluster.Tests.Faults.Driving;
 
 /// <summary>One fault of a schedule.</summary>
@@ -6,4 +8,13 @@ namespace PresenceCluster.Tests.Faults.Driving;
 /// <param name="Slot">To which of the two gateways or silos.</param>
 /// <param name="Lasts">How long until it is healed.</param>
 /// <param name="KeepsPorts">Whether the next process takes the ports of the one that is gone.</param>
-internal sealed record FaultStep(TimeSpan Pause, FaultKind Kind, int Slot, TimeSpan Lasts, bool KeepsPorts);
+/// <param name="Clocks">Whose wall clocks step.</param>
+/// <param name="StepsBy">By how much.</param>
+/// <param name="KeepsStep">Whether they stay as they are for as long as their processes live.</param>
+internal sealed record FaultStep(
+    TimeSpan Pause, FaultKind Kind, int Slot, TimeSpan Lasts, bool KeepsPorts, ClockOwner Clocks, TimeSpan StepsBy, bool KeepsStep)
+{
+    public override string ToString() => Kind == FaultKind.StepClocks
+        ? $"{Kind} of {Clocks} {Slot} by {StepsBy.TotalSeconds} s, {(KeepsStep ? "kept" : "taken back")}, and kill"
+        : $"{Kind} for {Lasts.TotalSeconds:0.0} s";
+}

@@ -1,5 +1,7 @@
+using PresenceCluster.Tests.Clocks;
 using PresenceCluster.Tests.EndToEnd;
 using PresenceCluster.Tests.Faults.Model;
+using Xunit.Sdk;
 
 namespace PresenceCluster.Tests.Faults.Driving;
 
@@ -11,7 +13,13 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
 {
     private static readonly TimeSpan GivenUpAfter = TimeSpan.FromSeconds(8);
 
-    private readonly LocalCluster _cluster = new()
+    // Every timer of the membership comes round in this time, once by the right clock and once by the wrong one.
+    private static readonly TimeSpan TimersTurn = TimeSpan.FromSeconds(4);
+
+    // The loss of a killed gateway is asked about while the clocks are still wrong, until it has to be known and a little longer.
+    private static readonly TimeSpan LossIsAskedFor = FaultLog.Recovery + TimeSpan.FromSeconds(3);
+
+    private readonly LocalCluster _cluster = new(hasSteppedClocks: true)
     {
         Settings =
         [
@@ -52,36 +60,40 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
     /// <summary>Does one fault and heals it; returns when everything runs again.</summary>
     public async Task SufferAsync(FaultStep step)
     {
-        var isGateway = step.Kind is FaultKind.KillGateway or FaultKind.StopGateway or FaultKind.FreezeGateway;
-        var victim = (isGateway ? _gateways : _silos)[step.Slot];
-        var isPostgres = step.Kind is FaultKind.StopPostgres or FaultKind.FreezePostgres;
-        var window = Faults.Begin($"{step.Kind} {(isPostgres ? "" : victim)} for {step.Lasts.TotalSeconds:0.0} s", clock.Now);
+        var place = new Place(step.Kind is FaultKind.KillGateway or FaultKind.StopGateway or FaultKind.FreezeGateway or FaultKind.PauseGateway, step.Slot);
+        var victim = VictimName(step.Kind, place);
+        var window = Faults.Begin($"{step}{(victim.Length > 0 ? $" of {victim}" : "")}", clock.Now);
         switch (step.Kind)
         {
             case FaultKind.KillGateway or FaultKind.KillSilo:
-                victim.DownAt = clock.Now;
-                await victim.Process.KillAsync();
+                await KillAsync(place, window);
                 await WaitAsync(step.Lasts);
-                await ReplaceAsync(isGateway, step.Slot, step.KeepsPorts);
+                await ReplaceAsync(place, step.KeepsPorts);
                 break;
             case FaultKind.StopGateway or FaultKind.StopSilo:
-                victim.DownAt = clock.Now;
-                await victim.Process.StopAsync();
+                At(place).DownAt = clock.Now;
+                await At(place).Process.StopAsync();
                 await WaitAsync(step.Lasts);
-                await ReplaceAsync(isGateway, step.Slot, step.KeepsPorts);
+                await ReplaceAsync(place, step.KeepsPorts);
                 break;
-            case FaultKind.FreezeGateway or FaultKind.FreezeSilo:
-                await FreezeAsync(victim, window, step, isGateway);
+            case FaultKind.FreezeGateway or FaultKind.FreezeSilo or FaultKind.PauseGateway:
+                await FreezeAsync([place], window, step);
+                break;
+            case FaultKind.PauseSilos:
+                await FreezeAsync([new Place(IsGateway: false, 0), new Place(IsGateway: false, 1)], window, step);
                 break;
             case FaultKind.StopPostgres:
                 await _cluster.Postgres.StopAsync();
                 await WaitAsync(step.Lasts);
                 await _cluster.Postgres.StartAsync();
                 break;
-            case FaultKind.FreezePostgres:
+            case FaultKind.FreezePostgres or FaultKind.PausePostgres:
                 await _cluster.Postgres.SignalAsync("STOP");
                 await WaitAsync(step.Lasts);
                 await _cluster.Postgres.SignalAsync("CONT");
+                break;
+            case FaultKind.StepClocks:
+                await StepClocksAsync(window, step);
                 break;
         }
 
@@ -93,8 +105,8 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
     {
         for (var slot = 0; slot < 2; slot++)
         {
-            await ReviveAsync(isGateway: false, slot);
-            await ReviveAsync(isGateway: true, slot);
+            await ReviveAsync(new Place(IsGateway: false, slot));
+            await ReviveAsync(new Place(IsGateway: true, slot));
         }
     }
 
@@ -104,51 +116,108 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
         {
             await process.DisposeAsync();
             await KeepLogAsync(process);
+            // What never became one of ours, because the cluster did not start, the cluster itself puts away.
+            _cluster.Silos.Clear();
+            _cluster.Gateways.Clear();
         }
 
-        _cluster.Silos.Clear();
-        _cluster.Gateways.Clear();
         await _cluster.DisposeAsync();
     }
 
-    private async Task ReviveAsync(bool isGateway, int slot)
+    private string VictimName(FaultKind kind, Place place)
+        => kind is FaultKind.StopPostgres or FaultKind.FreezePostgres or FaultKind.PausePostgres or FaultKind.PauseSilos ? ""
+            : kind == FaultKind.StepClocks ? _gateways[place.Slot].Name : At(place).Name;
+
+    private Incarnation At(Place place) => (place.IsGateway ? _gateways : _silos)[place.Slot];
+
+    private async Task ReviveAsync(Place place)
     {
-        var process = (isGateway ? _gateways : _silos)[slot];
+        var process = At(place);
         if (!process.Process.HasExited)
             return;
         var window = Faults.Begin($"{process} ended by itself", clock.Now);
-        if (process.Frozen is null)
+        if (process.Freezes.IsEmpty)
             Ends.Add(new Violation(Rule.ProcessEnded, process.Name, clock.Now, "It ended by itself; the end of its log says why."));
-        process.DownAt ??= process.Frozen?.StartedAt ?? clock.Now;
-        await ReplaceAsync(isGateway, slot, keepsPorts: false);
+        process.DownAt ??= process.Freezes.LastOrDefault()?.StartedAt ?? clock.Now;
+        await ReplaceAsync(place, keepsPorts: false);
         window.HealedAt = clock.Now;
     }
 
-    // Given up by the others meanwhile, it learns so after it wakes, and ends: then it had been gone since it froze.
-    private async Task FreezeAsync(Incarnation victim, FaultWindow window, FaultStep step, bool isGateway)
+    private async Task KillAsync(Place place, FaultWindow window)
     {
-        victim.Frozen = window;
-        victim.Process.Signal("STOP");
-        await WaitAsync(step.Lasts);
-        victim.Process.Signal("CONT");
-        var wokeAt = clock.Now;
-        while (!victim.Process.HasExited && clock.Now - wokeAt < GivenUpAfter)
-            await WaitAsync(TimeSpan.FromMilliseconds(50));
-        if (!victim.Process.HasExited)
-            return;
-        victim.DownAt = window.StartedAt;
-        await ReplaceAsync(isGateway, step.Slot, step.KeepsPorts);
+        var victim = At(place);
+        victim.Killed = window;
+        victim.DownAt = clock.Now;
+        await victim.Process.KillAsync();
     }
 
-    private async Task ReplaceAsync(bool isGateway, int slot, bool keepsPorts)
+    // Given up by the others meanwhile, it learns so after it wakes, and ends: then it had been gone since it froze.
+    private async Task FreezeAsync(IReadOnlyList<Place> places, FaultWindow window, FaultStep step)
     {
-        var slots = isGateway ? _gateways : _silos;
-        var gone = slots[slot];
-        var next = keepsPorts ? gone.Process.StartAgain() : _cluster.Start(isGateway ? "Gateway" : "Silo");
-        slots[slot] = Named(isGateway ? "gateway" : "silo", slot, next);
+        foreach (var place in places)
+        {
+            At(place).Freezes.Enqueue(window);
+            At(place).Process.Signal("STOP");
+        }
+
+        await WaitAsync(step.Lasts);
+        foreach (var place in places)
+            At(place).Process.Signal("CONT");
+        var wokeAt = clock.Now;
+        while (places.Any(place => !At(place).Process.HasExited) && clock.Now - wokeAt < GivenUpAfter)
+            await WaitAsync(TimeSpan.FromMilliseconds(50));
+        foreach (var place in places.Where(place => At(place).Process.HasExited))
+        {
+            At(place).DownAt = window.StartedAt;
+            await ReplaceAsync(place, step.KeepsPorts);
+        }
+    }
+
+    // Processes that start compare their clock with the database's, so that one is right again before they do.
+    private async Task StepClocksAsync(FaultWindow window, FaultStep step)
+    {
+        var clocks = ClocksOf(step);
+        foreach (var one in clocks)
+            one.StepTo(step.StepsBy);
+        await WaitAsync(TimersTurn);
+        await KillAsync(new Place(IsGateway: true, step.Slot), window);
+        await WaitAsync(LossIsAskedFor);
+        if (!step.KeepsStep || step.Clocks == ClockOwner.Database)
+        {
+            foreach (var one in clocks)
+                one.StepTo(TimeSpan.Zero);
+        }
+
+        await ReplaceAsync(new Place(IsGateway: true, step.Slot), step.KeepsPorts);
+    }
+
+    // Of the gateways, the one that is not killed.
+    private SteppedClock[] ClocksOf(FaultStep step) => step.Clocks switch
+    {
+        ClockOwner.Silo => [_silos[step.Slot].Process.Clock!],
+        ClockOwner.Gateway => [_gateways[1 - step.Slot].Process.Clock!],
+        ClockOwner.Processes => [.. _silos.Concat(_gateways).Select(one => one.Process.Clock!)],
+        _ => [_cluster.Postgres.Clock!],
+    };
+
+    private async Task ReplaceAsync(Place place, bool keepsPorts)
+    {
+        var slots = place.IsGateway ? _gateways : _silos;
+        var role = place.IsGateway ? "gateway" : "silo";
+        var gone = slots[place.Slot];
+        gone.Process.Clock!.StepTo(TimeSpan.Zero);
+        var next = keepsPorts ? gone.Process.StartAgain() : _cluster.Start(place.IsGateway ? "Gateway" : "Silo");
+        slots[place.Slot] = Named(role, place.Slot, next);
         await KeepLogAsync(gone);
         await gone.DisposeAsync();
-        await next.WhenReadyAsync();
+        try
+        {
+            await next.WhenReadyAsync();
+        }
+        catch (XunitException fault)
+        {
+            Ends.Add(new Violation(Rule.ProcessEnded, slots[place.Slot].Name, clock.Now, $"It did not start: {fault.Message.Split('\n')[0]}"));
+        }
     }
 
     private Incarnation Named(string role, int slot, ServiceProcess process)
@@ -161,4 +230,7 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
     private Task KeepLogAsync(Incarnation process) => File.WriteAllTextAsync(Path.Combine(logs, $"{process.Name}.log"), process.Process.Output);
 
     private static Task WaitAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System);
+
+    /// <summary>Where a process of the cluster runs, whichever it is at the moment.</summary>
+    private readonly record struct Place(bool IsGateway, int Slot);
 }

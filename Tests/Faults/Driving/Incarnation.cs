@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PresenceCluster.Tests.EndToEnd;
 
 namespace PresenceCluster.Tests.Faults.Driving;
@@ -16,11 +17,14 @@ internal sealed class Incarnation(string name, ServiceProcess process) : IAsyncD
     /// <summary>When it was killed, told to stop, or frozen for so long that it was given up; null while nothing ended it.</summary>
     public TimeSpan? DownAt { get; set; }
 
-    /// <summary>When it was frozen last.</summary>
-    public FaultWindow? Frozen { get; set; }
+    /// <summary>The fault that killed it, if one did.</summary>
+    public FaultWindow? Killed { get; set; }
 
-    /// <summary>How long of a time it was frozen.</summary>
-    public bool WasFrozen(TimeSpan from, TimeSpan until) => Frozen is { } frozen && frozen.StartedAt <= until && frozen.HealedAt >= from;
+    /// <summary>When it was frozen.</summary>
+    public ConcurrentQueue<FaultWindow> Freezes { get; } = [];
+
+    /// <summary>Whether it was frozen in a time, or had just been.</summary>
+    public bool WasFrozen(TimeSpan from, TimeSpan until) => Freezes.Any(frozen => frozen.StartedAt <= until && frozen.HealedAt >= from);
 
     public override string ToString() => Name;
 

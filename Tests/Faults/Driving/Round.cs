@@ -27,13 +27,18 @@ internal sealed class Round(Traffic traffic, int seed, int number, TimeSpan last
     private async Task DriveAsync()
     {
         using var ends = new CancellationTokenSource(lasts, TimeProvider.System);
+        using var healed = new CancellationTokenSource();
+        List<Task> asking = [];
+        for (var slot = 0; slot < 2; slot++)
+            asking.Add(new QueryDriver(traffic).RunAsync(slot, Schedule.Chance(seed, number, QueriesPart + slot), healed.Token));
         List<Task> drivers = [SufferAsync(ends.Token)];
         drivers.Add(new PolicyDriver(traffic, Schedule.Chance(seed, number, PolicyPart)).RunAsync(lasts, ends.Token));
-        for (var slot = 0; slot < 2; slot++)
-            drivers.Add(new QueryDriver(traffic).RunAsync(slot, Schedule.Chance(seed, number, QueriesPart + slot), ends.Token));
         for (var user = 0; user < traffic.Users.Count; user++)
             drivers.Add(new UserDriver(traffic, traffic.Users[user], Schedule.Chance(seed, number, user)).RunAsync(ends.Token));
         await Task.WhenAll(drivers);
+        // Questions go on until the last fault is over: what it does has to be seen.
+        await healed.CancelAsync();
+        await Task.WhenAll(asking);
     }
 
     private async Task SufferAsync(CancellationToken ends)
@@ -74,8 +79,12 @@ internal sealed class Round(Traffic traffic, int seed, int number, TimeSpan last
 
         if (violations.Count == 0)
             traffic.StartRound(await PolicyDriver.ReadAsync(traffic));
-        return await WithTruthAsync(violations);
+        return await WithTruthAsync(OneOfEachRuleFirst(violations));
     }
+
+    // Not all are printed, and those of one broken promise look alike.
+    private static List<Violation> OneOfEachRuleFirst(List<Violation> violations)
+        => [.. violations.GroupBy(one => one.Rule).SelectMany(rule => rule.Select((one, index) => (one, index))).OrderBy(pair => pair.index).Select(pair => pair.one)];
 
     /// <summary>Adds what the service itself has written down of the users concerned: the order that nobody outside could see.</summary>
     private async Task<IReadOnlyList<Violation>> WithTruthAsync(List<Violation> violations)

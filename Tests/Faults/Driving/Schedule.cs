@@ -1,3 +1,5 @@
+using PresenceCluster.Tests.Clocks;
+
 namespace PresenceCluster.Tests.Faults.Driving;
 
 /// <summary>Everything that a seed decides about a run; what is left to chance is only how real processes interleave.</summary>
@@ -13,7 +15,14 @@ internal static class Schedule
         (FaultKind.FreezeSilo, 3),
         (FaultKind.StopPostgres, 2),
         (FaultKind.FreezePostgres, 2),
+        (FaultKind.PauseSilos, 4),
+        (FaultKind.PauseGateway, 2),
+        (FaultKind.PausePostgres, 2),
+        (FaultKind.StepClocks, 3),
     ];
+
+    // An NTP correction; a restored machine.
+    private static readonly double[] StepSeconds = [-600, -40, 40, 600];
 
     /// <summary>A source of chance of its own for each part of each round, so that one part's use of it moves no other.</summary>
     public static Random Chance(int seed, int round, int part) => new(HashOf(seed, round, part));
@@ -24,7 +33,15 @@ internal static class Schedule
         while (true)
         {
             var kind = Pick(chance);
-            yield return new FaultStep(Seconds(chance, 1, 6), kind, chance.Next(2), Duration(kind, chance), chance.Next(2) == 0);
+            yield return new FaultStep(
+                Seconds(chance, 1, 6),
+                kind,
+                chance.Next(2),
+                Duration(kind, chance),
+                KeepsPorts: chance.Next(2) == 0,
+                (ClockOwner)chance.Next(4),
+                TimeSpan.FromSeconds(StepSeconds[chance.Next(StepSeconds.Length)]),
+                KeepsStep: chance.Next(4) == 0);
         }
     }
 
@@ -42,6 +59,7 @@ internal static class Schedule
         FaultKind.FreezeGateway or FaultKind.FreezeSilo => chance.Next(2) == 0 ? Seconds(chance, 0.5, 2.5) : Seconds(chance, 8, 12),
         FaultKind.StopPostgres => Seconds(chance, 0, 8),
         FaultKind.FreezePostgres => Seconds(chance, 0.5, 8),
+        FaultKind.PauseSilos or FaultKind.PauseGateway or FaultKind.PausePostgres => Seconds(chance, 0.5, 5),
         _ => Seconds(chance, 0, 6),
     };
 

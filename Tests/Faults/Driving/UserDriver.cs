@@ -3,8 +3,8 @@ using PresenceCluster.Tests.Faults.Model;
 namespace PresenceCluster.Tests.Faults.Driving;
 
 /// <summary>
-/// One user with a few devices, who logs in, returns, leaves in every way, is asked about and is kicked, at random. What it does
-/// is decided by its own source of chance and by what its devices were told.
+/// One user with a few devices, who logs in, returns, leaves in every way, is asked about and is kicked, at random. Some of its logins are
+/// given up soon and tried again, as clients do. What it does is decided by its own source of chance and by what its devices were told.
 /// </summary>
 internal sealed class UserDriver(Traffic traffic, UserRecord user, Random chance)
 {
@@ -13,22 +13,30 @@ internal sealed class UserDriver(Traffic traffic, UserRecord user, Random chance
 
     private static readonly string[] Platforms = ["Android", "iPhone", "iPad", "HarmonyOS", "Windows", "Mac", "Linux", "Web", "MiniProgram"];
 
+    private const int TriesMax = 4;
+
     private readonly KickDriver _kicks = new(traffic, user, chance);
     private readonly (string Platform, string Name)[] _devices =
         [.. Enumerable.Range(0, chance.Next(2, 6)).Select(_ => (Platforms[chance.Next(Platforms.Length)], $"d{chance.Next(2)}")).Distinct()];
+
+    // Most clients count their logins; some were written before there was a field for it.
+    private readonly bool _isCounting = chance.Next(5) > 0;
+
+    // Stays away once its gateway has died, so that what becomes of its sessions by themselves can be seen.
+    private readonly bool _isPatient = chance.Next(6) == 0;
 
     /// <summary>Lives until the traffic ends, and finishes what it has begun.</summary>
     public async Task RunAsync(CancellationToken ends)
     {
         while (await RunClock.TryWaitAsync(Schedule.Seconds(chance, 0.2, 4), ends))
         {
-            switch (chance.Next(100))
+            switch (_isPatient && user.Connections.Any(connection => connection.Gateway.DownAt is not null) ? int.MaxValue : chance.Next(100))
             {
                 case < 40:
-                    await LogInAsync(NextDevice());
+                    await LogInAsync(NextDevice(), ends);
                     break;
                 case < 48:
-                    await Task.WhenAll(_devices.Select(LogInAsync));
+                    await Task.WhenAll(_devices.Select(device => LogInAsync(device, ends)));
                     break;
                 case < 66:
                     await LeaveAsync();
@@ -55,37 +63,62 @@ internal sealed class UserDriver(Traffic traffic, UserRecord user, Random chance
         return _devices[chance.Next(_devices.Length)];
     }
 
-    private DrivenConnection? Last((string Platform, string Name) device)
-        => user.Connections.LastOrDefault(one => one.Facts.Platform == device.Platform && one.Facts.Device == device.Name);
+    private IEnumerable<DrivenConnection> Newest((string Platform, string Name) device)
+        => user.Connections.Where(one => one.Facts.Platform == device.Platform && one.Facts.Device == device.Name).Reverse();
 
-    private async Task LogInAsync((string Platform, string Name) device)
+    private DrivenConnection? Last((string Platform, string Name) device) => Newest(device).FirstOrDefault();
+
+    // The latest login that was answered with a session, unless the user has logged out since.
+    private DrivenConnection? Resumable((string Platform, string Name) device)
+        => Newest(device).TakeWhile(one => !one.LoggedOut).FirstOrDefault(one => one.Admission is not null);
+
+    private async Task LogInAsync((string Platform, string Name) device, CancellationToken ends)
     {
-        var facts = new ConnectionFacts(traffic.NextConnection(), device.Platform, device.Name);
-        var gateway = traffic.Cluster.Gateways[chance.Next(2)];
-        var connection = new DrivenConnection(facts, gateway, traffic.Clock);
+        // Of its own, because simultaneous logins would share the user's.
+        var own = new Random(chance.Next());
+        var patience = own.Next(2) == 0 ? Patience : Schedule.Seconds(own, 0.4, 1.5);
         var last = Last(device);
-        var isReturn = last is { LeftAt: null, IsLive: false } && chance.Next(3) > 0;
-        var leavesFirst = last is { IsLive: true } && chance.Next(2) == 0;
-        var webSocket = device.Platform is "Web" or "MiniProgram" || chance.Next(10) == 0
-            ? chance.Next(2) == 0 ? "presence.v1.json" : "presence.v1.protobuf"
+        var mayResume = last is { IsLive: false };
+        if (last is { IsLive: true } && own.Next(2) == 0)
+            await last.LeaveAsync(LeaveKind.Close);
+        for (var attempt = 0; attempt < TriesMax; attempt++)
+        {
+            if (await TryLogInAsync(device, mayResume && own.Next(3) > 0, patience, own) is not { IsGivenUp: true })
+                return;
+            if (!await RunClock.TryWaitAsync(Schedule.Seconds(own, 0.5, 1) * Math.Pow(2, attempt), ends))
+                return;
+        }
+    }
+
+    private async Task<DrivenConnection?> TryLogInAsync((string Platform, string Name) device, bool isReturn, TimeSpan patience, Random own)
+    {
+        var number = traffic.NextConnection();
+        var facts = new ConnectionFacts(number, device.Platform, device.Name) { Attempt = _isCounting ? (ulong)number : 0 };
+        var gateway = traffic.Cluster.Gateways[own.Next(2)];
+        var connection = new DrivenConnection(facts, gateway, traffic.Clock);
+        var webSocket = device.Platform is "Web" or "MiniProgram" || own.Next(10) == 0
+            ? own.Next(2) == 0 ? "presence.v1.json" : "presence.v1.protobuf"
             : null;
-        // Nothing is left to chance below: simultaneous logins share its source.
-        if (leavesFirst)
-            await last!.LeaveAsync(LeaveKind.Close);
         var calledAt = traffic.Clock.Now;
         if (!await connection.TryConnectAsync(webSocket, Patience))
         {
             var took = traffic.Clock.Now;
             traffic.Calls.Enqueue(new Call($"connect {facts}", gateway, calledAt, took, took - calledAt < Patience ? CallOutcome.Broken : CallOutcome.Hung, ""));
-            return;
+            return null;
         }
 
         var issuedAt = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var login = gateway.App.Login(user.UserId, device.Platform, device.Name);
-        if (isReturn && last!.Admission is { } earlier)
-            login.ResumeSession = earlier.Result.SessionId;
+        login.Attempt = facts.Attempt;
+        if (isReturn && Resumable(device) is { Admission: { } admission } earlier)
+        {
+            login.ResumeSession = admission.Result.SessionId;
+            facts.Resumes = earlier.Facts;
+        }
+
         user.Connections.Enqueue(connection);
-        await connection.LogInAsync(login, issuedAt, Patience);
+        await connection.LogInAsync(login, issuedAt, patience, own.Next(2) == 0 ? LeaveKind.Close : LeaveKind.Reset);
+        return connection;
     }
 
     private async Task LeaveAsync()
@@ -93,10 +126,7 @@ internal sealed class UserDriver(Traffic traffic, UserRecord user, Random chance
         var live = user.Live.ToList();
         if (live.Count == 0)
             return;
-        var leaving = live[chance.Next(live.Count)];
-        var kind = (LeaveKind)chance.Next(3);
-        // The framework's WebSocket client has no way to send RST.
-        await leaving.LeaveAsync(kind == LeaveKind.Reset && !leaving.IsTcp ? LeaveKind.Close : kind);
+        await live[chance.Next(live.Count)].LeaveAsync((LeaveKind)chance.Next(3));
     }
 
     private async Task QueryAsync()

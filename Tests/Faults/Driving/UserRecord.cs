@@ -32,7 +32,7 @@ internal sealed class UserRecord(string userId)
     /// <summary>Keeps what the next round needs, so that a long run needs no more memory than a short one.</summary>
     public void StartRound(IReadOnlyCollection<World> worlds)
     {
-        Worlds = worlds;
+        Worlds = [.. worlds.Select(world => world.WithoutDeparted()).Distinct()];
         Connections = new(Connections.Where(connection => connection.IsLive));
         Acts = new();
         Revocations = new();

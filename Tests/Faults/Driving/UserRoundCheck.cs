@@ -18,7 +18,8 @@ internal sealed class UserRoundCheck(UserRecord user, Traffic traffic, TimeSpan 
         var faults = traffic.Cluster.Faults;
         var checks = user.Connections.Select(connection => new ConnectionCheck(user, connection, faults, traffic.Policies)).ToList();
         foreach (var check in checks)
-            check.JudgeHearing();
+            check.JudgeFacts();
+        LoginOrder.Judge([.. user.Connections.Where(connection => connection.SentAt is not null).Select(connection => connection.Facts)]);
         List<Act> acts = [.. checks.SelectMany(check => check.Acts(roundStartedAt)), .. user.Acts];
         acts.Add(new SettledAct([.. user.Live.Select(connection => connection.Facts)], traffic.Clock.Now) { EndedAt = traffic.Clock.Now });
 

@@ -25,4 +25,7 @@ internal abstract class Act(TimeSpan startedAt)
 
     /// <summary>The worlds that it may lead to; none when it cannot happen in this one.</summary>
     public abstract IEnumerable<World> Apply(World world);
+
+    /// <summary>The same act as it could be if one promise were not made; itself when the promise does not concern it.</summary>
+    public virtual Act Without(Rule promise) => this;
 }

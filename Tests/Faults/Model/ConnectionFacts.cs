@@ -6,11 +6,29 @@ namespace PresenceCluster.Tests.Faults.Model;
 /// <param name="device">Which installation.</param>
 internal sealed class ConnectionFacts(int number, string platform, string device)
 {
+    /// <summary>How far the clocks of two gateways are trusted: of logins asked for within it, either may count as the later one.</summary>
+    public static readonly TimeSpan ClocksTrustedTo = TimeSpan.FromSeconds(0.5);
+
     public int Number { get; } = number;
 
     public string Platform { get; } = platform;
 
     public string Device { get; } = device;
+
+    /// <summary>Its place among the logins of its device, as the client counts them; 0 when it does not.</summary>
+    public ulong Attempt { get; init; }
+
+    /// <summary>The connection whose session its client came back to by itself; null when the user logged in by hand.</summary>
+    public ConnectionFacts? Resumes { get; set; }
+
+    /// <summary>The login was not asked for earlier: its frame was sent then.</summary>
+    public TimeSpan AskedFrom { get; set; }
+
+    /// <summary>The login was asked for by then, if ever: its gateway had read the frame. Never, when the gateway may have stood still.</summary>
+    public TimeSpan AskedUntil { get; set; } = Act.Never;
+
+    /// <summary>When the login was answered.</summary>
+    public TimeSpan AnsweredAt { get; set; } = Act.Never;
 
     /// <summary>
     /// Whether nothing kept it from being told why its session ended: it was told, or it was still open at the end on a gateway
@@ -18,9 +36,25 @@ internal sealed class ConnectionFacts(int number, string platform, string device
     /// </summary>
     public bool Hears { get; set; }
 
+    /// <summary>Whether its device comes back by itself to one of its sessions, so that the model has to remember how they ended.</summary>
+    public bool IsResumed { get; set; }
+
+    /// <summary>Whether a login by hand that may count as the later one may have taken effect before this one did.</summary>
+    public bool MayBeLate { get; set; }
+
     public bool IsMobile => Platform is "Android" or "iPhone" or "iPad" or "HarmonyOS";
 
     public bool IsSameDevice(ConnectionFacts other) => Platform == other.Platform && Device == other.Device;
+
+    /// <summary>Whether its login was asked for after another one, for certain: a device counts its own logins, gateways look at their clocks.</summary>
+    public bool IsSurelyAfter(ConnectionFacts other)
+        => IsCountedWith(other) ? Attempt > other.Attempt : AskedFrom - ClocksTrustedTo > other.AskedUntil;
+
+    /// <summary>Whether its login may have been asked for after another one.</summary>
+    public bool MayBeAfter(ConnectionFacts other) => this != other && !other.IsSurelyAfter(this);
+
+    /// <summary>Whether both logins are of one device that counts them.</summary>
+    public bool IsCountedWith(ConnectionFacts other) => IsSameDevice(other) && Attempt != 0 && other.Attempt != 0;
 
     public override string ToString() => $"#{Number} {Platform}/{Device}";
 }

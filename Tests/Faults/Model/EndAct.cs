@@ -11,6 +11,9 @@ internal sealed class EndAct(ConnectionFacts connection, TimeSpan startedAt) : A
     /// <summary>Whether the connection may have been lost.</summary>
     public bool MayBeLoss { get; init; } = true;
 
+    /// <summary>By when the end is known even without the promise that a killed gateway's users leave Online in time.</summary>
+    public TimeSpan? KnownAnywayAt { get; init; }
+
     public override Rule Rule => Rule.AnswerWasNeverTrue;
 
     public override bool MayBeIdle => false;
@@ -22,6 +25,10 @@ internal sealed class EndAct(ConnectionFacts connection, TimeSpan startedAt) : A
         if (MayBeLogout)
             yield return world.End(Connection, isLoss: false);
     }
+
+    public override Act Without(Rule promise) => promise == Rule.LossNoticedLate && KnownAnywayAt is { } later && later > EndedAt
+        ? new EndAct(Connection, StartedAt) { MayBeLogout = MayBeLogout, MayBeLoss = MayBeLoss, EndedAt = later }
+        : this;
 
     public override string ToString() => $"{(MayBeLogout ? "logout" : "end")} {Connection}";
 }

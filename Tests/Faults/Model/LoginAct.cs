@@ -1,14 +1,46 @@
+using PresenceCluster.Protocol;
+
 namespace PresenceCluster.Tests.Faults.Model;
 
 /// <summary>A login; without an answer it may or may not have happened.</summary>
 internal sealed class LoginAct(ConnectionFacts connection, PolicyTimes policies, TimeSpan startedAt) : Act(startedAt)
 {
+    private bool _ignoresOrder;
+    private bool _ignoresResumes;
+
     public ConnectionFacts Connection { get; } = connection;
+
+    /// <summary>Whether its client, which came back by itself, may have been told at once that another device has logged in.</summary>
+    public bool MayBeRefused { get; init; }
 
     public override Rule Rule => Rule.LoginCannotBe;
 
     public override IEnumerable<World> Apply(World world)
-        => policies.During(StartedAt, EndedAt).Select(policy => world.Login(Connection, policy)).Distinct();
+        => policies.During(StartedAt, EndedAt).SelectMany(policy => Apply(world, new LoginTry(world, Connection, policy))).Distinct();
 
-    public override string ToString() => $"login {Connection} {(EndedAt == Never ? "without an answer" : "admitted")}";
+    public override Act Without(Rule promise) => promise is Rule.LaterLoginLost or Rule.ResumeTookPlace
+        ? new LoginAct(Connection, policies, StartedAt)
+        {
+            EndedAt = EndedAt,
+            MayBeRefused = MayBeRefused,
+            _ignoresOrder = promise == Rule.LaterLoginLost,
+            _ignoresResumes = promise == Rule.ResumeTookPlace,
+        }
+        : this;
+
+    public override string ToString() => $"login {Connection}{(Connection.Attempt > 0 ? "" : ", uncounted,")}"
+        + $"{(Connection.Resumes is { } resumed ? $" back to #{resumed.Number}" : "")} "
+        + (EndedAt == Never ? "without an answer" : MayBeRefused ? "refused, or admitted and replaced" : "admitted");
+
+    private IEnumerable<World> Apply(World world, LoginTry login)
+    {
+        if ((_ignoresOrder || !login.IsOvertaken) && (_ignoresResumes || !login.IsResumeRefused))
+        {
+            foreach (var admitted in login.Admitted())
+                yield return admitted;
+        }
+
+        if (MayBeRefused && (_ignoresResumes || login.MayBeRefused))
+            yield return world with { Owed = world.Owed.Add(new Notice(Connection, CloseCode.Replaced.Number, Notice.ByAnybody)) };
+    }
 }

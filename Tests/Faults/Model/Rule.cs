@@ -9,6 +9,15 @@ internal enum Rule
     /// <summary>A login is admitted only as the policy has it.</summary>
     LoginCannotBe,
 
+    /// <summary>A login never takes the place of one that was asked for later: the last socket that a device was admitted on lives.</summary>
+    LaterLoginLost,
+
+    /// <summary>A client that comes back by itself pushes out no later login by hand, and is told of one only if there was one.</summary>
+    ResumeTookPlace,
+
+    /// <summary>A killed gateway's users leave Online within 15 s, whatever the wall clocks say.</summary>
+    LossNoticedLate,
+
     /// <summary>A client is told that its session was taken only when it was, by whom it was, and why.</summary>
     ToldWithoutCause,
 

@@ -1,7 +1,11 @@
 namespace PresenceCluster.Tests.Faults.Model;
 
-/// <summary>One logged-in device of a <see cref="World"/>: its newest connection, and whether that is Online or PushOnline.</summary>
-internal readonly record struct Seat(ConnectionFacts Connection, bool IsOnline)
+/// <summary>One logged-in device of a <see cref="World"/>.</summary>
+/// <param name="Connection">Its newest connection.</param>
+/// <param name="IsOnline">Whether that is Online, or PushOnline.</param>
+/// <param name="FirstByHand">The login by hand that its session goes back to.</param>
+/// <param name="LastByHand">The newest login by hand that its session has seen.</param>
+internal readonly record struct Seat(ConnectionFacts Connection, bool IsOnline, ConnectionFacts FirstByHand, ConnectionFacts LastByHand)
 {
     public override string ToString() => $"{Connection} {(IsOnline ? "Online" : "PushOnline")}";
 }

@@ -3,11 +3,29 @@ namespace PresenceCluster.Tests.Faults.Model;
 /// <summary>Walks through everything that happened to one user and says where it stops being explainable.</summary>
 internal static class UserCheck
 {
+    // When the acts could be explained without one of these, it is the one that was broken.
+    private static readonly Rule[] Promises = [Rule.LaterLoginLost, Rule.ResumeTookPlace, Rule.LossNoticedLate];
+
     /// <summary>Checks the acts of one round.</summary>
     /// <param name="user">Whose they are.</param>
     /// <param name="from">The states that the user may be in before.</param>
     /// <param name="acts">The acts, in any order.</param>
-    public static UserVerdict Run(string user, IEnumerable<World> from, IReadOnlyCollection<Act> acts)
+    public static UserVerdict Run(string user, IReadOnlyCollection<World> from, IReadOnlyCollection<Act> acts)
+    {
+        var verdict = Walk(user, from, acts);
+        if (verdict.Violation is not { } violation)
+            return verdict;
+        foreach (var promise in Promises)
+        {
+            var without = Walk(user, from, [.. acts.Select(act => act.Without(promise))]);
+            if (!without.IsUndecided && (without.Violation is null || without.Violation.At > violation.At))
+                return verdict with { Violation = violation with { Rule = promise } };
+        }
+
+        return verdict;
+    }
+
+    private static UserVerdict Walk(string user, IReadOnlyCollection<World> from, IReadOnlyCollection<Act> acts)
     {
         var worlds = new PossibleWorlds(from);
         foreach (var (at, _, act) in Moments(acts))

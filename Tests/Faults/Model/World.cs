@@ -11,25 +11,10 @@ namespace PresenceCluster.Tests.Faults.Model;
 /// <param name="Exists">Whether the account exists.</param>
 /// <param name="Seats">The logged-in devices, oldest login first.</param>
 /// <param name="Owed">What connections that can hear were not told yet.</param>
-internal sealed record World(bool Exists, ImmutableArray<Seat> Seats, ImmutableArray<Notice> Owed)
+/// <param name="Departed">The sessions that are gone and that their devices will come back to.</param>
+internal sealed record World(bool Exists, ImmutableArray<Seat> Seats, ImmutableArray<Notice> Owed, ImmutableArray<Departed> Departed)
 {
-    public static World Empty { get; } = new(false, [], []);
-
-    /// <summary>The newest login always succeeds; a device that is known keeps its place in the line.</summary>
-    public World Login(ConnectionFacts connection, Policy policy)
-    {
-        var own = IndexOfDevice(connection);
-        var before = own < 0 ? Seats.Length : own;
-        var others = own < 0 ? Seats.ToList() : [.. Seats.RemoveAt(own)];
-        var newcomer = new Seat(connection, IsOnline: true);
-        var stay = ReferencePolicy.Login(others, newcomer, seat => seat.Connection.Platform, policy.Kind, policy.Cap);
-        stay.Remove(newcomer);
-        var place = Seats.Take(before).Count(stay.Contains);
-        var owed = Owed.AddRange(Notices(others.Except(stay), CloseCode.Replaced, connection.Platform));
-        if (own >= 0)
-            owed = owed.AddRange(Notices([Seats[own]], CloseCode.TakenOver, ""));
-        return new World(true, [.. stay[..place], newcomer, .. stay[place..]], owed);
-    }
+    public static World Empty { get; } = new(false, [], [], []);
 
     /// <summary>A connection is gone: its mobile device is PushOnline if it was lost, and nothing is left if it logged out.</summary>
     public World End(ConnectionFacts connection, bool isLoss)
@@ -37,15 +22,21 @@ internal sealed record World(bool Exists, ImmutableArray<Seat> Seats, ImmutableA
         var index = IndexOnline(connection);
         if (index < 0)
             return this;
-        var seats = isLoss && connection.IsMobile ? Seats.SetItem(index, new Seat(connection, IsOnline: false)) : Seats.RemoveAt(index);
-        return this with { Seats = seats };
+        if (isLoss && connection.IsMobile)
+            return this with { Seats = Seats.SetItem(index, Seats[index] with { IsOnline = false }) };
+        return this with { Seats = Seats.RemoveAt(index), Departed = Departed.AddRange(Leaving([Seats[index]], isLoss)) };
     }
 
     /// <summary>Takes sessions away and owes their connections an explanation.</summary>
     public World PushOut(Func<Seat, bool> isMeant, CloseCode code)
     {
         var gone = Seats.Where(isMeant).ToList();
-        return this with { Seats = [.. Seats.Where(seat => !isMeant(seat))], Owed = Owed.AddRange(Notices(gone, code, "")) };
+        return this with
+        {
+            Seats = [.. Seats.Where(seat => !isMeant(seat))],
+            Owed = Owed.AddRange(Notices(gone, code, "")),
+            Departed = Departed.AddRange(Leaving(gone, isLoss: false)),
+        };
     }
 
     /// <summary>The sessions log in again one after another, oldest first.</summary>
@@ -56,6 +47,9 @@ internal sealed record World(bool Exists, ImmutableArray<Seat> Seats, ImmutableA
             stay = ReferencePolicy.Login(stay, seat, one => one.Connection.Platform, policy.Kind, policy.Cap);
         return PushOut(seat => !stay.Contains(seat), CloseCode.PolicyChanged);
     }
+
+    /// <summary>The same state for a new round, in which nobody comes back to a session of the old one.</summary>
+    public World WithoutDeparted() => this with { Departed = [] };
 
     public int IndexOnline(ConnectionFacts connection)
     {
@@ -68,29 +62,7 @@ internal sealed record World(bool Exists, ImmutableArray<Seat> Seats, ImmutableA
         return -1;
     }
 
-    /// <summary>What a query with details must answer, one item for each platform.</summary>
-    public string ToAnswer() => Answer.Of(Exists, Seats.Select(seat => (seat.Connection.Platform, seat.IsOnline)));
-
-    public bool Equals(World? other)
-        => other is not null && Exists == other.Exists && Seats.AsSpan().SequenceEqual(other.Seats.AsSpan()) && Owed.AsSpan().SequenceEqual(other.Owed.AsSpan());
-
-    public override int GetHashCode()
-    {
-        var hash = default(HashCode);
-        hash.Add(Exists);
-        foreach (var seat in Seats)
-            hash.Add(seat);
-        hash.Add(Owed.Length);
-        return hash.ToHashCode();
-    }
-
-    public override string ToString()
-        => $"{(Exists ? "" : "no account ")}[{string.Join(", ", Seats)}]{(Owed.IsEmpty ? "" : $" ({string.Join(", ", Owed)})")}";
-
-    private static IEnumerable<Notice> Notices(IEnumerable<Seat> gone, CloseCode code, string by)
-        => gone.Where(seat => seat.IsOnline && seat.Connection.Hears).Select(seat => new Notice(seat.Connection, code.Number, by));
-
-    private int IndexOfDevice(ConnectionFacts connection)
+    public int IndexOfDevice(ConnectionFacts connection)
     {
         for (var i = 0; i < Seats.Length; i++)
         {
@@ -100,4 +72,34 @@ internal sealed record World(bool Exists, ImmutableArray<Seat> Seats, ImmutableA
 
         return -1;
     }
+
+    /// <summary>What a query with details must answer, one item for each platform.</summary>
+    public string ToAnswer() => Answer.Of(Exists, Seats.Select(seat => (seat.Connection.Platform, seat.IsOnline)));
+
+    public bool Equals(World? other)
+        => other is not null && Exists == other.Exists && Seats.AsSpan().SequenceEqual(other.Seats.AsSpan())
+        && Owed.AsSpan().SequenceEqual(other.Owed.AsSpan()) && Departed.AsSpan().SequenceEqual(other.Departed.AsSpan());
+
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        hash.Add(Exists);
+        foreach (var seat in Seats)
+            hash.Add(seat);
+        hash.Add(Owed.Length);
+        hash.Add(Departed.Length);
+        return hash.ToHashCode();
+    }
+
+    public override string ToString()
+        => $"{(Exists ? "" : "no account ")}[{string.Join(", ", Seats)}]{(Owed.IsEmpty ? "" : $" ({string.Join(", ", Owed)})")}";
+
+    /// <summary>What the connections of sessions that are gone are owed.</summary>
+    public static IEnumerable<Notice> Notices(IEnumerable<Seat> gone, CloseCode code, string by)
+        => gone.Where(seat => seat.IsOnline && seat.Connection.Hears).Select(seat => new Notice(seat.Connection, code.Number, by));
+
+    // A lost connection leaves its session's claim as it was; about any other end the model says nothing.
+    private static IEnumerable<Departed> Leaving(IEnumerable<Seat> gone, bool isLoss)
+        => gone.Where(seat => seat.Connection.IsResumed)
+            .Select(seat => new Departed(seat, isLoss && !seat.FirstByHand.MayBeLate && !seat.LastByHand.MayBeLate ? false : null));
 }

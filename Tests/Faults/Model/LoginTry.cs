@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using PresenceCluster.Protocol;
+using PresenceCluster.Tests.Domain;
+
+namespace PresenceCluster.Tests.Faults.Model;
+
+/// <summary>
+/// One login that reaches a user in a <see cref="World"/> under a policy: what it would do, and what may be answered. The newest login
+/// succeeds; newest is the one that was asked for last, and a client that comes back by itself does not count as asking anew.
+/// </summary>
+internal sealed class LoginTry
+{
+    private readonly World _world;
+    private readonly ConnectionFacts _connection;
+    private readonly Policy _policy;
+    private readonly Seat? _own;
+    private readonly int _ownPlace;
+    private readonly ImmutableArray<Seat> _stay;
+    private readonly ImmutableArray<Seat> _pushedOut;
+    private readonly Departed? _departed;
+
+    public LoginTry(World world, ConnectionFacts connection, Policy policy)
+    {
+        (_world, _connection, _policy) = (world, connection, policy);
+        _ownPlace = world.IndexOfDevice(connection);
+        _own = _ownPlace < 0 ? null : world.Seats[_ownPlace];
+        List<Seat> others = _own is null ? [.. world.Seats] : [.. world.Seats.RemoveAt(_ownPlace)];
+        var newcomer = new Seat(connection, IsOnline: true, connection, connection);
+        var stay = ReferencePolicy.Login(others, newcomer, seat => seat.Connection.Platform, policy.Kind, policy.Cap);
+        stay.Remove(newcomer);
+        _stay = [.. stay];
+        _pushedOut = [.. others.Except(stay)];
+        _departed = connection.Resumes is { } resumed
+            ? world.Departed.Where(one => one.Seat.Connection.IsSameDevice(connection) && one.Seat.Connection.Number >= resumed.Number)
+                .OrderBy(one => one.Seat.Connection.Number).Cast<Departed?>().FirstOrDefault()
+            : null;
+    }
+
+    /// <summary>Whether a login that was surely asked for later is in its way.</summary>
+    public bool IsOvertaken
+        => (_own is { } own && (own.Connection.IsCountedWith(_connection) ? own.Connection : own.LastByHand).IsSurelyAfter(_connection))
+        || _pushedOut.Any(seat => seat.LastByHand.IsSurelyAfter(_connection));
+
+    /// <summary>Whether a login that may have been asked for later is in its way.</summary>
+    public bool MayBeOvertaken
+        => (_own is { } own && own.Connection.MayBeAfter(_connection)) || _pushedOut.Any(seat => seat.Connection.MayBeAfter(_connection));
+
+    /// <summary>Whether it comes back to a session that a later login by hand surely took the place of, or would push one out.</summary>
+    public bool IsResumeRefused => _connection.Resumes is not null
+        && ((_own is null && _departed is { IsOver: true })
+            || (Origin is { } origin && _pushedOut.Any(seat => seat.FirstByHand.IsSurelyAfter(origin.LastByHand))));
+
+    /// <summary>Whether it may be told, as a client that comes back by itself, that another device has logged in.</summary>
+    public bool MayBeRefused => _connection.Resumes is not null
+        && ((_own is null && _departed is null)
+            || _departed is { IsOver: not false }
+            || (Origin is { } origin && _pushedOut.Any(seat => seat.LastByHand.MayBeAfter(origin.FirstByHand))));
+
+    // The session that it comes back to, there or gone.
+    private Seat? Origin => _own ?? _departed?.Seat;
+
+    /// <summary>The worlds that it leads to when it succeeds: where it stands among logins of the same time is open.</summary>
+    public IEnumerable<World> Admitted()
+    {
+        var origin = _connection.Resumes is null ? _own : Origin;
+        var first = origin?.FirstByHand ?? _connection;
+        var seat = new Seat(_connection, IsOnline: true, first, _connection.Resumes is null ? _connection : origin?.LastByHand ?? _connection);
+        var (owed, departed) = (NowOwed(), NowDeparted());
+        foreach (var place in Places(first))
+            yield return new World(true, _stay.Insert(place, seat), owed, departed);
+    }
+
+    // A device that is known keeps its place in the line. Others stand last, unless a login ahead of them may count as later.
+    private IEnumerable<int> Places(ConnectionFacts first)
+    {
+        if (_own is not null)
+        {
+            yield return _world.Seats.Take(_ownPlace).Count(_stay.Contains);
+            yield break;
+        }
+
+        var place = _stay.Length;
+        yield return place;
+        while (place > 0 && _stay[place - 1].FirstByHand.MayBeAfter(first))
+            yield return --place;
+    }
+
+    private ImmutableArray<Notice> NowOwed()
+    {
+        var owed = _world.Owed.AddRange(World.Notices(_pushedOut, CloseCode.Replaced, _connection.Platform));
+        return _own is { } own ? owed.AddRange(World.Notices([own], CloseCode.TakenOver, "")) : owed;
+    }
+
+    private ImmutableArray<Departed> NowDeparted()
+    {
+        var isByHand = _connection.Resumes is null;
+        var before = isByHand ? _world.Departed.Select(Claim) : _world.Departed.Where(one => one != _departed || _own is not null);
+        return
+        [
+            .. before,
+            .. _pushedOut.Where(seat => seat.Connection.IsResumed)
+                .Select(seat => new Departed(seat, isByHand && _connection.IsSurelyAfter(seat.LastByHand) ? true : null)),
+        ];
+    }
+
+    // What this login by hand leaves of the claim of a session that is gone already: it would have pushed it out, or not.
+    private Departed Claim(Departed gone)
+    {
+        if (gone.IsOver == true || gone.Seat.Connection.IsSameDevice(_connection))
+            return gone;
+        var kind = ReferencePolicy.Kind(_connection.Platform);
+        var isExcluded = ReferencePolicy.Exclude(_policy.Kind, gone.Seat.Connection.Platform, _connection.Platform);
+        var isSameKind = kind == ReferencePolicy.Kind(gone.Seat.Connection.Platform);
+        var cap = _policy.Cap(kind);
+        var sameKind = _stay.Where(seat => ReferencePolicy.Kind(seat.Connection.Platform) == kind).ToList();
+        var sameKindGone = _world.Departed.Count(one => one != gone && ReferencePolicy.Kind(one.Seat.Connection.Platform) == kind);
+        var isPushedOut = isExcluded
+            || (isSameKind && 1 + sameKind.Count(seat => seat.FirstByHand.IsSurelyAfter(gone.Seat.LastByHand)) >= cap);
+        if (isPushedOut && _connection.IsSurelyAfter(gone.Seat.LastByHand))
+            return gone with { IsOver = true };
+        var mayBePushedOut = isPushedOut || (isSameKind && 1 + sameKind.Count + sameKindGone >= cap);
+        return mayBePushedOut && _connection.MayBeAfter(gone.Seat.FirstByHand) ? gone with { IsOver = null } : gone;
+    }
+}
