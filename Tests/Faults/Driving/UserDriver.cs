@@ -13,7 +13,7 @@ internal sealed class UserDriver(Traffic traffic, UserRecord user, Random chance
 
     private static readonly string[] Platforms = ["Android", "iPhone", "iPad", "HarmonyOS", "Windows", "Mac", "Linux", "Web", "MiniProgram"];
 
-    private const int TriesMax = 4;
+    private const int TriesMax = 3;
 
     private readonly KickDriver _kicks = new(traffic, user, chance);
     private readonly (string Platform, string Name)[] _devices =
@@ -76,7 +76,7 @@ internal sealed class UserDriver(Traffic traffic, UserRecord user, Random chance
     {
         // Of its own, because simultaneous logins would share the user's.
         var own = new Random(chance.Next());
-        var patience = own.Next(2) == 0 ? Patience : Schedule.Seconds(own, 0.4, 1.5);
+        var patience = own.Next(3) > 0 ? Patience : Schedule.Seconds(own, 0.4, 1.5);
         var last = Last(device);
         var mayResume = last is { IsLive: false };
         if (last is { IsLive: true } && own.Next(2) == 0)

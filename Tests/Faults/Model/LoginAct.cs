@@ -40,7 +40,8 @@ internal sealed class LoginAct(ConnectionFacts connection, PolicyTimes policies,
                 yield return admitted;
         }
 
+        var refusal = new Notice(Connection, CloseCode.Replaced.Number, Notice.ByAnybody);
         if (MayBeRefused && (_ignoresResumes || login.MayBeRefused))
-            yield return world with { Owed = world.Owed.Add(new Notice(Connection, CloseCode.Replaced.Number, Notice.ByAnybody)) };
+            yield return world with { Owed = [.. World.InOrder([.. world.Owed, refusal])] };
     }
 }

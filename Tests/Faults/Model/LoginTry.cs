@@ -87,20 +87,25 @@ internal sealed class LoginTry
 
     private ImmutableArray<Notice> NowOwed()
     {
-        var owed = _world.Owed.AddRange(World.Notices(_pushedOut, CloseCode.Replaced, _connection.Platform));
-        return _own is { } own ? owed.AddRange(World.Notices([own], CloseCode.TakenOver, "")) : owed;
+        IEnumerable<Seat> takenOver = _own is { } own ? [own] : [];
+        return
+        [
+            .. World.InOrder(
+            [
+                .. _world.Owed,
+                .. World.Notices(_pushedOut, CloseCode.Replaced, _connection.Platform),
+                .. World.Notices(takenOver, CloseCode.TakenOver, ""),
+            ]),
+        ];
     }
 
     private ImmutableArray<Departed> NowDeparted()
     {
         var isByHand = _connection.Resumes is null;
         var before = isByHand ? _world.Departed.Select(Claim) : _world.Departed.Where(one => one != _departed || _own is not null);
-        return
-        [
-            .. before,
-            .. _pushedOut.Where(seat => seat.Connection.IsResumed)
-                .Select(seat => new Departed(seat, isByHand && _connection.IsSurelyAfter(seat.LastByHand) ? true : null)),
-        ];
+        var pushedOut = _pushedOut.Where(seat => seat.Connection.IsResumed)
+            .Select(seat => new Departed(seat, isByHand && _connection.IsSurelyAfter(seat.LastByHand) ? true : null));
+        return [.. World.InOrder([.. before, .. pushedOut])];
     }
 
     // What this login by hand leaves of the claim of a session that is gone already: it would have pushed it out, or not.

@@ -24,7 +24,7 @@ internal sealed record World(bool Exists, ImmutableArray<Seat> Seats, ImmutableA
             return this;
         if (isLoss && connection.IsMobile)
             return this with { Seats = Seats.SetItem(index, Seats[index] with { IsOnline = false }) };
-        return this with { Seats = Seats.RemoveAt(index), Departed = Departed.AddRange(Leaving([Seats[index]], isLoss)) };
+        return this with { Seats = Seats.RemoveAt(index), Departed = [.. InOrder([.. Departed, .. Leaving([Seats[index]], isLoss)])] };
     }
 
     /// <summary>Takes sessions away and owes their connections an explanation.</summary>
@@ -34,8 +34,8 @@ internal sealed record World(bool Exists, ImmutableArray<Seat> Seats, ImmutableA
         return this with
         {
             Seats = [.. Seats.Where(seat => !isMeant(seat))],
-            Owed = Owed.AddRange(Notices(gone, code, "")),
-            Departed = Departed.AddRange(Leaving(gone, isLoss: false)),
+            Owed = [.. InOrder([.. Owed, .. Notices(gone, code, "")])],
+            Departed = [.. InOrder([.. Departed, .. Leaving(gone, isLoss: false)])],
         };
     }
 
@@ -97,6 +97,12 @@ internal sealed record World(bool Exists, ImmutableArray<Seat> Seats, ImmutableA
     /// <summary>What the connections of sessions that are gone are owed.</summary>
     public static IEnumerable<Notice> Notices(IEnumerable<Seat> gone, CloseCode code, string by)
         => gone.Where(seat => seat.IsOnline && seat.Connection.Hears).Select(seat => new Notice(seat.Connection, code.Number, by));
+
+    /// <summary>In an order of their own, so that worlds which came about in different ways are the same.</summary>
+    public static IEnumerable<Notice> InOrder(IEnumerable<Notice> owed) => owed.OrderBy(notice => notice.Connection.Number);
+
+    /// <inheritdoc cref="InOrder(IEnumerable{Notice})"/>
+    public static IEnumerable<Departed> InOrder(IEnumerable<Departed> departed) => departed.OrderBy(one => one.Seat.Connection.Number);
 
     // A lost connection leaves its session's claim as it was; about any other end the model says nothing.
     private static IEnumerable<Departed> Leaving(IEnumerable<Seat> gone, bool isLoss)
