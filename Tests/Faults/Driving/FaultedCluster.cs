@@ -17,7 +17,7 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
     private static readonly TimeSpan TimersTurn = TimeSpan.FromSeconds(4);
 
     // The loss of a killed gateway is asked about while the clocks are still wrong, until it has to be known and a little longer.
-    private static readonly TimeSpan LossIsAskedFor = FaultLog.Recovery + TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LossIsAskedFor = FaultLog.Recovery + TimeSpan.FromSeconds(8);
 
     private readonly LocalCluster _cluster = new(hasSteppedClocks: true)
     {
