@@ -14,7 +14,7 @@ public sealed class ClockStepTests(SteppedCluster stepped, ITestOutputHelper out
     private static readonly TimeSpan Inexact = TimeSpan.FromSeconds(3);
 
     // Every timer of the membership comes round in this time, once by the right clock and once by the wrong one.
-    private static readonly TimeSpan TimersTurn = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan TimersTurn = TimeSpan.FromSeconds(10);
 
     private readonly LocalCluster _cluster = stepped.Cluster;
 

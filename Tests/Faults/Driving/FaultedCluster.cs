@@ -14,10 +14,10 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
     private static readonly TimeSpan GivenUpAfter = TimeSpan.FromSeconds(8);
 
     // Every timer of the membership comes round in this time, once by the right clock and once by the wrong one.
-    private static readonly TimeSpan TimersTurn = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan TimersTurn = TimeSpan.FromSeconds(10);
 
     // The loss of a killed gateway is asked about while the clocks are still wrong, until it has to be known and a little longer.
-    private static readonly TimeSpan LossIsAskedFor = FaultLog.Recovery + TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LossIsAskedFor = FaultLog.Recovery + TimeSpan.FromSeconds(8);
 
     private readonly LocalCluster _cluster = new(hasSteppedClocks: true)
     {

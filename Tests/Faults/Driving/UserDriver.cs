@@ -23,7 +23,7 @@ internal sealed class UserDriver(Traffic traffic, UserRecord user, Random chance
     private readonly bool _isCounting = chance.Next(5) > 0;
 
     // Stays away once its gateway has died, so that what becomes of its sessions by themselves can be seen.
-    private readonly bool _isPatient = chance.Next(6) == 0;
+    private readonly bool _isPatient = chance.Next(4) == 0;
 
     /// <summary>Lives until the traffic ends, and finishes what it has begun.</summary>
     public async Task RunAsync(CancellationToken ends)

@@ -4,7 +4,7 @@ namespace PresenceCluster.Tests.Faults.Model;
 internal static class UserCheck
 {
     // When the acts could be explained without one of these, it is the one that was broken.
-    private static readonly Rule[] Promises = [Rule.LaterLoginLost, Rule.ResumeTookPlace, Rule.LossNoticedLate];
+    private static readonly Rule[] Promises = [Rule.ResumeTookPlace, Rule.LaterLoginLost, Rule.LossNoticedLate];
 
     /// <summary>Checks the acts of one round.</summary>
     /// <param name="user">Whose they are.</param>
