@@ -31,15 +31,6 @@ internal sealed class History(Policy policy)
         _acts.Add(new EndAct(connection, At(from)) { EndedAt = At(overAt) });
     }
 
-    /// <summary>A login that was refused because a later one was there.</summary>
-    public void Overtaken(ConnectionFacts connection, double from, double until)
-    {
-        Note(connection, from, until);
-        _acts.Add(new LoginAct(connection, Policies, At(from)));
-        _acts.Add(new EndAct(connection, At(from)) { EndedAt = At(until + 5) });
-        _acts.Add(new OvertakenAct(connection, Policies, At(from)) { EndedAt = At(until) });
-    }
-
     public void Lost(ConnectionFacts connection, double from, double until)
         => _acts.Add(new EndAct(connection, At(from)) { EndedAt = At(until) });
 

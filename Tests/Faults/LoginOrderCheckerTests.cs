@@ -83,22 +83,24 @@ public sealed class LoginOrderCheckerTests
     }
 
     [Fact]
-    public void Login_refused_because_a_later_one_was_there_is_right()
+    public void Late_login_that_is_told_of_the_later_one_is_right()
     {
-        _history.Overtaken(_desktop, 1, 5);
+        _history.Login(_desktop, 1, 5);
         _history.Login(_phone, 3, 4);
+        _history.Told(_desktop, 5, CloseCode.Replaced, "Android");
         _history.Settled(12, _phone);
 
         Assert.Null(_history.Check().Violation);
     }
 
     [Fact]
-    public void Login_refused_as_overtaken_by_nobody_is_reported()
+    public void Login_that_is_told_of_a_later_one_that_was_not_there_is_reported()
     {
         _history.Login(_phone, 1, 2);
-        _history.Overtaken(_desktop, 4, 5);
+        _history.Login(_desktop, 4, 5);
+        _history.Told(_desktop, 5, CloseCode.Replaced, "Android");
 
-        Assert.Equal(Rule.LoginCannotBe, _history.Check().Violation?.Rule);
+        Assert.Equal(Rule.ToldWithoutCause, _history.Check().Violation?.Rule);
     }
 
     [Fact]

@@ -13,9 +13,6 @@ internal sealed class ConnectionCheck(UserRecord user, DrivenConnection connecti
     // A gateway that runs has read what it was sent within this, on a busy machine too.
     private static readonly TimeSpan ReadingTakes = TimeSpan.FromSeconds(2);
 
-    // "A later login of the user was there before", an error after which the client may come again.
-    private const uint Overtaken = 4025;
-
     // A gateway that cannot reach the user's grain lets a client that logs out go after 2 s.
     private static readonly TimeSpan LogoutIsCertainWithin = TimeSpan.FromSeconds(1.8);
 
@@ -31,8 +28,6 @@ internal sealed class ConnectionCheck(UserRecord user, DrivenConnection connecti
 
     /// <summary>Whether its login was answered by another kick, which may mean that it was never admitted: the model says nothing about it.</summary>
     private bool MayBeUnadmitted => IsKickedAtOnce && !MayBeRefused;
-
-    private bool IsOvertaken => _first?.Frame.KindCase == ServerFrame.KindOneofCase.Error && _first.Value.Frame.Error.Code == Overtaken;
 
     /// <summary>Notes what can be told from the connection alone. Before any act is tried.</summary>
     public void JudgeFacts()
@@ -63,8 +58,6 @@ internal sealed class ConnectionCheck(UserRecord user, DrivenConnection connecti
             };
         }
 
-        if (IsOvertaken)
-            yield return new OvertakenAct(connection.Facts, policies, sentAt) { EndedAt = _first!.Value.At };
         if (_kicks.Count > 0 && !MayBeUnadmitted)
             yield return new ToldAct(connection.Facts, (int)_kicks[0].Kicked.Code, _kicks[0].Kicked.ByPlatform, _kicks[0].At) { EndedAt = _kicks[0].At };
         else if (!connection.IsLive)
@@ -127,8 +120,8 @@ internal sealed class ConnectionCheck(UserRecord user, DrivenConnection connecti
             yield break;
         }
 
-        // A client that gave up was in a hurry; the model tells whether an overtaken one was.
-        if (_kicks.Count > 0 || IsOvertaken || (code is null && connection.IsGivenUp))
+        // A client that gave up was in a hurry.
+        if (_kicks.Count > 0 || (code is null && connection.IsGivenUp))
             yield break;
         if (code is not null && code != CloseCode.Unavailable && code != CloseCode.Overloaded && code != CloseCode.LoginTimeout && code != CloseCode.GoingAway)
             yield return Violation(Rule.UndocumentedError, answeredAt, $"the login of {connection} was answered with {code}");

@@ -41,10 +41,6 @@ internal sealed class LoginTry
         => (_own is { } own && (own.Connection.IsCountedWith(_connection) ? own.Connection : own.LastByHand).IsSurelyAfter(_connection))
         || _pushedOut.Any(seat => seat.LastByHand.IsSurelyAfter(_connection));
 
-    /// <summary>Whether a login that may have been asked for later is in its way.</summary>
-    public bool MayBeOvertaken
-        => (_own is { } own && own.Connection.MayBeAfter(_connection)) || _pushedOut.Any(seat => seat.Connection.MayBeAfter(_connection));
-
     /// <summary>Whether it comes back to a session that a later login by hand surely took the place of, or would push one out.</summary>
     public bool IsResumeRefused => _connection.Resumes is not null
         && ((_own is null && _departed is { IsOver: true })
