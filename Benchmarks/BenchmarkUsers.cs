@@ -83,6 +83,7 @@ internal sealed class BenchmarkUsers
             GatewaySeenAtVersion = 1,
             LoginAt = TimeProvider.System.GetUtcNow(),
             AskedAt = TimeProvider.System.GetUtcNow(),
+            ByHandAt = TimeProvider.System.GetUtcNow(),
             Status = PresenceStatus.Online,
             Since = TimeProvider.System.GetUtcNow(),
         }),

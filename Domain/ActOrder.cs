@@ -32,16 +32,19 @@ public static class ActOrder
         return lead > Tolerance && lead <= LatenessMax;
     }
 
+    /// <summary>Whether a login by hand was asked for before the latest login by hand of a session of another device.</summary>
+    public static bool IsBeforeByHand(PresenceEvent.LoginAttempted login, Session session)
+        => IsWithinReach(session.ByHandAt - login.AskedAt, login, session);
+
     /// <summary>
-    /// Whether a login was asked for before the latest login of a session. The device's own count of its attempts knows best, then the
+    /// Whether a login was asked for before the latest login of the same device. The device's own count of its attempts knows best, then the
     /// gateway that took both, then the clocks.
     /// </summary>
     public static bool IsBefore(PresenceEvent.LoginAttempted login, Session session)
     {
         if (AreCounted(login, session))
             return login.Attempt < session.Attempt;
-        var lead = session.AskedAt - login.AskedAt;
-        return lead > TimeSpan.Zero && (lead <= LatenessMax || login.Connection.Gateway == session.Connection.Gateway);
+        return IsWithinReach(session.AskedAt - login.AskedAt, login, session);
     }
 
     /// <summary>
@@ -52,4 +55,7 @@ public static class ActOrder
         => session.IsOf(login.Platform, login.DeviceId)
             && login.Attempt != 0 && session.Attempt != 0 && login.Attempt != session.Attempt
             && (session.AskedAt - login.AskedAt).Duration() <= LatenessMax;
+
+    private static bool IsWithinReach(TimeSpan lead, PresenceEvent.LoginAttempted login, Session session)
+        => lead > TimeSpan.Zero && (lead <= LatenessMax || login.Connection.Gateway == session.Connection.Gateway);
 }

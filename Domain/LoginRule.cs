@@ -29,8 +29,8 @@ internal static class LoginRule
         if (ResumeRule.Refusal(state, previous, pushedOut, login, place) is { } refusal)
             return Change.None(state, refusal);
         // A reconnect of a session that is still there is no new login: what logged in after it and was let be then is let be now.
-        if (place is { } resumedAt)
-            pushedOut = pushedOut.RemoveAll(session => session.LoginAt > resumedAt);
+        if (login.ResumedSession is not null && previous is not null)
+            pushedOut = pushedOut.RemoveAll(session => session.ByHandAt > previous.ByHandAt);
         if (Overtaken(state, previous, pushedOut, login) is { } later)
             return Change.None(state, later);
 
@@ -85,7 +85,7 @@ internal static class LoginRule
     {
         if (previous is not null && ActOrder.IsBefore(login, previous))
             return ActOrder.AreCounted(login, previous) ? new PresenceOutcome.AlreadyPushedOut(SessionEndReason.TakenOver, By: null, previous.Attempt) : Gone;
-        if (pushedOut.FirstOrDefault(session => ActOrder.IsBefore(login, session)) is { } later)
+        if (login.ResumedSession is null && pushedOut.FirstOrDefault(session => ActOrder.IsBeforeByHand(login, session)) is { } later)
             return new PresenceOutcome.AlreadyPushedOut(SessionEndReason.Replaced, later.Platform);
         // The later login's session may be over as well by now; the barrier that it raised stays.
         var barrier = previous is not null ? null : state.Barriers.FirstOrDefault(
@@ -107,6 +107,7 @@ internal static class LoginRule
             GatewaySeenAtVersion = login.GatewaySeenAtVersion,
             LoginAt = loginAt,
             AskedAt = login.AskedAt,
+            ByHandAt = login.ResumedSession is null ? login.AskedAt : previous?.ByHandAt ?? loginAt,
             Attempt = login.Attempt,
             Status = PresenceStatus.Online,
             Since = previous is { Status: PresenceStatus.Online } ? previous.Since : now,

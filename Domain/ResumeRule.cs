@@ -36,7 +36,7 @@ internal static class ResumeRule
             return null;
         if (previous is not null && previous.LoginAt > loginAt)
             return new PresenceOutcome.AlreadyPushedOut(SessionEndReason.TakenOver, By: null, previous.Attempt);
-        if (pushedOut.FirstOrDefault(session => session.LoginAt > loginAt) is { } later)
+        if (pushedOut.FirstOrDefault(session => session.ByHandAt > loginAt) is { } later)
             return new PresenceOutcome.AlreadyPushedOut(SessionEndReason.Replaced, later.Platform);
         var barrier = state.Barriers.FirstOrDefault(one => one.Platforms.Contains(login.Platform) && one.At >= loginAt);
         return barrier is null ? null : new PresenceOutcome.AlreadyPushedOut(barrier.Reason, barrier.By);

@@ -33,6 +33,9 @@ public sealed record Session
     /// <summary>When the gateway was asked for the latest login, by its own clock, which only grows.</summary>
     public required DateTimeOffset AskedAt { get; init; }
 
+    /// <summary>The same of the latest login by hand: a device that came back by itself since then did not act anew.</summary>
+    public required DateTimeOffset ByHandAt { get; init; }
+
     /// <summary>The device's own count of its attempts at the latest login; 0 when it does not count.</summary>
     public ulong Attempt { get; init; }
 

@@ -17,6 +17,7 @@ internal static class PresenceFields
         writer.Write7BitEncodedInt64(session.GatewaySeenAtVersion);
         writer.WriteInstant(session.LoginAt);
         writer.WriteInstant(session.AskedAt);
+        writer.WriteInstant(session.ByHandAt);
         writer.Write7BitEncodedInt64((long)session.Attempt);
         writer.Write((byte)session.Status);
         writer.WriteInstant(session.Since);
@@ -32,6 +33,7 @@ internal static class PresenceFields
         GatewaySeenAtVersion = reader.Read7BitEncodedInt64(),
         LoginAt = reader.ReadInstant() ?? default,
         AskedAt = reader.ReadInstant() ?? default,
+        ByHandAt = reader.ReadInstant() ?? default,
         Attempt = (ulong)reader.Read7BitEncodedInt64(),
         Status = (PresenceStatus)reader.ReadByte(),
         Since = reader.ReadInstant() ?? default,

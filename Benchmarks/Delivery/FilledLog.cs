@@ -69,6 +69,7 @@ internal static class FilledLog
                     GatewaySeenAtVersion = 1,
                     LoginAt = at,
                     AskedAt = at,
+                    ByHandAt = at,
                     Status = PresenceStatus.Online,
                     Since = at,
                 },

@@ -19,6 +19,7 @@ internal static class TestEvent
             GatewaySeenAtVersion = 0,
             LoginAt = at,
             AskedAt = at,
+            ByHandAt = at,
             Status = PresenceStatus.Online,
             Since = at,
         };

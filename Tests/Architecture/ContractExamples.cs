@@ -205,6 +205,7 @@ internal static class ContractExamples
         GatewaySeenAtVersion = 16,
         LoginAt = At.AddTicks(1),
         AskedAt = At.AddTicks(4),
+        ByHandAt = At.AddTicks(6),
         Attempt = 5,
         Status = status,
         Since = At.AddTicks(2),

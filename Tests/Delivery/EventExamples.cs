@@ -19,6 +19,7 @@ internal static class EventExamples
         GatewaySeenAtVersion = 1,
         LoginAt = At,
         AskedAt = At,
+        ByHandAt = At,
         Status = status,
         Since = At,
     };

@@ -11,6 +11,7 @@ internal sealed class ReferenceDevice
     {
         (Platform, Name, Connection, _epoch, IsOnline) = (login.Platform, login.DeviceId, login.Connection, epoch, true);
         (AskedAt, Attempt) = (login.AskedAt, login.Attempt);
+        ByHandAt = login.ResumedSession is null ? login.AskedAt : own is null ? loginAt : own.ByHandAt;
         Id = own is null ? login.ProposedId.At(loginAt) : own.Id;
         LoginAt = loginAt;
         Since = own is { IsOnline: true } ? own.Since : now;
@@ -19,7 +20,7 @@ internal sealed class ReferenceDevice
     public ReferenceDevice(Session session)
     {
         (Platform, Name, Connection, _epoch) = (session.Platform, session.DeviceId, session.Connection, session.Epoch);
-        (AskedAt, Attempt) = (session.AskedAt, session.Attempt);
+        (AskedAt, Attempt, ByHandAt) = (session.AskedAt, session.Attempt, session.ByHandAt);
         (Id, LoginAt, Since, IsOnline) = (session.Id, session.LoginAt, session.Since, session.Status == PresenceStatus.Online);
     }
 
@@ -37,10 +38,12 @@ internal sealed class ReferenceDevice
 
     public ulong Attempt { get; }
 
+    public DateTimeOffset ByHandAt { get; }
+
     public bool IsOnline { get; set; }
 
     public DateTimeOffset Since { get; set; }
 
     public override string ToString()
-        => $"{Platform} {Name} {Id} epoch {_epoch} on {Connection} login {LoginAt:O} asked {AskedAt:O} #{Attempt} online {IsOnline} since {Since:O}";
+        => $"{Platform} {Name} {Id} epoch {_epoch} on {Connection} login {LoginAt:O} asked {AskedAt:O} by hand {ByHandAt:O} #{Attempt} online {IsOnline} since {Since:O}";
 }

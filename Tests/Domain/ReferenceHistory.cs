@@ -35,6 +35,11 @@ internal sealed class ReferenceHistory
         return device.AskedAt > login.AskedAt && (apart <= 30 || device.Connection.Gateway == login.Connection.Gateway);
     }
 
+    /// <summary>Whether another device's user acted on it after this login by hand was asked for.</summary>
+    public static bool OvertookByHand(PresenceEvent.LoginAttempted login, ReferenceDevice device)
+        => device.ByHandAt > login.AskedAt
+            && ((device.ByHandAt - login.AskedAt).TotalSeconds <= 30 || device.Connection.Gateway == login.Connection.Gateway);
+
     public void Clear()
     {
         _ends.Clear();
@@ -49,8 +54,9 @@ internal sealed class ReferenceHistory
     }
 
     /// <summary>Whether somebody else's later login stands against a return, be it there or gone.</summary>
-    public bool ForbidsReturn(Platform platform, DateTimeOffset? resumedAt, IEnumerable<ReferenceDevice> wouldLose)
-        => wouldLose.Any(device => device.LoginAt > (resumedAt ?? DateTimeOffset.MinValue))
+    public bool ForbidsReturn(Platform platform, DateTimeOffset? resumedAt, ReferenceDevice? own, IEnumerable<ReferenceDevice> wouldLose)
+        => own?.LoginAt > (resumedAt ?? DateTimeOffset.MinValue)
+            || wouldLose.Any(device => device.ByHandAt > (resumedAt ?? DateTimeOffset.MinValue))
             || _ends.Any(end => end.Covers(platform) && end.At >= (resumedAt ?? DateTimeOffset.MinValue));
 
     /// <summary>Whether a login comes clearly after what ended its platform's earlier ones.</summary>

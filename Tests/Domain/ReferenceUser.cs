@@ -93,12 +93,14 @@ internal sealed class ReferenceUser
         var stay = ReferencePolicy.Login(others, newcomer, device => device.Platform.Name, rules.LoginPolicy.Kind, Cap(rules));
         var gone = others.Except(stay).ToList();
         if (isReconnect)
-            gone.RemoveAll(device => device.LoginAt > loginAt);
-        else if (login.ResumedSession is not null && _history.ForbidsReturn(login.Platform, resumedAt, gone.Append(own).OfType<ReferenceDevice>()))
+            gone.RemoveAll(device => device.ByHandAt > own!.ByHandAt);
+        else if (login.ResumedSession is not null && _history.ForbidsReturn(login.Platform, resumedAt, own, gone))
             return false;
         var isLate = own is null ? _history.Overtook(login) : ReferenceHistory.Overtook(login, own);
-        if (isLate || gone.Any(device => ReferenceHistory.Overtook(login, device)))
+        if (isLate || (login.ResumedSession is null && gone.Any(device => ReferenceHistory.OvertookByHand(login, device))))
             return false;
+        if (login.ResumedSession is not null && own is not null)
+            gone.RemoveAll(device => device.ByHandAt > own.ByHandAt);
 
         _logins++;
         if (own is { IsOnline: true })

@@ -40,6 +40,7 @@ internal static class StatusEvents
         GatewaySeenAtVersion = 1,
         LoginAt = since,
         AskedAt = since,
+        ByHandAt = since,
         Status = status,
         Since = since,
     };

@@ -22,6 +22,7 @@ public sealed class UserPresenceCodecTests
                 GatewaySeenAtVersion = epoch,
                 LoginAt = loginAt,
                 AskedAt = since,
+                ByHandAt = since,
                 Attempt = (ulong)connection,
                 Status = PresenceStatus.PushOnline,
                 Since = since,

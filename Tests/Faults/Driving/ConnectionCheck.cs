@@ -26,6 +26,11 @@ internal sealed class ConnectionCheck(UserRecord user, DrivenConnection connecti
     /// <summary>Whether it came back by itself and was told that another device has logged in, at once or as soon as it was admitted.</summary>
     private bool MayBeRefused => IsKickedAtOnce && _kicks[0].Kicked.Code == CloseCode.Replaced.Number;
 
+    /// <summary>The code, when its login by hand was answered as lost to a later one.</summary>
+    private int? RefusedAsLate
+        => !connection.IsResume && _first is { Frame: { KindCase: ServerFrame.KindOneofCase.Kicked, Kicked.Code: var code } }
+            && (code == CloseCode.Replaced.Number || code == CloseCode.TakenOver.Number) ? (int)code : null;
+
     /// <summary>Whether its login was answered by another kick, which may mean that it was never admitted: the model says nothing about it.</summary>
     private bool MayBeUnadmitted => IsKickedAtOnce && !MayBeRefused;
 
@@ -55,6 +60,7 @@ internal sealed class ConnectionCheck(UserRecord user, DrivenConnection connecti
             {
                 EndedAt = isAnswered ? _first!.Value.At : Act.Never,
                 MayBeRefused = MayBeRefused,
+                RefusedAsLate = RefusedAsLate,
             };
         }
 

@@ -42,6 +42,9 @@ internal sealed class ConnectionFacts(int number, string platform, string device
     /// <summary>Whether a login by hand that may count as the later one may have taken effect before this one did.</summary>
     public bool MayBeLate { get; set; }
 
+    /// <summary>Whether another login of its device that may count as the later one may have taken effect before this one did.</summary>
+    public bool MayBeSucceeded { get; set; }
+
     public bool IsMobile => Platform is "Android" or "iPhone" or "iPad" or "HarmonyOS";
 
     public bool IsSameDevice(ConnectionFacts other) => Platform == other.Platform && Device == other.Device;

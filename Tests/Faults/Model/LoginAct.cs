@@ -13,6 +13,9 @@ internal sealed class LoginAct(ConnectionFacts connection, PolicyTimes policies,
     /// <summary>Whether its client, which came back by itself, may have been told at once that another device has logged in.</summary>
     public bool MayBeRefused { get; init; }
 
+    /// <summary>The code with which it was told at once that a later login of its user was there; null when it was not.</summary>
+    public int? RefusedAsLate { get; init; }
+
     public override Rule Rule => Rule.LoginCannotBe;
 
     public override IEnumerable<World> Apply(World world)
@@ -23,6 +26,7 @@ internal sealed class LoginAct(ConnectionFacts connection, PolicyTimes policies,
         {
             EndedAt = EndedAt,
             MayBeRefused = MayBeRefused,
+            RefusedAsLate = RefusedAsLate,
             _ignoresOrder = promise == Rule.LaterLoginLost,
             _ignoresResumes = promise == Rule.ResumeTookPlace,
         }
@@ -40,8 +44,12 @@ internal sealed class LoginAct(ConnectionFacts connection, PolicyTimes policies,
                 yield return admitted;
         }
 
-        var refusal = new Notice(Connection, CloseCode.Replaced.Number, Notice.ByAnybody);
+        if (RefusedAsLate is { } code && (code == CloseCode.Replaced.Number ? Connection.MayBeLate : Connection.MayBeSucceeded))
+            yield return Refused(world, code);
         if (MayBeRefused && (_ignoresResumes || login.MayBeRefused))
-            yield return world with { Owed = [.. World.InOrder([.. world.Owed, refusal])] };
+            yield return Refused(world, CloseCode.Replaced.Number);
     }
+
+    private World Refused(World world, int code)
+        => world with { Owed = [.. World.InOrder([.. world.Owed, new Notice(Connection, code, Notice.ByAnybody)])] };
 }

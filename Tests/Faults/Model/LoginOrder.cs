@@ -10,6 +10,8 @@ internal static class LoginOrder
             one.IsResumed = connections.Any(other => other.Resumes is not null && other.IsSameDevice(one));
             one.MayBeLate = connections.Any(
                 other => other.Resumes is null && !other.IsSameDevice(one) && other.AskedFrom < one.AnsweredAt && other.MayBeAfter(one));
+            one.MayBeSucceeded = connections.Any(
+                other => other.IsSameDevice(one) && other.AskedFrom < one.AnsweredAt && other.MayBeAfter(one));
         }
     }
 }

@@ -28,6 +28,9 @@ internal sealed class LoginTry
         var newcomer = new Seat(connection, IsOnline: true, connection, connection);
         var stay = ReferencePolicy.Login(others, newcomer, seat => seat.Connection.Platform, policy.Kind, policy.Cap);
         stay.Remove(newcomer);
+        // A reconnect of a session that is still there leaves those alone that logged in after it and were let be then.
+        if (connection.Resumes is not null && _own is { } present)
+            stay = [.. others.Where(seat => stay.Contains(seat) || seat.LastByHand.IsSurelyAfter(present.LastByHand))];
         _stay = [.. stay];
         _pushedOut = [.. others.Except(stay)];
         _departed = connection.Resumes is { } resumed

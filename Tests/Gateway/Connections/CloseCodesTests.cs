@@ -14,8 +14,9 @@ public sealed class CloseCodesTests
         => Assert.All(Enum.GetValues<SessionEndReason>(), reason => Assert.Contains(CloseCodes.For(reason), CloseCode.All));
 
     [Fact]
-    public void Every_credential_fault_forbids_to_reconnect()
-        => Assert.All(Enum.GetValues<CredentialFault>(), fault => Assert.False(CloseCodes.For(fault).MayReconnect));
+    public void Only_a_credential_from_the_future_may_be_tried_again()
+        => Assert.All(
+            Enum.GetValues<CredentialFault>(), fault => Assert.Equal(fault == CredentialFault.NotYetValid, CloseCodes.For(fault).MayReconnect));
 
     [Fact]
     public void Every_code_but_a_logout_is_explained_by_a_frame()

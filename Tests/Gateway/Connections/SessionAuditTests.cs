@@ -92,6 +92,7 @@ public sealed class SessionAuditTests
                     GatewaySeenAtVersion = 1,
                     LoginAt = gateway.Clock.GetUtcNow(),
                     AskedAt = login.AskedAt,
+                    ByHandAt = login.AskedAt,
                     Status = PresenceStatus.Online,
                     Since = gateway.Clock.GetUtcNow(),
                 },

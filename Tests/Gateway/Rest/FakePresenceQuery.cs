@@ -49,6 +49,7 @@ internal sealed class FakePresenceQuery : IPresenceQuery
         GatewaySeenAtVersion = 1,
         LoginAt = RestHost.Start,
         AskedAt = RestHost.Start,
+        ByHandAt = RestHost.Start,
         Status = status,
         Since = RestHost.Start,
     };
