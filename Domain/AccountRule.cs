@@ -19,7 +19,7 @@ internal static class AccountRule
         if (!state.IsRegistered)
             return Change.None(state, PresenceOutcome.UnknownAccount.Instance);
 
-        // The tombstone keeps the version growing, the epochs fenced and earlier credentials revoked until nobody can remember them. It
+        // The tombstone keeps the version growing, the epochs fenced and earlier credentials revoked until all of them have expired. It
         // remembers whose sessions went: a connection that was not told can still be, after somebody has logged in anew.
         var remembered = Change.PushOut(state, state.Sessions, SessionEndReason.AccountDeleted, by: null, rules, now);
         var tombstone = new UserPresence

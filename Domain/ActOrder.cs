@@ -22,6 +22,9 @@ public static class ActOrder
     /// </summary>
     public static readonly TimeSpan LatenessMax = TimeSpan.FromSeconds(30);
 
+    /// <summary>The smallest distance between two logins by hand of one user: session ids carry their times in whole milliseconds.</summary>
+    public static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
+
     /// <summary>A time in whole milliseconds, as session ids carry it.</summary>
     public static DateTimeOffset WholeMilliseconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 

@@ -9,8 +9,6 @@ namespace PresenceCluster.Domain;
 /// </summary>
 internal static class LoginRule
 {
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
-
     public static Transition Apply(UserPresence state, PresenceEvent.LoginAttempted login, PresenceRules rules, DateTimeOffset now)
     {
         // The gateway repeats a login whose answer it did not get; the connection is the idempotency key.
@@ -62,7 +60,7 @@ internal static class LoginRule
     /// <summary>The later of an instant that may be missing and one that is there.</summary>
     public static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset other) => one > other ? one.Value : other;
 
-    // The connection is gone already, so nobody waits for this answer; to admit it would leave a session Online that nothing ends.
+    // The connection is gone already. To admit it would leave a session Online that nothing ends.
     private static PresenceOutcome.AlreadyPushedOut Gone { get; } = new(SessionEndReason.Closed, By: null);
 
     /// <summary>What is remembered of the very session: of the one that the device resumes, or of a login that is delivered once more.</summary>
@@ -118,7 +116,7 @@ internal static class LoginRule
     private static DateTimeOffset NextLoginAt(UserPresence state, DateTimeOffset askedAt)
     {
         var asked = ActOrder.WholeMilliseconds(askedAt);
-        return asked <= state.LastLoginAt ? state.LastLoginAt.Value + Step : asked;
+        return asked <= state.LastLoginAt ? state.LastLoginAt.Value + ActOrder.Step : asked;
     }
 
     private static ImmutableArray<Session> InsertByLogin(ImmutableArray<Session> sessions, Session admitted)

@@ -12,8 +12,6 @@ internal static class ResumeRule
     /// <summary>The place of an id that no gateway made, or one of the future: older than every login.</summary>
     public static readonly DateTimeOffset Unknown = DateTimeOffset.MinValue;
 
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
-
     /// <summary>When the login by hand was that a device comes back to; <see cref="Unknown"/> when its id does not say; null for a login by hand.</summary>
     public static DateTimeOffset? PlaceOf(Session? previous, PresenceEvent.LoginAttempted login)
     {
@@ -60,7 +58,7 @@ internal static class ResumeRule
         for (var i = state.Sessions.Length - 1; i >= 0; i--)
         {
             if (kind.Contains(state.Sessions[i].Platform) && --left == 0)
-                return LoginBarrier.Raise(barriers, new LoginBarrier(kind, state.Sessions[i].LoginAt - Step, SessionEndReason.Replaced, admitted.Platform));
+                return LoginBarrier.Raise(barriers, new LoginBarrier(kind, state.Sessions[i].LoginAt - ActOrder.Step, SessionEndReason.Replaced, admitted.Platform));
         }
 
         return barriers;

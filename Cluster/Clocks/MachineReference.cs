@@ -1,6 +1,6 @@
 namespace PresenceCluster.Cluster.Clocks;
 
-/// <summary>The reference of a process with an embedded database, which shares its time with nobody: this machine's wall clock.</summary>
+/// <summary>The reference of a process with an embedded database, which is the only one to use it: this machine's wall clock.</summary>
 internal sealed class MachineReference(TimeProvider machine) : IClockReference
 {
     public string Name => "machine's clock";

@@ -17,7 +17,7 @@ internal static class UserSigLimits
 
     /// <summary>
     /// How far the clock of an issuer may run ahead of ours. Credentials are often made on machines without NTP, and one that is let in
-    /// too early harms nobody: it ends when it says, and a kick refuses it.
+    /// too early does no harm: it ends when it says, and a kick refuses it.
     /// </summary>
     public static readonly TimeSpan ClockSkewMax = TimeSpan.FromMinutes(5);
 

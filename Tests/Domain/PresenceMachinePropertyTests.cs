@@ -42,7 +42,7 @@ public sealed class PresenceMachinePropertyTests
             Assert.DoesNotContain(state.Sessions, session => session.Status == PresenceStatus.Online && life.Dead.Contains(session.Connection));
             Assert.InRange(state.PushedOut.Length, 0, PresenceMachine.PushedOutMax);
             isPolicyMet |= happened is PresenceEvent.PolicyEnforced || state.Sessions.IsEmpty;
-            // A reconnect pushes nobody out who logged in later, so under a changed policy both stay.
+            // A reconnect pushes no session out that logged in later, so under a changed policy both stay.
             var isReconnect = happened is PresenceEvent.LoginAttempted { ResumedSession: { } own } && before.Sessions.Any(session => session.Id == own);
             if (transition.Outcome is PresenceOutcome.Admitted admitted && IsLogin(transition) && (isPolicyMet || !isReconnect))
                 CheckPolicy(state.Sessions, [admitted.Session], life.Rules);

@@ -21,25 +21,6 @@ internal sealed class ReferenceHistory
         return at - askedAt > TimeSpan.FromSeconds(30) ? null : at;
     }
 
-    /// <summary>Whether an act came clearly after another one: by half a second, and by no more than half a minute.</summary>
-    public static bool Overtook(DateTimeOffset askedAt, DateTimeOffset otherAskedAt)
-        => (otherAskedAt - askedAt).TotalMilliseconds is > 500 and <= 30_000;
-
-    /// <summary>Whether a device's latest login was asked for after this one.</summary>
-    public static bool Overtook(PresenceEvent.LoginAttempted login, ReferenceDevice device)
-    {
-        var isSame = device.Platform == login.Platform && device.Name == login.DeviceId;
-        var apart = Math.Abs((device.AskedAt - login.AskedAt).TotalSeconds);
-        if (isSame && login.Attempt > 0 && device.Attempt > 0 && login.Attempt != device.Attempt && apart <= 30)
-            return device.Attempt > login.Attempt;
-        return device.AskedAt > login.AskedAt && (apart <= 30 || device.Connection.Gateway == login.Connection.Gateway);
-    }
-
-    /// <summary>Whether another device's user acted on it after this login by hand was asked for.</summary>
-    public static bool OvertookByHand(PresenceEvent.LoginAttempted login, ReferenceDevice device)
-        => device.ByHandAt > login.AskedAt
-            && ((device.ByHandAt - login.AskedAt).TotalSeconds <= 30 || device.Connection.Gateway == login.Connection.Gateway);
-
     public void Clear()
     {
         _ends.Clear();
@@ -59,9 +40,9 @@ internal sealed class ReferenceHistory
             || wouldLose.Any(device => device.ByHandAt > (resumedAt ?? DateTimeOffset.MinValue))
             || _ends.Any(end => end.Covers(platform) && end.At >= (resumedAt ?? DateTimeOffset.MinValue));
 
-    /// <summary>Whether a login comes clearly after what ended its platform's earlier ones.</summary>
-    public bool Overtook(PresenceEvent.LoginAttempted login)
-        => _ends.Where(end => end.Covers(login.Platform)).Select(end => (DateTimeOffset?)end.At).Max() is { } newest && Overtook(login.AskedAt, newest);
+    /// <summary>Whether something that ended the earlier logins of its platform came clearly after this login.</summary>
+    public bool EndedAfter(PresenceEvent.LoginAttempted login)
+        => _ends.Where(end => end.Covers(login.Platform)).Select(end => (DateTimeOffset?)end.At).Max() is { } newest && ReferenceOrder.IsClearlyAfter(newest, login.AskedAt);
 
     /// <summary>A login: who excludes it is over up to its time; of its own kind those that the cap leaves no room for.</summary>
     public void LoggedIn(ReferenceDevice newcomer, List<ReferenceDevice> online, LoginPolicyKind policy, Func<string, int> cap)
@@ -74,7 +55,7 @@ internal sealed class ReferenceHistory
             _ends.Add((platform => ReferencePolicy.Kind(platform.Name) == kind, sameKind[cap(kind) - 1].AddMilliseconds(-1)));
     }
 
-    /// <summary>Whoever logged in before one that was pushed out would have been pushed out before it.</summary>
+    /// <summary>A login before one that was pushed out would have been pushed out before it.</summary>
     public void PushedOut(IEnumerable<ReferenceDevice> lost)
     {
         foreach (var device in lost)

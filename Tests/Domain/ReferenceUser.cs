@@ -96,8 +96,8 @@ internal sealed class ReferenceUser
             gone.RemoveAll(device => device.ByHandAt > own!.ByHandAt);
         else if (login.ResumedSession is not null && _history.ForbidsReturn(login.Platform, resumedAt, own, gone))
             return false;
-        var isLate = own is null ? _history.Overtook(login) : ReferenceHistory.Overtook(login, own);
-        if (isLate || (login.ResumedSession is null && gone.Any(device => ReferenceHistory.OvertookByHand(login, device))))
+        var isLate = own is null ? _history.EndedAfter(login) : ReferenceOrder.IsAfter(own, login);
+        if (isLate || (login.ResumedSession is null && gone.Any(device => ReferenceOrder.IsAfterByHand(device, login))))
             return false;
         if (login.ResumedSession is not null && own is not null)
             gone.RemoveAll(device => device.ByHandAt > own.ByHandAt);
@@ -138,7 +138,7 @@ internal sealed class ReferenceUser
             _ => true,
         });
         if (!kick.RevokesCredentials)
-            kicked.RemoveAll(device => ReferenceHistory.Overtook(kick.AskedAt, device.AskedAt));
+            kicked.RemoveAll(device => ReferenceOrder.IsClearlyAfter(device.AskedAt, kick.AskedAt));
         var revokedAt = new[] { _revokedAt, _newestCredential, kick.AskedAt.AddSeconds(-10) }.Max();
         var isRevocation = _exists && kick.RevokesCredentials && revokedAt != _revokedAt;
         if (isRevocation)
@@ -172,7 +172,7 @@ internal sealed class ReferenceUser
 
     private bool Import(PresenceEvent.AccountImported imported)
     {
-        var isNew = !_exists && !(_deletedAt is { } deletedAt && ReferenceHistory.Overtook(imported.AskedAt, deletedAt));
+        var isNew = !_exists && !(_deletedAt is { } deletedAt && ReferenceOrder.IsClearlyAfter(deletedAt, imported.AskedAt));
         if (isNew)
             (_exists, _deletedAt) = (true, null);
         return isNew;

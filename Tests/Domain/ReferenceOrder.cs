@@ -1,0 +1,30 @@
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Tests.Domain;
+
+/// <summary>Which of two acts was asked for later, in plain words: what <see cref="ActOrder"/> is compared with.</summary>
+internal static class ReferenceOrder
+{
+    private const double LatestSeconds = 30;
+
+    /// <summary>Whether an act came clearly after another one: by half a second, and by no more than half a minute.</summary>
+    public static bool IsClearlyAfter(DateTimeOffset askedAt, DateTimeOffset earlierAskedAt)
+        => (askedAt - earlierAskedAt).TotalSeconds is > 0.5 and <= LatestSeconds;
+
+    /// <summary>Whether a device's latest login was asked for after this login of it.</summary>
+    public static bool IsAfter(ReferenceDevice device, PresenceEvent.LoginAttempted login)
+    {
+        var isSame = device.Platform == login.Platform && device.Name == login.DeviceId;
+        var apart = Math.Abs((device.AskedAt - login.AskedAt).TotalSeconds);
+        if (isSame && login.Attempt > 0 && device.Attempt > 0 && login.Attempt != device.Attempt && apart <= LatestSeconds)
+            return device.Attempt > login.Attempt;
+        return IsAfter(device.AskedAt, device, login);
+    }
+
+    /// <summary>Whether another device's user acted on it after this login by hand was asked for.</summary>
+    public static bool IsAfterByHand(ReferenceDevice device, PresenceEvent.LoginAttempted login) => IsAfter(device.ByHandAt, device, login);
+
+    private static bool IsAfter(DateTimeOffset acted, ReferenceDevice device, PresenceEvent.LoginAttempted login)
+        => acted > login.AskedAt
+            && ((acted - login.AskedAt).TotalSeconds <= LatestSeconds || device.Connection.Gateway == login.Connection.Gateway);
+}
