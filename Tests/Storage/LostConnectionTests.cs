@@ -14,8 +14,11 @@ public sealed class LostConnectionTests(PostgresDialect dialect)
 {
     private const int Users = 100;
     private const int WritesEach = 50;
+    private const int WritesBetweenHangUps = 100;
     private const string HangUp =
         "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+
+    private int _written;
 
     [Fact]
     public async Task Connections_killed_in_the_middle_of_batches_lose_and_invent_no_write()
@@ -46,7 +49,7 @@ public sealed class LostConnectionTests(PostgresDialect dialect)
     }
 
     /// <summary>Each write builds on the one before, so a lost or a doubled one is a conflict.</summary>
-    private static async Task WriteChainAsync(UserStateLanes lanes, string userId)
+    private async Task WriteChainAsync(UserStateLanes lanes, string userId)
     {
         for (var version = 1; version <= WritesEach; version++)
         {
@@ -59,10 +62,12 @@ public sealed class LostConnectionTests(PostgresDialect dialect)
                 },
                 default);
             Assert.IsType<UserStateWriteResult.Written>(result);
+            Interlocked.Increment(ref _written);
         }
     }
 
-    private static async Task<long> KillConnectionsAsync(string connectionString, CancellationToken stop)
+    /// <summary>Hangs up whenever some more writes came through, so that a slow machine is not hung up on before it can write anything.</summary>
+    private async Task<long> KillConnectionsAsync(string connectionString, CancellationToken stop)
     {
         // A connection outside the pool of those that are killed.
         var unpooled = new Npgsql.NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
@@ -72,8 +77,10 @@ public sealed class LostConnectionTests(PostgresDialect dialect)
         var killed = 0L;
         while (!stop.IsCancellationRequested)
         {
+            var next = Volatile.Read(ref _written) + WritesBetweenHangUps;
             killed += (long)(await command.ExecuteScalarAsync(CancellationToken.None))!;
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
+            while (Volatile.Read(ref _written) < next && !stop.IsCancellationRequested)
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None);
         }
 
         return killed;
