@@ -1,4 +1,4 @@
-using PresenceCluster.Cluster.Storage;
+using PresenceCluster.Storage.Database;
 
 namespace PresenceCluster.Benchmarks;
 

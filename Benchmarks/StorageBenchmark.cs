@@ -6,6 +6,7 @@ using Orleans.Configuration;
 using Orleans.Storage;
 using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Database;
 
 namespace PresenceCluster.Benchmarks;
 

@@ -1,13 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
-using PresenceCluster.Cluster.Events;
-using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Delivery;
-using PresenceCluster.Grains.Delivery.Storage;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Database;
+using PresenceCluster.Storage.Delivery;
+using PresenceCluster.Storage.Events;
 
 namespace PresenceCluster.Benchmarks;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 using PresenceCluster.Benchmarks.Load;
-using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Database;
+using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Benchmarks.Delivery;
 

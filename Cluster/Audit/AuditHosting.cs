@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Cluster.Audit;
 

@@ -1,3 +1,5 @@
+using PresenceCluster.Storage.Clocks;
+
 namespace PresenceCluster.Cluster.Clocks;
 
 /// <summary>What a reading of the reference says about three clocks: this process's, the reference and the machine's wall clock.</summary>

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using PresenceCluster.Cluster.Storage;
+using PresenceCluster.Storage.Database;
 
 namespace PresenceCluster.Cluster.Clocks;
 

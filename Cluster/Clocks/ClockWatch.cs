@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PresenceCluster.Storage.Clocks;
 
 namespace PresenceCluster.Cluster.Clocks;
 

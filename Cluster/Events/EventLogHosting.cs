@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using PresenceCluster.Cluster.Storage;
+using PresenceCluster.Storage.Database;
+using PresenceCluster.Storage.Events;
 
 namespace PresenceCluster.Cluster.Events;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Cluster.Clocks;
 using PresenceCluster.Cluster.Operators;
-using PresenceCluster.Cluster.Storage;
+using PresenceCluster.Storage.Database;
 
 namespace PresenceCluster.Cluster.Hosting;
 

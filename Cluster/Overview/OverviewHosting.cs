@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Cluster.Overview;
 

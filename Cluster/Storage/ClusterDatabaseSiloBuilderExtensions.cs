@@ -5,6 +5,7 @@ using Orleans.Storage;
 using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Cluster.Events;
 using PresenceCluster.Cluster.Overview;
+using PresenceCluster.Storage.Database;
 
 namespace PresenceCluster.Cluster.Storage;
 

@@ -1,5 +1,5 @@
-using PresenceCluster.Cluster.Events;
 using PresenceCluster.Domain;
+using PresenceCluster.Storage.Events;
 
 namespace PresenceCluster.Gateway.Events;
 

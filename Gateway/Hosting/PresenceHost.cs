@@ -4,6 +4,7 @@ using PresenceCluster.Cluster.Clocks;
 using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Storage;
+using PresenceCluster.Storage.Database;
 
 namespace PresenceCluster.Gateway.Hosting;
 

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Apps;
-using PresenceCluster.Cluster.Storage;
+using PresenceCluster.Storage.Database;
 
 namespace PresenceCluster.Gateway.Hosting;
 

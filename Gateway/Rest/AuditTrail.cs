@@ -1,7 +1,7 @@
-using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Gateway.Rest.V1;
+using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Gateway.Rest;
 

@@ -1,4 +1,4 @@
-using PresenceCluster.Grains.Delivery.Storage;
+using PresenceCluster.Storage.Delivery;
 
 namespace PresenceCluster.Grains.Delivery;
 

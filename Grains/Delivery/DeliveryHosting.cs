@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using PresenceCluster.Grains.Delivery.Storage;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Delivery;
+using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Grains.Delivery;
 

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using PresenceCluster.Cluster.Events;
 using PresenceCluster.Cluster.Push;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Delivery.Storage;
+using PresenceCluster.Storage.Delivery;
+using PresenceCluster.Storage.Events;
 
 namespace PresenceCluster.Grains.Delivery;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using PresenceCluster.Cluster.Events;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Delivery.Storage;
+using PresenceCluster.Storage.Delivery;
+using PresenceCluster.Storage.Events;
 
 namespace PresenceCluster.Grains.Delivery;
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Grains.Delivery;
 

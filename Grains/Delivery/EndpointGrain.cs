@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
-using PresenceCluster.Cluster.Events;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Push;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Delivery.Storage;
 using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Storage.Delivery;
+using PresenceCluster.Storage.Events;
 
 namespace PresenceCluster.Grains.Delivery;
 

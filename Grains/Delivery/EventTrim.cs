@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Options;
-using PresenceCluster.Cluster.Events;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Delivery.Storage;
 using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Storage.Delivery;
+using PresenceCluster.Storage.Events;
 
 namespace PresenceCluster.Grains.Delivery;
 

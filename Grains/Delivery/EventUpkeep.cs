@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Delivery.Storage;
 using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Storage.Delivery;
 
 namespace PresenceCluster.Grains.Delivery;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using PresenceCluster.Cluster.Push;
-using PresenceCluster.Grains.Delivery.Storage;
+using PresenceCluster.Storage.Delivery;
 
 namespace PresenceCluster.Grains.Delivery;
 

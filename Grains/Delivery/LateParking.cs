@@ -1,6 +1,6 @@
 using PresenceCluster.Cluster.Push;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Delivery.Storage;
+using PresenceCluster.Storage.Delivery;
 
 namespace PresenceCluster.Grains.Delivery;
 

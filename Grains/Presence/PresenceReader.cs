@@ -3,7 +3,7 @@ using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Grains.Presence;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Orleans.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Grains.Storage;
 

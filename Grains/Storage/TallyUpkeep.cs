@@ -6,6 +6,7 @@ using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Grains.Users;
+using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Grains.Storage;
 

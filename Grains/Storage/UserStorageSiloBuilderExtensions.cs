@@ -3,7 +3,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime.Hosting;
 using PresenceCluster.Cluster.Overview;
-using PresenceCluster.Cluster.Storage;
+using PresenceCluster.Storage.Database;
+using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Grains.Storage;
 
@@ -22,6 +23,7 @@ public static class UserStorageSiloBuilderExtensions
         var services = builder.Services;
         services.AddOptions<UserStorageOptions>().Bind(builder.Configuration.GetSection(UserStorageOptions.SectionName)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<UserStorageOptions>, UserStorageOptionsValidator>();
+        services.AddSingleton<IValidateOptions<UserStorageOptions>, StorageTimeCheck>();
         services.AddMetrics();
         services.TryAddSingleton(database);
         services.AddSingleton<UserStorageMetrics>();

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using PresenceCluster.AdminConsole.Audit;
-using PresenceCluster.Cluster.Audit;
+using PresenceCluster.Storage.Audit;
 using Xunit;
 
 namespace PresenceCluster.Tests.AdminConsole;

@@ -14,7 +14,8 @@ public sealed class ReferenceTests
         ["Domain"] = [],
         ["Protocol"] = [],
         ["Grains.Interfaces"] = ["Domain"],
-        ["Cluster"] = ["Grains.Interfaces"],
+        ["Storage"] = ["Grains.Interfaces"],
+        ["Cluster"] = ["Storage"],
         ["Grains"] = ["Cluster"],
         ["AdminConsole"] = ["Domain"],
         // The console's project stands there for the files that the browser downloads, not for its code.

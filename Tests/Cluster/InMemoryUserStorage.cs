@@ -4,6 +4,7 @@ using Orleans.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Tests.Cluster;
 

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using PresenceCluster.Cluster.Overview;
-using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Grains.Presence;
+using PresenceCluster.Storage.Database;
 using PresenceCluster.Tests.Storage;
 using Xunit;
 

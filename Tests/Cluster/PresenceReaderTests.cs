@@ -6,7 +6,7 @@ using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Grains.Presence;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Users;
 using PresenceCluster.Tests.Gateway.Connections;
 using Xunit;
 

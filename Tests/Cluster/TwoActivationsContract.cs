@@ -1,7 +1,7 @@
 using Orleans.Storage;
-using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Storage.Database;
 using PresenceCluster.Tests.Storage;
 using Xunit;
 

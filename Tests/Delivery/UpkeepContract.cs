@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Time.Testing;
-using PresenceCluster.Cluster.Events;
-using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Delivery;
-using PresenceCluster.Grains.Delivery.Storage;
 using PresenceCluster.Grains.Interfaces;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Database;
+using PresenceCluster.Storage.Delivery;
+using PresenceCluster.Storage.Events;
+using PresenceCluster.Storage.Users;
 using PresenceCluster.Tests.Storage;
 using Xunit;
 

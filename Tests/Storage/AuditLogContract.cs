@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using PresenceCluster.Cluster.Audit;
-using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
+using PresenceCluster.Storage.Audit;
+using PresenceCluster.Storage.Database;
 using PresenceCluster.Tests.Architecture;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using PresenceCluster.Cluster.Storage;
+using PresenceCluster.Storage.Database;
 using Xunit;
 
 namespace PresenceCluster.Tests.Storage;

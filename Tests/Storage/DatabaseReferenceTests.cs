@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using PresenceCluster.Cluster.Clocks;
-using PresenceCluster.Cluster.Storage;
+using PresenceCluster.Storage.Database;
 using Xunit;
 
 namespace PresenceCluster.Tests.Storage;

@@ -1,8 +1,8 @@
 using Npgsql;
-using PresenceCluster.Cluster.Events;
-using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Database;
+using PresenceCluster.Storage.Events;
+using PresenceCluster.Storage.Users;
 using PresenceCluster.Tests.Gateway.Connections;
 using Xunit;
 

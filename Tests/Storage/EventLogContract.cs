@@ -1,10 +1,10 @@
 using System.Data.Common;
 using Npgsql;
-using PresenceCluster.Cluster.Events;
-using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Database;
+using PresenceCluster.Storage.Events;
+using PresenceCluster.Storage.Users;
 using PresenceCluster.Tests.Architecture;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Tests.Storage;
 

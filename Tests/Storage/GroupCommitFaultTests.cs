@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using PresenceCluster.Grains.Interfaces;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Users;
 using Xunit;
 
 namespace PresenceCluster.Tests.Storage;

@@ -2,6 +2,7 @@ using Orleans.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Users;
 using PresenceCluster.Tests.Architecture;
 using Xunit;
 

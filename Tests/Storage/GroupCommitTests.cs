@@ -1,5 +1,5 @@
 using PresenceCluster.Grains.Interfaces;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Users;
 using Xunit;
 
 namespace PresenceCluster.Tests.Storage;

@@ -2,8 +2,8 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using PresenceCluster.Cluster.Storage;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Database;
+using PresenceCluster.Storage.Users;
 using Xunit;
 
 namespace PresenceCluster.Tests.Storage;

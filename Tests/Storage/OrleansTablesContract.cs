@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Storage;
 using PresenceCluster.Cluster.Storage;
+using PresenceCluster.Storage.Database;
 using Xunit;
 
 namespace PresenceCluster.Tests.Storage;

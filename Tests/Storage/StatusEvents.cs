@@ -1,6 +1,6 @@
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Tests.Storage;
 

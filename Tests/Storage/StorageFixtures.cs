@@ -1,6 +1,6 @@
-using PresenceCluster.Cluster.Events;
-using PresenceCluster.Cluster.Storage;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Database;
+using PresenceCluster.Storage.Events;
+using PresenceCluster.Storage.Users;
 using Xunit;
 
 namespace PresenceCluster.Tests.Storage;

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
-using PresenceCluster.Cluster.Storage;
+using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Database;
+using PresenceCluster.Storage.Users;
 using Xunit;
 
 namespace PresenceCluster.Tests.Storage;
@@ -11,7 +13,7 @@ public sealed class StorageOptionsTests
     public void Defaults_are_valid()
     {
         Assert.True(new StorageOptionsValidator().Validate(null, new StorageOptions()).Succeeded);
-        Assert.True(new UserStorageOptionsValidator(Options.Create(new PresenceCluster.Cluster.Hosting.ClusterOptions())).Validate(null, new UserStorageOptions()).Succeeded);
+        Assert.True(new UserStorageOptionsValidator().Validate(null, new UserStorageOptions()).Succeeded);
     }
 
     [Fact]
@@ -55,6 +57,15 @@ public sealed class StorageOptionsTests
             WriteLanes = -1,
         };
 
-        Assert.Equal(4, new UserStorageOptionsValidator(Options.Create(new PresenceCluster.Cluster.Hosting.ClusterOptions())).Validate(null, options).Failures!.Count());
+        Assert.Equal(3, new UserStorageOptionsValidator().Validate(null, options).Failures!.Count());
+    }
+
+    [Fact]
+    public void Batch_that_outlasts_the_call_that_waits_for_it_is_refused()
+    {
+        var check = new StorageTimeCheck(Options.Create(new ClusterOptions { ResponseTimeout = TimeSpan.FromSeconds(6) }));
+
+        Assert.True(check.Validate(null, new UserStorageOptions()).Succeeded);
+        Assert.True(check.Validate(null, new UserStorageOptions { BatchTimeout = TimeSpan.FromSeconds(3) }).Failed);
     }
 }

@@ -1,7 +1,7 @@
 using System.Text;
-using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Database;
+using PresenceCluster.Storage.Users;
 using Xunit;
 
 namespace PresenceCluster.Tests.Storage;

@@ -1,8 +1,7 @@
-using PresenceCluster.Cluster.Overview;
-using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Database;
+using PresenceCluster.Storage.Users;
 using PresenceCluster.Tests.Architecture;
 using Xunit;
 

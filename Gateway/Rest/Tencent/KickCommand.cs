@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
-using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using PresenceCluster.Cluster.Apps;
-using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 

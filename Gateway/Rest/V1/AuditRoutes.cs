@@ -1,4 +1,4 @@
-using PresenceCluster.Cluster.Audit;
+using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
-using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 

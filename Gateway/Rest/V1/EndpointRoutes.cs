@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using PresenceCluster.Cluster.Audit;
-using PresenceCluster.Cluster.Events;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Storage.Audit;
+using PresenceCluster.Storage.Events;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Events;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Events;
+using PresenceCluster.Storage.Events;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 

@@ -1,5 +1,5 @@
 using PresenceCluster.Cluster.Apps;
-using PresenceCluster.Cluster.Audit;
+using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 

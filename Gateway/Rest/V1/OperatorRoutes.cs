@@ -1,9 +1,9 @@
 using System.Text.Json;
-using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Cluster.Operators;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 

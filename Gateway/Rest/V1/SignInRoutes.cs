@@ -1,8 +1,8 @@
-using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Cluster.Operators;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 

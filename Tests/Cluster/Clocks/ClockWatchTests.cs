@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PresenceCluster.Cluster.Clocks;
+using PresenceCluster.Storage.Clocks;
 using PresenceCluster.Tests.Gateway.Rest;
 using Xunit;
 

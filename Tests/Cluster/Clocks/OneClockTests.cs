@@ -5,13 +5,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Reminders;
-using PresenceCluster.Cluster.Clocks;
 using PresenceCluster.Cluster.Membership;
-using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Gateway.Hosting;
 using PresenceCluster.Grains;
 using PresenceCluster.Grains.Delivery;
 using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Clocks;
+using PresenceCluster.Storage.Database;
 using Xunit;
 
 namespace PresenceCluster.Tests.Cluster.Clocks;

@@ -1,4 +1,4 @@
-using PresenceCluster.Cluster.Clocks;
+using PresenceCluster.Storage.Clocks;
 using Xunit;
 
 namespace PresenceCluster.Tests.Cluster.Clocks;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Npgsql;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Storage.Users;
 using PresenceCluster.Tests.Storage;
 using Xunit;
 

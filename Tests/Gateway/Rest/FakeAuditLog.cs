@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using PresenceCluster.Cluster.Audit;
+using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
 

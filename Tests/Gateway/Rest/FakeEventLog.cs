@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using PresenceCluster.Cluster.Events;
 using PresenceCluster.Domain;
+using PresenceCluster.Storage.Events;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
 

@@ -13,8 +13,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using PresenceCluster.Cluster.Apps;
-using PresenceCluster.Cluster.Audit;
-using PresenceCluster.Cluster.Events;
 using PresenceCluster.Cluster.Operators;
 using PresenceCluster.Cluster.Overview;
 using PresenceCluster.Domain;
@@ -23,6 +21,8 @@ using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Gateway.Queries;
 using PresenceCluster.Gateway.Rest;
 using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Storage.Audit;
+using PresenceCluster.Storage.Events;
 using PresenceCluster.Tests.Gateway.Auth;
 using Xunit;
 

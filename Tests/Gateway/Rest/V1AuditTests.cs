@@ -1,7 +1,7 @@
 using System.Text.Json;
-using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Rest.V1;
+using PresenceCluster.Storage.Audit;
 using PresenceCluster.Tests.Gateway.Auth;
 using Xunit;
 

@@ -1,8 +1,8 @@
 using System.Net;
-using PresenceCluster.Cluster.Audit;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Rest.V1;
+using PresenceCluster.Storage.Audit;
 using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;

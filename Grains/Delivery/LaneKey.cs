@@ -1,6 +1,0 @@
-using PresenceCluster.Domain;
-
-namespace PresenceCluster.Grains.Delivery;
-
-/// <summary>Names a lane: one partition of an app's log on its way to one endpoint.</summary>
-internal readonly record struct LaneKey(AppId App, string EndpointId, int Partition);

@@ -1,9 +1,0 @@
-using PresenceCluster.Domain;
-
-namespace PresenceCluster.Grains.Delivery.Storage;
-
-/// <summary>The right to move a lane's cursor, until somebody else takes the lane over.</summary>
-/// <param name="Lane">The lane.</param>
-/// <param name="Epoch">The fence.</param>
-/// <param name="Position">Where the cursor stood.</param>
-internal sealed record LaneLease(LaneKey Lane, long Epoch, EventPosition Position);

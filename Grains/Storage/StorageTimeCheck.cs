@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Hosting;
+using PresenceCluster.Storage.Users;
+
+namespace PresenceCluster.Grains.Storage;
+
+/// <summary>Checks that a slow database is told of before the call that waits for it times out.</summary>
+internal sealed class StorageTimeCheck(IOptions<ClusterOptions> cluster) : IValidateOptions<UserStorageOptions>
+{
+    public ValidateOptionsResult Validate(string? name, UserStorageOptions options)
+    {
+        var longest = options.BatchTimeout + (options.BatchTimeout > options.QueueTimeout ? options.BatchTimeout : options.QueueTimeout);
+        return longest < cluster.Value.ResponseTimeout
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(
+                $"{UserStorageOptions.SectionName}:BatchTimeout plus the longer of BatchTimeout and QueueTimeout ({longest}) must be less than "
+                + $"Cluster:ResponseTimeout ({cluster.Value.ResponseTimeout}), else callers hear nothing instead of why.");
+    }
+}

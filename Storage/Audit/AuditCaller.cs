@@ -1,0 +1,11 @@
+namespace PresenceCluster.Storage.Audit;
+
+/// <summary>As what somebody made a change: an operator and an app's administrator may have the same name. Values are stored.</summary>
+public enum AuditCaller
+{
+    /// <summary>An operator of the cluster.</summary>
+    Operator = 0,
+
+    /// <summary>An administrator of the app, by a credential of that app.</summary>
+    AppAdministrator = 1,
+}

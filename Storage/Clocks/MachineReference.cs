@@ -1,0 +1,15 @@
+namespace PresenceCluster.Storage.Clocks;
+
+/// <summary>The reference of a process with an embedded database, which is the only one to use it: this machine's wall clock.</summary>
+internal sealed class MachineReference(TimeProvider machine) : IClockReference
+{
+    public string Name => "machine's clock";
+
+    public bool IsThisMachine => true;
+
+    public Task<ClockReading> ReadAsync(CancellationToken cancellationToken)
+    {
+        var now = machine.GetUtcNow();
+        return Task.FromResult(new ClockReading(machine.GetTimestamp(), now, now, TimeSpan.Zero));
+    }
+}

@@ -1,0 +1,113 @@
+namespace PresenceCluster.Storage.Clocks;
+
+/// <summary>
+/// The one clock of this process, for every part of ours and for Orleans. UTC is what the reference said at start plus the time that
+/// has passed since on the monotonic clock, so a wall clock that somebody sets means nothing here. Timers and timestamps are the machine's.
+/// <para>
+/// When the reference turns out to say something else, UTC runs faster or slower until both agree; it never jumps and never goes back.
+/// A new course begins a moment after it was decided. A reader takes the timestamp first and the course after it, so all threads agree
+/// on which course an instant belongs to, without a lock.
+/// </para>
+/// </summary>
+public sealed class ProcessClock : TimeProvider
+{
+    // Longer than the one thread that decides may be kept from publishing what it decided.
+    private static readonly TimeSpan Notice = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// In this time a difference is to be gone. A process that starts meanwhile has the reference's time at once, so a slow
+    /// correction would keep the processes apart for longer; one that is too quick stretches timers, hence the bounds.
+    /// </summary>
+    private static readonly TimeSpan CorrectWithin = TimeSpan.FromMinutes(1);
+
+    private const double SlewMin = 0.01;
+
+    // Half as fast again, or half as fast: time-outs of Orleans that are measured in UTC are at most twice as long.
+    private const double SlewMax = 0.5;
+
+    private readonly TimeProvider _machine;
+    private readonly double _ticksPerTimestamp;
+    private Courses _courses;
+
+    internal ProcessClock(TimeProvider machine, ClockReading start)
+    {
+        _machine = machine;
+        _ticksPerTimestamp = TimeSpan.TicksPerSecond / (double)machine.TimestampFrequency;
+        var first = new ClockCourse
+        {
+            StartTimestamp = start.Timestamp,
+            StartTicks = start.Reference.UtcTicks,
+            TicksPerTimestamp = _ticksPerTimestamp,
+        };
+        _courses = new Courses(first, first);
+    }
+
+    /// <inheritdoc/>
+    public override TimeZoneInfo LocalTimeZone => _machine.LocalTimeZone;
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => _machine.TimestampFrequency;
+
+    /// <summary>How far the machine's wall clock is ahead of this one; negative when behind.</summary>
+    internal TimeSpan MachineAhead => _machine.GetUtcNow() - GetUtcNow();
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow()
+    {
+        while (true)
+        {
+            var now = _machine.GetTimestamp();
+            var courses = Volatile.Read(ref _courses);
+            // A thread that slept between these two lines until the course of its timestamp was gone asks again.
+            if (now >= courses.Current.StartTimestamp)
+                return new DateTimeOffset(courses.CourseAt(now).TicksAt(now), TimeSpan.Zero);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => _machine.GetTimestamp();
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        => _machine.CreateTimer(callback, state, dueTime, period);
+
+    /// <summary>How far this clock was ahead of the reference when that was read; negative when behind.</summary>
+    internal TimeSpan AheadAt(ClockReading reading) => TimeSpan.FromTicks(TicksAt(reading.Timestamp) - reading.Reference.UtcTicks);
+
+    /// <summary>How far this clock is ahead now of a reference that was read before and has gone on evenly since.</summary>
+    internal TimeSpan AheadSince(ClockReading reading)
+        => GetUtcNow() - (reading.Reference + _machine.GetElapsedTime(reading.Timestamp));
+
+    /// <summary>
+    /// Takes a course on which this clock agrees with the reference. One caller at a time; ignored while the last course is yet to begin.
+    /// </summary>
+    /// <returns>How long the correction takes.</returns>
+    internal TimeSpan Follow(ClockReading reading)
+    {
+        var now = _machine.GetTimestamp();
+        if (now < _courses.Next.StartTimestamp)
+            return Notice;
+        var start = now + (long)(Notice.TotalSeconds * TimestampFrequency);
+        var startTicks = TicksAt(start);
+        var due = reading.Reference.UtcTicks + (long)((start - reading.Timestamp) * _ticksPerTimestamp);
+        var missing = due - startTicks;
+        var slew = Math.Clamp(Math.Abs(missing) / (double)CorrectWithin.Ticks, SlewMin, SlewMax);
+        var next = new ClockCourse
+        {
+            StartTimestamp = start,
+            StartTicks = startTicks,
+            TicksPerTimestamp = _ticksPerTimestamp,
+            Slew = Math.Sign(missing) * slew,
+            SlewTicks = (long)(Math.Abs(missing) / slew),
+        };
+        Volatile.Write(ref _courses, new Courses(_courses.CourseAt(start), next));
+        return Notice + TimeSpan.FromTicks(next.SlewTicks);
+    }
+
+    private long TicksAt(long timestamp) => Volatile.Read(ref _courses).CourseAt(timestamp).TicksAt(timestamp);
+
+    private sealed record Courses(ClockCourse Current, ClockCourse Next)
+    {
+        public ClockCourse CourseAt(long timestamp) => timestamp < Next.StartTimestamp ? Current : Next;
+    }
+}

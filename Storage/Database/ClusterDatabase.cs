@@ -1,0 +1,150 @@
+using System.Data.Common;
+using System.Diagnostics;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using PresenceCluster.Storage.Clocks;
+
+namespace PresenceCluster.Storage.Database;
+
+/// <summary>
+/// The one database of this process, opened before the silo is built and closed after it has stopped, both by the program's entry
+/// point. Its schema is up to date; Orleans' providers and the user storage take their connections from it.
+/// </summary>
+public sealed class ClusterDatabase : IAsyncDisposable
+{
+    private readonly DataDirectoryLock? _directoryLock;
+    private ProcessClock? _clock;
+
+    private ClusterDatabase(StorageMode mode, DbDataSource dataSource, IClockReference clockReference, DataDirectoryLock? directoryLock)
+    {
+        Mode = mode;
+        DataSource = dataSource;
+        ClockReference = clockReference;
+        _directoryLock = directoryLock;
+    }
+
+    /// <summary>Embedded or PostgreSQL.</summary>
+    public StorageMode Mode { get; }
+
+    /// <summary>Where connections come from.</summary>
+    public DbDataSource DataSource { get; }
+
+    /// <summary>The name under which Orleans' ADO.NET providers know the driver. For SQLite it means Microsoft.Data.Sqlite.</summary>
+    public string Invariant => Mode == StorageMode.Embedded ? "System.Data.SQLite" : "Npgsql";
+
+    /// <summary>The process's clock, which started from the database's when that was opened.</summary>
+    public ProcessClock Clock => _clock ?? throw new UnreachableException("The database is not open.");
+
+    /// <summary>What the process's clock follows.</summary>
+    internal IClockReference ClockReference { get; }
+
+    /// <summary>From how great a difference to the database's clock on this process must not be sent clients.</summary>
+    internal TimeSpan ClockSkewMax { get; private init; } = TimeSpan.MaxValue;
+
+    /// <summary>Opens the database and brings its schema up to date.</summary>
+    /// <exception cref="OptionsValidationException">The options are wrong; every error is named.</exception>
+    /// <exception cref="ClusterDatabaseException">The database cannot be used; the message is for the operator.</exception>
+    public static Task<ClusterDatabase> OpenAsync(StorageOptions options, CancellationToken cancellationToken = default)
+        => OpenAsync(options, TimeProvider.System, cancellationToken);
+
+    /// <summary>Opens the database on a machine whose clocks are given.</summary>
+    internal static async Task<ClusterDatabase> OpenAsync(StorageOptions options, TimeProvider machine, CancellationToken cancellationToken = default)
+    {
+        var validation = new StorageOptionsValidator().Validate(Options.DefaultName, options);
+        if (validation.Failed)
+            throw new OptionsValidationException(StorageOptions.SectionName, typeof(StorageOptions), validation.Failures);
+
+        var database = options.Mode == StorageMode.Embedded ? CreateEmbedded(options, machine) : CreatePostgreSql(options, machine);
+        try
+        {
+            await database.StartClockAsync(machine, cancellationToken);
+            var scripts = SchemaScripts.Load(options.Mode);
+            await new SchemaMigrator(database.DataSource, options.Mode, scripts, options.MigrationTimeout).MigrateAsync(cancellationToken);
+            if (options.Mode == StorageMode.Embedded)
+                await database.ForgetEarlierRunAsync(cancellationToken);
+            return database;
+        }
+        catch (Exception fault)
+        {
+            await database.DisposeAsync();
+            if (fault is PostgresException { SqlState: var state } && IsRefusal(state))
+                throw new DatabaseRefusedException(Describe(options), fault);
+            if (fault is DbException or TimeoutException)
+                throw new DatabaseUnreachableException(Describe(options), fault);
+            throw;
+        }
+    }
+
+    /// <summary>Refuses a database that another cluster uses.</summary>
+    /// <param name="clusterId">This process's cluster.</param>
+    /// <param name="serviceId">This process's service.</param>
+    /// <param name="aliveWithin">A member that has not said for this long that it is alive does not run any more.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="DatabaseOfAnotherClusterException">It is another cluster's.</exception>
+    public Task CheckTenancyAsync(string clusterId, string serviceId, TimeSpan aliveWithin, CancellationToken cancellationToken = default)
+        => new DatabaseTenancy(DataSource, Mode, Clock).CheckAsync(clusterId, serviceId, aliveWithin, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await DataSource.DisposeAsync();
+        _directoryLock?.Dispose();
+    }
+
+    private static ClusterDatabase CreateEmbedded(StorageOptions options, TimeProvider machine)
+    {
+        var directoryLock = DataDirectoryLock.Take(options.DataDirectory);
+        return new ClusterDatabase(options.Mode, new SqliteDataSource(options), new MachineReference(machine), directoryLock);
+    }
+
+    private static ClusterDatabase CreatePostgreSql(StorageOptions options, TimeProvider machine)
+    {
+        var dataSource = PostgresDataSource.Create(options);
+        return new(options.Mode, dataSource, new DatabaseReference(dataSource, machine), directoryLock: null) { ClockSkewMax = options.ClockSkewMax };
+    }
+
+    /// <summary>
+    /// Orleans numbers the runs of a process by the machine's wall clock, and log lines carry its time. So a process does not start
+    /// beside a wall clock that is far off, although nothing else of it depends on that clock.
+    /// </summary>
+    private async Task StartClockAsync(TimeProvider machine, CancellationToken cancellationToken)
+    {
+        var reading = await ClockReference.ReadAsync(cancellationToken);
+        var machineAhead = reading.Machine - reading.Reference;
+        if (machineAhead.Duration() > ClockSkewMax)
+            throw new ClocksApartException(machineAhead, ClockSkewMax);
+        _clock = new ProcessClock(machine, reading);
+    }
+
+    // Class 28: who are you; 3D: no such database; 42501: not allowed.
+    private static bool IsRefusal(string sqlState)
+        => sqlState.StartsWith("28", StringComparison.Ordinal) || sqlState.StartsWith("3D", StringComparison.Ordinal) || sqlState == "42501";
+
+    /// <summary>Never the whole connection string: it holds the password.</summary>
+    private static string Describe(StorageOptions options)
+    {
+        if (options.Mode == StorageMode.Embedded)
+            return $"The embedded database in '{options.DataDirectory}'";
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        return $"The PostgreSQL database '{settings.Database}' at {settings.Host}:{settings.Port} (user '{settings.Username}')";
+    }
+
+    /// <summary>
+    /// The embedded file belongs to one process, so every member in it is of a run that has ended. Their rows go; the version stays
+    /// and moves on, so that a membership view of this run is newer than any of theirs and a silo that it lacks counts as dead.
+    /// </summary>
+    private async Task ForgetEarlierRunAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await DataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = """
+            UPDATE OrleansMembershipVersionTable SET Version = Version + 1
+            WHERE DeploymentId IN (SELECT DeploymentId FROM OrleansMembershipTable);
+            DELETE FROM OrleansMembershipTable;
+            """;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+}

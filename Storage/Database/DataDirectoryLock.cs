@@ -1,0 +1,42 @@
+namespace PresenceCluster.Storage.Database;
+
+/// <summary>
+/// Keeps a second process out of the data directory for as long as it is held. The operating system drops the lock when the
+/// process dies, however it dies, so a left-over file means nothing.
+/// </summary>
+internal sealed class DataDirectoryLock : IDisposable
+{
+    private const string FileName = "presence.lock";
+
+    private readonly FileStream _file;
+
+    private DataDirectoryLock(FileStream file) => _file = file;
+
+    public static DataDirectoryLock Take(string directory)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new DatabaseUnreachableException($"The data directory '{directory}'", fault);
+        }
+
+        try
+        {
+            return new DataDirectoryLock(
+                new FileStream(Path.Combine(directory, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (UnauthorizedAccessException fault)
+        {
+            throw new DatabaseUnreachableException($"The data directory '{directory}'", fault);
+        }
+        catch (IOException fault)
+        {
+            throw new DataDirectoryInUseException(directory, fault);
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+}

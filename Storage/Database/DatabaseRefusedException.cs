@@ -1,0 +1,10 @@
+namespace PresenceCluster.Storage.Database;
+
+/// <summary>The database server answers, but does not let us in: wrong user or password, no such database, no rights.</summary>
+public sealed class DatabaseRefusedException : ClusterDatabaseException
+{
+    internal DatabaseRefusedException(string what, Exception inner)
+        : base($"{what} refuses us: {inner.Message}", inner)
+    {
+    }
+}

@@ -1,0 +1,51 @@
+using System.Data.Common;
+using System.Globalization;
+
+namespace PresenceCluster.Storage.Database;
+
+/// <summary>
+/// One database, one cluster: the users' rows carry no cluster's name, so a second cluster on them would take the first one's gateways
+/// for dead. Looked up at start, before this process joins anything.
+/// </summary>
+internal sealed class DatabaseTenancy(DbDataSource dataSource, StorageMode mode, TimeProvider time)
+{
+    private const int ActiveStatus = 3;
+
+    private const string OtherService = "SELECT ServiceId FROM OrleansStorage WHERE ServiceId <> @own LIMIT 1";
+
+    private const string OtherMembers =
+        "SELECT DeploymentId, IAmAliveTime FROM OrleansMembershipTable WHERE DeploymentId <> @own AND Status = @active ORDER BY IAmAliveTime DESC LIMIT 1";
+
+    /// <summary>Refuses a database that another service owns, or that a running cluster of another name uses.</summary>
+    /// <param name="clusterId">This process's cluster.</param>
+    /// <param name="serviceId">This process's service.</param>
+    /// <param name="aliveWithin">A member that has not said for this long that it is alive does not run any more.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task CheckAsync(string clusterId, string serviceId, TimeSpan aliveWithin, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using (var service = connection.Command(OtherService, ("@own", serviceId)))
+        {
+            if (await service.ExecuteScalarAsync(cancellationToken) is string other)
+            {
+                throw new DatabaseOfAnotherClusterException(
+                    "Cluster:ServiceId", other, serviceId, "Set that service id, or give this cluster a database of its own.");
+            }
+        }
+
+        // The embedded file has one process, which has dropped all members of earlier runs.
+        if (mode == StorageMode.Embedded)
+            return;
+        await using var members = connection.Command(OtherMembers, ("@own", clusterId), ("@active", ActiveStatus));
+        await using var reader = await members.ExecuteReaderAsync(cancellationToken);
+        if (await reader.ReadAsync(cancellationToken)
+            && reader.GetFieldValue<DateTimeOffset>(1) > time.GetUtcNow() - aliveWithin)
+        {
+            throw new DatabaseOfAnotherClusterException(
+                "the running cluster with Cluster:ClusterId",
+                reader.GetString(0),
+                clusterId,
+                string.Create(CultureInfo.InvariantCulture, $"Set that cluster id, or stop that cluster and wait {aliveWithin.TotalSeconds:F0} s."));
+        }
+    }
+}

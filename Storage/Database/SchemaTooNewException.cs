@@ -1,0 +1,20 @@
+namespace PresenceCluster.Storage.Database;
+
+/// <summary>The database was brought to a schema version that this program does not know; nothing was changed.</summary>
+public sealed class SchemaTooNewException : ClusterDatabaseException
+{
+    internal SchemaTooNewException(int found, int known)
+        : base(
+            $"The database has schema version {found}, but this program knows versions up to {known} only. "
+            + "Start the newer program, or restore a backup made before the upgrade.")
+    {
+        Found = found;
+        Known = known;
+    }
+
+    /// <summary>The version in the database.</summary>
+    public int Found { get; }
+
+    /// <summary>The highest version that this program knows.</summary>
+    public int Known { get; }
+}

@@ -1,0 +1,11 @@
+namespace PresenceCluster.Storage.Database;
+
+/// <summary>Where the cluster keeps what must survive.</summary>
+public enum StorageMode
+{
+    /// <summary>One SQLite file of one process: nothing to install.</summary>
+    Embedded = 0,
+
+    /// <summary>A PostgreSQL database that many processes share.</summary>
+    PostgreSql = 1,
+}

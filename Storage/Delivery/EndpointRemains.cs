@@ -1,0 +1,56 @@
+using System.Data.Common;
+using PresenceCluster.Domain;
+using PresenceCluster.Storage.Database;
+
+namespace PresenceCluster.Storage.Delivery;
+
+/// <summary>
+/// What is stored of the deliveries to an endpoint: cursors, late events, dead letters. The cursors are found first and deleted last,
+/// so whoever is interrupted between leaves behind what the next one finds.
+/// </summary>
+internal sealed class EndpointRemains(ClusterDatabase database)
+{
+    private const string SelectQuiet = "SELECT endpoint FROM presence_delivery WHERE app = @app GROUP BY endpoint HAVING MAX(saved_at) < @before";
+
+    private const string DeleteSomeLate = $"""
+        DELETE FROM presence_late_event WHERE {LateEvents.OfEndpoint} AND (xact, number) IN (
+            SELECT xact, number FROM presence_late_event WHERE {LateEvents.OfEndpoint} ORDER BY xact, number LIMIT @count)
+        """;
+
+    private const string DeleteCursors = $"DELETE FROM presence_delivery WHERE {LateEvents.OfEndpoint}";
+
+    private const string DeleteLate = $"DELETE FROM presence_late_event WHERE {LateEvents.OfEndpoint}";
+
+    private readonly DbDataSource _source = database.DataSource;
+
+    /// <summary>The endpoints of an app with cursors, none of which was taken over or moved since an instant.</summary>
+    public async Task<IReadOnlyList<string>> FindAsync(AppId app, DateTimeOffset quietSince, CancellationToken cancellationToken)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.Command(SelectQuiet, ("@app", (long)app.Value), ("@before", quietSince.UtcTicks));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var endpoints = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+            endpoints.Add(reader.GetString(0));
+        return endpoints;
+    }
+
+    /// <summary>Deletes everything of an endpoint. Returns how many late events and dead letters that were.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="endpointId">The endpoint.</param>
+    /// <param name="countMax">How many events are deleted at once.</param>
+    /// <param name="cancellationToken">Gives the call up; what is left is found again.</param>
+    public async Task<int> ForgetAsync(AppId app, string endpointId, int countMax, CancellationToken cancellationToken)
+    {
+        var endpoint = LateEvents.Of(app, endpointId);
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        var (total, count) = (0, countMax);
+        for (; count == countMax; total += count)
+            count = await connection.Command(DeleteSomeLate, [.. endpoint, ("@count", countMax)]).RunAsync(cancellationToken);
+
+        // Who sets events aside holds a cursor's row meanwhile (LateEvents): theirs are seen here, or theirs is seen to be gone.
+        var changed = await connection.RunTogetherAsync(
+            [new SqlCommandText(DeleteCursors, [.. endpoint]), new SqlCommandText(DeleteLate, [.. endpoint])], cancellationToken);
+        return total + changed[1];
+    }
+}

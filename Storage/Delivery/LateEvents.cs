@@ -1,0 +1,220 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Storage.Database;
+
+namespace PresenceCluster.Storage.Delivery;
+
+/// <summary>
+/// Events set aside, as deliveries see them: parked ones, of which only the first of each user has a time for its next try. What the
+/// operator does with the dead ones stands in <see cref="DeadLetters"/>.
+/// </summary>
+internal sealed class LateEvents(ClusterDatabase database)
+{
+    internal const string Columns = "xact, number, user_id, first_version, before, payload, attempts, expires_at, dead_at, last_error";
+
+    internal const string OfEndpoint = "app = @app AND endpoint = @endpoint";
+
+    private const string Promote = """
+        UPDATE presence_late_event SET next_at = @next
+        WHERE app = @app AND endpoint = @endpoint AND next_at IS NULL AND (xact, number) = (
+            SELECT e.xact, e.number FROM presence_late_event AS e
+            WHERE e.app = @app AND e.endpoint = @endpoint AND e.user_id = @user AND e.dead_at IS NULL
+            ORDER BY e.xact, e.number LIMIT 1)
+        """;
+
+    // What was the first until an older one was parked again: it waits for that one, whatever time it had.
+    private const string Demote = """
+        UPDATE presence_late_event SET next_at = NULL
+        WHERE app = @app AND endpoint = @endpoint AND user_id = @user AND dead_at IS NULL AND next_at IS NOT NULL AND (xact, number) > (
+            SELECT e.xact, e.number FROM presence_late_event AS e
+            WHERE e.app = @app AND e.endpoint = @endpoint AND e.user_id = @user AND e.dead_at IS NULL
+            ORDER BY e.xact, e.number LIMIT 1)
+        """;
+
+    // Whoever changes what is parked of a user holds the row of the user's lane meanwhile. Else one could take the last parked event away
+    // while another parks one behind it: neither would see the other's, and the new one would have no time, for ever.
+    private const string Hold = "UPDATE presence_delivery SET saved_at = saved_at WHERE app = @app AND endpoint = @endpoint AND partition = @partition";
+
+    // For who adds, the same row says whether the lane is still theirs: a silo that lost the lane cannot park what its successor has delivered.
+    private const string Fence = $"{Hold} AND epoch = @epoch";
+
+    private const string Insert = $"""
+        INSERT INTO presence_late_event (app, endpoint, partition, {Columns})
+        SELECT app, endpoint, partition, @xact, @number, @user, @first, @before, @payload, @attempts, @expires, CAST(@dead AS bigint), @error
+        FROM presence_delivery WHERE app = @app AND endpoint = @endpoint AND partition = @partition AND epoch = @epoch
+        ON CONFLICT DO NOTHING
+        """;
+
+    private const string SelectParked =
+        "SELECT DISTINCT user_id FROM presence_late_event WHERE app = @app AND endpoint = @endpoint AND dead_at IS NULL AND user_id IN ";
+
+    private const string SelectNext = """
+        SELECT user_id, next_at FROM presence_late_event
+        WHERE app = @app AND endpoint = @endpoint AND next_at IS NOT NULL ORDER BY next_at LIMIT @count
+        """;
+
+    private const string SelectUser = $"""
+        SELECT {Columns} FROM presence_late_event
+        WHERE app = @app AND endpoint = @endpoint AND user_id = @user AND dead_at IS NULL ORDER BY xact, number LIMIT @count
+        """;
+
+    private const string Delete =
+        "DELETE FROM presence_late_event WHERE app = @app AND endpoint = @endpoint AND xact = @xact AND number = @number AND dead_at IS NULL";
+
+    private const string Postpone = """
+        UPDATE presence_late_event SET attempts = @attempts, next_at = @next, last_error = @error
+        WHERE app = @app AND endpoint = @endpoint AND xact = @xact AND number = @number AND dead_at IS NULL
+        """;
+
+    private const string Bury = """
+        UPDATE presence_late_event SET attempts = attempts + 1, next_at = NULL, dead_at = @now, last_error = @error
+        WHERE app = @app AND endpoint = @endpoint AND xact = @xact AND number = @number
+        """;
+
+    private readonly DbDataSource _source = database.DataSource;
+
+    /// <summary>Sets events of a lane aside. False, and nothing is stored, when the lane is not the caller's any more.</summary>
+    public async Task<bool> AddAsync(LaneLease lease, IReadOnlyList<LateEvent> events, DateTimeOffset nextAt, CancellationToken cancellationToken)
+    {
+        var key = lease.Lane;
+        ImmutableArray<(string, object?)> lane =
+            [.. Of(key.App, key.EndpointId), ("@partition", key.Partition), ("@epoch", lease.Epoch)];
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        var changed = await connection.RunTogetherAsync(
+            [
+                new SqlCommandText(Fence, lane),
+                .. events.Select(late => new SqlCommandText(Insert, [.. lane, .. Row(late)])),
+                .. events.Select(late => late.User.UserId).Distinct().SelectMany(user => Promoting(key.App, key.EndpointId, user, nextAt)),
+            ],
+            cancellationToken);
+        return changed[0] > 0;
+    }
+
+    /// <summary>Those of the users who have parked events: what follows must be parked behind them.</summary>
+    public async Task<HashSet<string>> FindParkedAsync(LaneKey lane, IReadOnlyCollection<string> userIds, CancellationToken cancellationToken)
+    {
+        var names = userIds.Select((_, i) => $"@u{i}").ToArray();
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.Command(
+            $"{SelectParked} ({string.Join(", ", names)})",
+            [.. Of(lane.App, lane.EndpointId), .. userIds.Select((user, i) => (names[i], (object?)user))]);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var parked = new HashSet<string>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken))
+            parked.Add(reader.GetString(0));
+        return parked;
+    }
+
+    /// <summary>The users with parked events and when the first one of each is to be tried, the soonest first; over all partitions of an endpoint.</summary>
+    public async Task<IReadOnlyList<(string User, DateTimeOffset At)>> ReadNextAsync(
+        AppId app, string endpointId, int countMax, CancellationToken cancellationToken)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.Command(SelectNext, [.. Of(app, endpointId), ("@count", countMax)]);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var next = new List<(string, DateTimeOffset)>();
+        while (await reader.ReadAsync(cancellationToken))
+            next.Add((reader.GetString(0), reader.GetInstant(1)));
+        return next;
+    }
+
+    /// <summary>The first parked events of a user, in their order.</summary>
+    public async Task<IReadOnlyList<LateEvent>> ReadUserAsync(
+        AppId app, string endpointId, string userId, int countMax, CancellationToken cancellationToken)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.Command(SelectUser, [.. Of(app, endpointId), ("@user", userId), ("@count", countMax)]);
+        return await ReadAsync(command, app, cancellationToken);
+    }
+
+    /// <summary>
+    /// These parked events of one user, at least one, were delivered; the first one left is due. No others are touched: an older one may have
+    /// been parked again meanwhile.
+    /// </summary>
+    public Task CompleteAsync(string endpointId, IReadOnlyList<LateEvent> delivered, DateTimeOffset now, CancellationToken cancellationToken)
+        => ChangeAsync(endpointId, delivered[0].User, [.. delivered.Select(late => At(Delete, endpointId, late))], now, cancellationToken);
+
+    /// <summary>It failed and has another time.</summary>
+    public Task PostponeAsync(string endpointId, LateEvent late, int attempts, string error, DateTimeOffset nextAt, CancellationToken cancellationToken)
+        => ChangeAsync(
+            endpointId,
+            late.User,
+            [At(Postpone, endpointId, late, ("@attempts", attempts), ("@next", nextAt.UtcTicks), ("@error", error))],
+            nextAt,
+            cancellationToken);
+
+    /// <summary>It is given up; the next one of its user is due.</summary>
+    public Task BuryAsync(string endpointId, LateEvent late, string error, DateTimeOffset now, CancellationToken cancellationToken)
+        => ChangeAsync(endpointId, late.User, [At(Bury, endpointId, late, ("@now", now.UtcTicks), ("@error", error))], now, cancellationToken);
+
+    internal static async Task<IReadOnlyList<LateEvent>> ReadAsync(DbCommand command, AppId app, CancellationToken cancellationToken)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var events = new List<LateEvent>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var recorded = new RecordedEvent
+            {
+                Position = reader.GetPosition(0),
+                User = new UserKey(app, reader.GetString(2)),
+                Event = StatusEventCodec.Decode(reader.GetFieldValue<byte[]>(5)),
+            };
+            events.Add(new LateEvent
+            {
+                Outgoing = new OutgoingEvent(recorded, reader.GetInt64(3), (PresenceStatus)reader.GetInt32(4)),
+                Attempts = reader.GetInt32(6),
+                ExpiresAt = reader.GetInstant(7),
+                DeadAt = await reader.IsDBNullAsync(8, cancellationToken) ? null : reader.GetInstant(8),
+                LastError = reader.GetString(9),
+            });
+        }
+
+        return events;
+    }
+
+    /// <summary>The parameters that name an endpoint.</summary>
+    internal static (string, object?)[] Of(AppId app, string endpointId) => [("@app", (long)app.Value), ("@endpoint", endpointId)];
+
+    /// <summary>The parameters that name an event of an endpoint.</summary>
+    internal static (string, object?)[] At(AppId app, string endpointId, EventPosition position)
+        => [.. Of(app, endpointId), ("@xact", position.Xact()), ("@number", position.Number)];
+
+    /// <summary>Gives a time to the first parked event of a user if it has none, and takes it from the others.</summary>
+    internal static ImmutableArray<SqlCommandText> Promoting(AppId app, string endpointId, string userId, DateTimeOffset nextAt)
+    {
+        ImmutableArray<(string, object?)> user = [.. Of(app, endpointId), ("@user", userId)];
+        return [new(Demote, user), new(Promote, [.. user, ("@next", nextAt.UtcTicks)])];
+    }
+
+    /// <summary>Keeps everybody else from what is parked of a partition's users until the transaction ends; of several, the lowest first.</summary>
+    internal static SqlCommandText Holding(AppId app, string endpointId, int partition)
+        => new(Hold, [.. Of(app, endpointId), ("@partition", partition)]);
+
+    private async Task ChangeAsync(
+        string endpointId, UserKey user, ImmutableArray<SqlCommandText> changes, DateTimeOffset nextAt, CancellationToken cancellationToken)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        await connection.RunTogetherAsync(
+            [Holding(user.App, endpointId, EventPartition.Of(user)), .. changes, .. Promoting(user.App, endpointId, user.UserId, nextAt)],
+            cancellationToken);
+    }
+
+    private static SqlCommandText At(string statement, string endpointId, LateEvent late, params ReadOnlySpan<(string, object?)> values)
+        => new(statement, [.. At(late.User.App, endpointId, late.Position), .. values]);
+
+    private static (string, object?)[] Row(LateEvent late) =>
+    [
+        ("@xact", late.Position.Xact()),
+        ("@number", late.Position.Number),
+        ("@user", late.User.UserId),
+        ("@first", late.Outgoing.FirstVersion),
+        ("@before", (int)late.Outgoing.Before),
+        ("@payload", StatusEventCodec.Encode(late.Outgoing.Recorded.Event)),
+        ("@attempts", late.Attempts),
+        ("@expires", late.ExpiresAt.UtcTicks),
+        ("@dead", late.DeadAt?.UtcTicks),
+        ("@error", late.LastError),
+    ];
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Storage.Users;
+
+/// <summary>Brings one batch of reads to an end: rows, or the exception that says the database cannot be reached.</summary>
+internal sealed partial class BatchReader(IUserStateStore store, UserStorageOptions options, UserStorageMetrics metrics, TimeProvider time, ILogger logger)
+{
+    public async Task ReadAsync(IReadOnlyList<PendingRead> batch)
+    {
+        var startedAt = time.GetTimestamp();
+        var keys = new UserKey[batch.Count];
+        for (var i = 0; i < keys.Length; i++)
+            keys[i] = batch[i].Key;
+
+        // Cancelled and no longer waited for: a driver may take its time to give up a server that hangs.
+        using var deadline = new CancellationTokenSource(options.BatchTimeout, time);
+        for (var retry = 0; ; retry++)
+        {
+            try
+            {
+                var states = await store.ReadManyAsync(keys, deadline.Token).WaitAsync(deadline.Token);
+                for (var i = 0; i < states.Length; i++)
+                    batch[i].TrySetResult(states[i]);
+                metrics.BatchRead(batch.Count, time.GetElapsedTime(startedAt));
+                return;
+            }
+            catch (Exception fault)
+            {
+                metrics.BatchFailed();
+                var delay = options.RetryDelay * Math.Pow(2, retry);
+                if (retry >= options.RetriesMax || time.GetElapsedTime(startedAt) + delay >= options.BatchTimeout)
+                {
+                    LogGivenUp(logger, batch.Count, retry + 1, fault);
+                    Fail(batch, new UserStorageUnavailableException($"The database did not answer a read in {retry + 1} tries: {fault.Message}"));
+                    return;
+                }
+
+                await Task.Delay(delay, time);
+            }
+        }
+    }
+
+    private static void Fail(IReadOnlyList<PendingRead> batch, Exception fault)
+    {
+        foreach (var row in batch)
+            row.TrySetException(fault);
+    }
+
+    [LoggerMessage(3003, LogLevel.Error, "A batch of {Rows} reads of user states was given up after {Tries} tries.")]
+    private static partial void LogGivenUp(ILogger logger, int rows, int tries, Exception fault);
+}
