@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PresenceCluster.Cluster.Membership;
-using PresenceCluster.Cluster.Overview;
+using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Grains.Apps;
 using PresenceCluster.Grains.Delivery.Http;
 using PresenceCluster.Grains.Interfaces;

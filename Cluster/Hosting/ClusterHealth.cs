@@ -1,8 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Cluster.Clocks;
-using PresenceCluster.Cluster.Operators;
+using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Storage.Database;
 
 namespace PresenceCluster.Cluster.Hosting;

@@ -3,12 +3,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime.Hosting;
-using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Cluster.Clocks;
 using PresenceCluster.Cluster.Membership;
-using PresenceCluster.Cluster.Operators;
-using PresenceCluster.Cluster.Overview;
-using PresenceCluster.Cluster.Push;
+using PresenceCluster.Cluster.Processes;
+using PresenceCluster.Cluster.Snapshots;
 
 namespace PresenceCluster.Cluster.Hosting;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using PresenceCluster.Cluster.Push;
+using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Doors;
 using PresenceCluster.Grains.Interfaces;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
-using PresenceCluster.Cluster.Apps;
-using PresenceCluster.Cluster.Overview;
+using PresenceCluster.Cluster.Processes;
+using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Gateway.Doors;
 
 namespace PresenceCluster.Gateway.Connections;

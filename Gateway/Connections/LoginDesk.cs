@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
-using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Cluster.Membership;
-using PresenceCluster.Cluster.Push;
+using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Gateway.Auth;

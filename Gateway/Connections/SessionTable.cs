@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using PresenceCluster.Cluster.Push;
+using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Gateway.Connections;

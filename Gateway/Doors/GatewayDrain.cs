@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using PresenceCluster.Cluster.Overview;
+using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Gateway.Connections;
 
 namespace PresenceCluster.Gateway.Doors;

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Clocks;
 using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Cluster.Membership;
-using PresenceCluster.Cluster.Storage;
 using PresenceCluster.Storage.Database;
 
 namespace PresenceCluster.Gateway.Hosting;

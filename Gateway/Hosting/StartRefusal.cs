@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
-using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Storage.Database;
 
 namespace PresenceCluster.Gateway.Hosting;

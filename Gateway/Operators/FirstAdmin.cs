@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using PresenceCluster.Cluster.Operators;
+using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Doors;
 using PresenceCluster.Grains.Interfaces;

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using PresenceCluster.Cluster.Operators;
+using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Gateway.Auth;
 using PresenceCluster.Grains.Interfaces;
 

@@ -1,4 +1,4 @@
-using PresenceCluster.Cluster.Push;
+using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Gateway.Queries;

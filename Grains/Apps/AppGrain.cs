@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
-using PresenceCluster.Cluster.Storage;
+using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PresenceCluster.Cluster.Storage;
+using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 

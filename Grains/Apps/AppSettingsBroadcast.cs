@@ -1,6 +1,6 @@
-using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Cluster.Membership;
-using PresenceCluster.Cluster.Push;
+using PresenceCluster.Cluster.Processes;
+using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Grains.Apps;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using PresenceCluster.Cluster.Push;
+using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Domain;
 using PresenceCluster.Storage.Delivery;
 using PresenceCluster.Storage.Events;

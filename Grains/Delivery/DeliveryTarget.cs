@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Polly;
 using Polly.CircuitBreaker;
-using PresenceCluster.Cluster.Push;
+using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Domain;
 
 namespace PresenceCluster.Grains.Delivery;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using PresenceCluster.Cluster.Push;
+using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Storage.Delivery;
 
 namespace PresenceCluster.Grains.Delivery;

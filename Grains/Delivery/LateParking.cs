@@ -1,4 +1,4 @@
-using PresenceCluster.Cluster.Push;
+using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Domain;
 using PresenceCluster.Storage.Delivery;
 

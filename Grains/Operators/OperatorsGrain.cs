@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Cluster.Membership;
-using PresenceCluster.Cluster.Operators;
-using PresenceCluster.Cluster.Push;
-using PresenceCluster.Cluster.Storage;
+using PresenceCluster.Cluster.Processes;
+using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 

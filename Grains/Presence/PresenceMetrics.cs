@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using PresenceCluster.Cluster.Overview;
+using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
 
 namespace PresenceCluster.Grains.Presence;

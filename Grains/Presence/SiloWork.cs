@@ -1,4 +1,4 @@
-using PresenceCluster.Cluster.Overview;
+using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Delivery;
 using PresenceCluster.Grains.Interfaces;

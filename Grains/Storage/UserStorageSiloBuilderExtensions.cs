@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime.Hosting;
-using PresenceCluster.Cluster.Overview;
+using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Storage.Database;
 using PresenceCluster.Storage.Users;
 

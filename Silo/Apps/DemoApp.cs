@@ -1,4 +1,4 @@
-using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 
 namespace PresenceCluster.Silo.Apps;

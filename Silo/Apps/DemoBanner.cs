@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Client;
-using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Gateway.Doors;
 
 namespace PresenceCluster.Silo.Apps;

@@ -1,9 +1,9 @@
 using System.Reflection;
 using System.Text;
 using System.Xml.Linq;
-using PresenceCluster.Cluster.Apps;
 using PresenceCluster.Cluster.Hosting;
-using PresenceCluster.Cluster.Overview;
+using PresenceCluster.Cluster.Processes;
+using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Doors;
 using PresenceCluster.Gateway.Events;

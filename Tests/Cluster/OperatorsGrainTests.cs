@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using PresenceCluster.Cluster.Operators;
+using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 using Xunit;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using PresenceCluster.Cluster.Overview;
+using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Grains.Presence;

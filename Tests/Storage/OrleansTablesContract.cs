@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Storage;
-using PresenceCluster.Cluster.Storage;
+using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Storage.Database;
 using Xunit;
 

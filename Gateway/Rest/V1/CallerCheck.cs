@@ -1,4 +1,4 @@
-using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Auth;
 using PresenceCluster.Gateway.Operators;

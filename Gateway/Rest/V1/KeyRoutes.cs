@@ -1,4 +1,4 @@
-using PresenceCluster.Cluster.Apps;
+using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Gateway.Rest.V1;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PresenceCluster.Cluster.Operators;
+using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Grains.Interfaces;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PresenceCluster.Cluster.Overview;
+using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Queries;
 

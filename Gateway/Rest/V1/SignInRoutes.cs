@@ -1,4 +1,4 @@
-using PresenceCluster.Cluster.Operators;
+using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Grains.Interfaces;

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Storage;
+using PresenceCluster.Cluster.Processes;
+using PresenceCluster.Storage.Audit;
+using PresenceCluster.Storage.Database;
+using PresenceCluster.Storage.Events;
+
+namespace PresenceCluster.Cluster.Hosting;
+
+/// <summary>Puts Orleans' own tables into the cluster's database.</summary>
+public static class ClusterDatabaseSiloBuilderExtensions
+{
+    /// <summary>The name of the grain storage for what is written rarely: apps and their settings.</summary>
+    public const string AdminStorageName = "admin";
+
+    /// <summary>
+    /// Clustering, reminders, the grain storage <see cref="AdminStorageName"/>, the log of events, the tallies of users and the audit
+    /// log use the database, which the caller keeps open.
+    /// </summary>
+    public static ISiloBuilder UseClusterDatabase(this ISiloBuilder builder, ClusterDatabase database)
+    {
+        builder.Services.AddSingleton(database);
+        builder.Services.AddEventLog(database);
+        builder.Services.AddUserTallies();
+        builder.Services.AddAuditLog();
+        builder.UseAdoNetClustering((AdoNetClusteringSiloOptions options) =>
+        {
+            options.Invariant = database.Invariant;
+            options.DataSource = database.DataSource;
+        });
+        builder.UseAdoNetReminderService((OptionsBuilder<AdoNetReminderTableOptions> reminders) => reminders.Configure(options =>
+        {
+            options.Invariant = database.Invariant;
+            options.DataSource = database.DataSource;
+        }));
+        builder.AddAdoNetGrainStorage(AdminStorageName, (OptionsBuilder<AdoNetGrainStorageOptions> storage) =>
+            storage.Configure<IServiceProvider>((options, services) =>
+            {
+                options.Invariant = database.Invariant;
+                options.DataSource = database.DataSource;
+                options.DeleteStateOnClear = true;
+
+                // Binary and tolerant of new fields by their [Id]; every contract type has a serializer already.
+                options.GrainStorageSerializer = ActivatorUtilities.CreateInstance<OrleansGrainStorageSerializer>(services);
+            }));
+        return builder;
+    }
+}

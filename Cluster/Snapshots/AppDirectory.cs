@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces;
+
+namespace PresenceCluster.Cluster.Snapshots;
+
+/// <summary>
+/// This process's snapshots of all apps' settings. Reading is a dictionary look-up, so logins and queries never wait for an admin
+/// grain; the admin grain pushes changes, and a slow poll of the index repairs what a push missed.
+/// </summary>
+public sealed partial class AppDirectory(
+    IGrainFactory grains, TimeProvider time, IOptions<AppDirectoryOptions> options, ILogger<AppDirectory> log) : BackgroundService
+{
+    private readonly ConcurrentDictionary<AppId, AppSnapshot> _apps = new();
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes once the apps have been read for the first time; nothing should be served before.</summary>
+    public Task Loaded => _loaded.Task;
+
+    /// <summary>The settings of an app; null when there is no such app.</summary>
+    public AppSnapshot? Find(AppId app) => _apps.GetValueOrDefault(app);
+
+    /// <summary>The settings of all apps, in no order.</summary>
+    public ICollection<AppSnapshot> All => _apps.Values;
+
+    /// <summary>Takes a snapshot in, unless a newer one is there already.</summary>
+    public void Swap(AppSnapshot snapshot)
+        => _apps.AddOrUpdate(snapshot.App, snapshot, (_, current) => snapshot.Version > current.Version ? snapshot : current);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.RefreshPeriod, time);
+        do
+        {
+            try
+            {
+                await RefreshAsync(stoppingToken);
+                _loaded.TrySetResult();
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                // One of the process's outermost loops: the snapshots in hand stay in use until the next round.
+                LogRefreshFailed(fault);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (app, version) in await grains.GetGrain<IAppIndexGrain>(IAppIndexGrain.Key).ListAsync(cancellationToken))
+        {
+            if (Find(app) is { } known && known.Version >= version)
+                continue;
+            if (await grains.GetGrain<IAppGrain>(app.Value).GetAsync(cancellationToken) is { } snapshot)
+                Swap(snapshot);
+        }
+    }
+
+    [LoggerMessage(1001, LogLevel.Warning, "The apps' settings could not be refreshed; the known ones stay in use.")]
+    private partial void LogRefreshFailed(Exception fault);
+}
