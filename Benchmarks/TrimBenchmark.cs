@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
-using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Grains.Delivery;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Grains.Storage;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.Grains.Interfaces;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PresenceCluster.AdminConsole.Api;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.AdminConsole.Identity;
 

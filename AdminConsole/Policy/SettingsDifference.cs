@@ -3,6 +3,8 @@ using System.Globalization;
 using PresenceCluster.AdminConsole.Language;
 using PresenceCluster.AdminConsole.Parts;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
+using PresenceCluster.Domain.Webhooks;
 
 namespace PresenceCluster.AdminConsole.Policy;
 

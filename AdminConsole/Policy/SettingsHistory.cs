@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.AdminConsole.Policy;
 

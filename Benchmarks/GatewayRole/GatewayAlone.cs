@@ -7,6 +7,7 @@ using PresenceCluster.Benchmarks.Load;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway;
 using PresenceCluster.Gateway.Auth;
 using PresenceCluster.Gateway.Queries;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Gateway.Auth;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Doors;
 using PresenceCluster.Grains.Interfaces;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Grains.Apps;

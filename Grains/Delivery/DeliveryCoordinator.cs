@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Webhooks;
 using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Grains.Delivery;

@@ -3,6 +3,7 @@ using Polly;
 using Polly.CircuitBreaker;
 using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Webhooks;
 
 namespace PresenceCluster.Grains.Delivery;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using PresenceCluster.Domain;
+using PresenceCluster.Domain.Webhooks;
 using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Grains.Delivery;

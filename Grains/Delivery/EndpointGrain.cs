@@ -4,6 +4,7 @@ using Orleans.Concurrency;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Webhooks;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Storage.Delivery;
 using PresenceCluster.Storage.Events;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Webhooks;
 
 namespace PresenceCluster.Grains.Delivery;
 

@@ -1,4 +1,5 @@
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.Silo.Apps;
 

@@ -5,6 +5,7 @@ using Polly.Retry;
 using Polly.Timeout;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Silo.Apps;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
-using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.Silo.Apps;
 

@@ -2,6 +2,7 @@ using PresenceCluster.AdminConsole.Api;
 using PresenceCluster.AdminConsole.Language;
 using PresenceCluster.AdminConsole.Policy;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using Xunit;
 
 namespace PresenceCluster.Tests.AdminConsole;

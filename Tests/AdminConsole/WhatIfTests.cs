@@ -1,5 +1,6 @@
 using PresenceCluster.AdminConsole.Policy;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using Xunit;
 
 namespace PresenceCluster.Tests.AdminConsole;

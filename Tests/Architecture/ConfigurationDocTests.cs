@@ -5,6 +5,7 @@ using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Doors;
 using PresenceCluster.Gateway.Events;
 using PresenceCluster.Gateway.Operators;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
+using PresenceCluster.Domain.Webhooks;
 using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Tests.Architecture;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Orleans.Services;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Tests.Domain;
 using Xunit;

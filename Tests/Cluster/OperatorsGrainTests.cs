@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Grains.Interfaces;
 using Xunit;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Grains.Presence;
 using PresenceCluster.Storage.Users;

@@ -8,6 +8,7 @@ using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Grains;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Grains.Storage;

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
+using PresenceCluster.Domain.Webhooks;
 using PresenceCluster.Grains.Delivery;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Storage.Database;

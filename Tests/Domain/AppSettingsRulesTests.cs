@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using Xunit;
 
 namespace PresenceCluster.Tests.Domain;

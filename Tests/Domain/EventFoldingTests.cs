@@ -1,4 +1,5 @@
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Webhooks;
 using PresenceCluster.Tests.Storage;
 using Xunit;
 

@@ -1,4 +1,6 @@
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
+using PresenceCluster.Domain.Webhooks;
 using Xunit;
 
 namespace PresenceCluster.Tests.Domain;

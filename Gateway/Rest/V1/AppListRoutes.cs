@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Storage.Audit;
 

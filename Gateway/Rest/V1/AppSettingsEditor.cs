@@ -1,4 +1,4 @@
-using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Storage.Audit;
 

@@ -1,4 +1,4 @@
-using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 

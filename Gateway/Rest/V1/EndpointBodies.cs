@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Webhooks;
 using PresenceCluster.Grains.Interfaces;
 
 namespace PresenceCluster.Gateway.Rest.V1;

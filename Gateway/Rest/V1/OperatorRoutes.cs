@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Storage.Audit;

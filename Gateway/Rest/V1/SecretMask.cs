@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
+using PresenceCluster.Domain.Webhooks;
 using PresenceCluster.Gateway.Auth;
 
 namespace PresenceCluster.Gateway.Rest.V1;

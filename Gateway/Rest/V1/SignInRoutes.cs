@@ -1,5 +1,6 @@
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Storage.Audit;

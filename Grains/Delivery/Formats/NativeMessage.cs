@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using PresenceCluster.Cluster.Events;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Webhooks;
 
 namespace PresenceCluster.Grains.Delivery.Formats;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using PresenceCluster.Domain;
+using PresenceCluster.Domain.Webhooks;
 
 namespace PresenceCluster.Grains.Delivery.Formats;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Webhooks;
 
 namespace PresenceCluster.Grains.Delivery.Formats;
 

@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
+using PresenceCluster.Domain.Webhooks;
 using PresenceCluster.Grains.Delivery.Formats;
 using PresenceCluster.Grains.Interfaces;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using PresenceCluster.Domain;
+using PresenceCluster.Domain.Webhooks;
 using PresenceCluster.Grains.Delivery;
 using PresenceCluster.Grains.Delivery.Http;
 using PresenceCluster.Grains.Interfaces;

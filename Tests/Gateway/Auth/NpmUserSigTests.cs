@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Auth;
 using PresenceCluster.Grains.Interfaces;
 using Xunit;

@@ -1,4 +1,5 @@
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Protocol;
 using Xunit;

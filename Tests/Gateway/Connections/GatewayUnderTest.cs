@@ -11,6 +11,7 @@ using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway;
 using PresenceCluster.Gateway.Auth;
 using PresenceCluster.Gateway.Connections;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Connections;
 using PresenceCluster.Protocol;
 using PresenceCluster.Tests.Gateway.Doors;

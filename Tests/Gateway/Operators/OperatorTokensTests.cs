@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Auth;
 using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Grains.Interfaces;

@@ -1,5 +1,5 @@
 using System.Net;
-using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Rest.V1;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Rest.V1;
 using PresenceCluster.Grains.Interfaces;
 using PresenceCluster.Tests.Gateway.Auth;

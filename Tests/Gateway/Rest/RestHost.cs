@@ -15,6 +15,7 @@ using Microsoft.Extensions.Time.Testing;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Events;
 using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Gateway.Queries;

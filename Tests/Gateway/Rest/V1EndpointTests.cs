@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
+using PresenceCluster.Domain.Webhooks;
 using PresenceCluster.Gateway.Rest.V1;
 using PresenceCluster.Tests.Delivery;
 using Xunit;

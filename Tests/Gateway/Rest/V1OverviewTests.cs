@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Overview;
 using PresenceCluster.Gateway.Rest.V1;
 using PresenceCluster.Grains.Interfaces;

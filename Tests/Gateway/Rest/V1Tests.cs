@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Events;
 using PresenceCluster.Gateway.Rest.V1;
 using Xunit;

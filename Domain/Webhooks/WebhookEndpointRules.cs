@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using PresenceCluster.Domain.Settings;
 
-namespace PresenceCluster.Domain;
+namespace PresenceCluster.Domain.Webhooks;
 
 /// <summary>What an app's webhook endpoints must satisfy; a part of <see cref="AppSettingsRules"/>.</summary>
 internal static class WebhookEndpointRules

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using PresenceCluster.Domain.Webhooks;
 
-namespace PresenceCluster.Domain;
+namespace PresenceCluster.Domain.Settings;
 
 /// <summary>
 /// Everything that an operator may set for one app. Every number has the seed's value as its default. Its JSON form is what

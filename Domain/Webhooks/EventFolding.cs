@@ -1,4 +1,4 @@
-namespace PresenceCluster.Domain;
+namespace PresenceCluster.Domain.Webhooks;
 
 /// <summary>
 /// The rule by which the loss of a connection is held back, and dropped when its devices return in time. It needs nothing but the

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace PresenceCluster.Domain;
+namespace PresenceCluster.Domain.Webhooks;
 
 /// <summary>
 /// The text form of a native endpoint's secret: <c>whsec_</c> and 24 to 64 bytes in base64 (Standard Webhooks). Base64 with its

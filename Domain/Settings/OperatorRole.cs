@@ -1,4 +1,4 @@
-namespace PresenceCluster.Domain;
+namespace PresenceCluster.Domain.Settings;
 
 /// <summary>What an operator of the cluster may do.</summary>
 public enum OperatorRole

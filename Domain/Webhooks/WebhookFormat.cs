@@ -1,4 +1,4 @@
-namespace PresenceCluster.Domain;
+namespace PresenceCluster.Domain.Webhooks;
 
 /// <summary>How a status event is written to a webhook endpoint. Names are stored and must not change.</summary>
 public enum WebhookFormat : byte

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace PresenceCluster.Domain;
+namespace PresenceCluster.Domain.Settings;
 
 /// <summary>How an app's JSON Web Tokens are checked at login. The user id is the claim <c>sub</c>; <c>iat</c> and <c>exp</c> are required.</summary>
 public sealed record JwtSettings

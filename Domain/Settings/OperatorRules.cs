@@ -1,4 +1,4 @@
-namespace PresenceCluster.Domain;
+namespace PresenceCluster.Domain.Settings;
 
 /// <summary>What the names and passwords of operators must satisfy. One place for the API and its pages.</summary>
 public static class OperatorRules

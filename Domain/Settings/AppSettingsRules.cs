@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using PresenceCluster.Domain.Webhooks;
 
-namespace PresenceCluster.Domain;
+namespace PresenceCluster.Domain.Settings;
 
 /// <summary>What an app's settings must satisfy. One place for the admin grain, the configuration at start-up and the console.</summary>
 public static class AppSettingsRules

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace PresenceCluster.Domain;
+namespace PresenceCluster.Domain.Webhooks;
 
 /// <summary>
 /// Where an app's status events are sent, and how. Part of the app's settings; changed by its own routes only. What it must satisfy

@@ -1,4 +1,4 @@
-namespace PresenceCluster.Domain;
+namespace PresenceCluster.Domain.Settings;
 
 /// <summary>The seed's timings, as settings of an app.</summary>
 public sealed record AppTimings
