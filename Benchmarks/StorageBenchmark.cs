@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Orleans.Configuration;
 using Orleans.Storage;
 using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Grains.Storage;
@@ -40,7 +39,7 @@ internal static class StorageBenchmark
                 .UseClusterDatabase(database)
                 .AddUserStorage(database)
                 .ConfigureEndpoints(IPAddress.Loopback, siloPort: 21111, gatewayPort: 0)
-                .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ($"benchmark-{Guid.CreateVersion7()}", "benchmark")))
+                .Configure<Orleans.Configuration.ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ($"benchmark-{Guid.CreateVersion7()}", "benchmark")))
             .Build();
 
     private static async Task MeasureAsync(IServiceProvider services, StorageMode mode)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Storage;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Grains.Delivery;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
 using PresenceCluster.Grains.Storage;
 using PresenceCluster.Storage.Database;
 using PresenceCluster.Storage.Delivery;

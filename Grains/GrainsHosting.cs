@@ -3,7 +3,7 @@ using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Grains.Apps;
 using PresenceCluster.Grains.Delivery.Http;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Processes;
 using PresenceCluster.Grains.Presence;
 using PresenceCluster.Grains.Push;
 using PresenceCluster.Grains.Users;

@@ -1,5 +1,4 @@
 using PresenceCluster.AdminConsole.Language;
-using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.AdminConsole.Identity;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PresenceCluster.AdminConsole.Api;
-using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.AdminConsole.Identity;

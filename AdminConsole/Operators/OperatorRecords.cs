@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.AdminConsole.Operators;

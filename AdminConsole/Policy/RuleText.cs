@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using PresenceCluster.AdminConsole.Language;
-using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.AdminConsole.Policy;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PresenceCluster.AdminConsole.Language;
-using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.AdminConsole.Policy;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using PresenceCluster.Benchmarks.Load;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Codecs;
 using PresenceCluster.Storage.Database;
 using PresenceCluster.Storage.Users;
 

@@ -1,5 +1,5 @@
 using PresenceCluster.Gateway.Auth;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
 
 namespace PresenceCluster.Benchmarks.GatewayRole;
 

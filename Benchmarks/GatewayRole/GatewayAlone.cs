@@ -11,7 +11,7 @@ using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway;
 using PresenceCluster.Gateway.Auth;
 using PresenceCluster.Gateway.Queries;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
 
 namespace PresenceCluster.Benchmarks.GatewayRole;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
 
 namespace PresenceCluster.Benchmarks.GatewayRole;
 

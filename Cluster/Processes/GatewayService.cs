@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Processes;
+using PresenceCluster.Grains.Interfaces.Users;
 
 namespace PresenceCluster.Cluster.Processes;
 

@@ -1,6 +1,6 @@
 using Orleans.Runtime.Services;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Processes;
 
 namespace PresenceCluster.Cluster.Processes;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Processes;
 
 namespace PresenceCluster.Cluster.Processes;
 

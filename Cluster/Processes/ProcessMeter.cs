@@ -4,7 +4,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Delivery;
+using PresenceCluster.Grains.Interfaces.Processes;
 using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Cluster.Processes;

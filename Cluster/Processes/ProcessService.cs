@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Processes;
 
 namespace PresenceCluster.Cluster.Processes;
 

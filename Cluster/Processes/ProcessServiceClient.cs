@@ -1,5 +1,5 @@
 using Orleans.Runtime.Services;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Processes;
 
 namespace PresenceCluster.Cluster.Processes;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Operators;
 
 namespace PresenceCluster.Cluster.Snapshots;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Operators;
+using PresenceCluster.Grains.Interfaces.Processes;
 
 namespace PresenceCluster.Cluster.Snapshots;
 

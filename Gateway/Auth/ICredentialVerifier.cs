@@ -1,4 +1,4 @@
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
 
 namespace PresenceCluster.Gateway.Auth;
 

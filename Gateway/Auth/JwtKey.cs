@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
+using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.Gateway.Auth;
 
-/// <summary>Reads a key of <see cref="Domain.JwtSettings.Keys"/>: a PEM public key (RSA, or EC on P-256), or an HMAC key in base64.</summary>
+/// <summary>Reads a key of <see cref="JwtSettings.Keys"/>: a PEM public key (RSA, or EC on P-256), or an HMAC key in base64.</summary>
 internal static class JwtKey
 {
     public const int RsaKeyBitsMin = 2048;

@@ -5,6 +5,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using PresenceCluster.Domain;
 
 namespace PresenceCluster.Gateway.Auth;
 
@@ -177,7 +178,7 @@ internal ref struct UserSigText
     // What is signed is line-based, so nothing that is signed may hold a line feed: ids are printable, the buffer is base64.
     private readonly bool IsComplete()
         => _isVersion2 && _hasTime && _hasExpire && !Signature.IsEmpty
-            && Identifier.Length is > 0 and <= Domain.UserKey.UserIdBytesMax && !Identifier.ContainsAnyExceptInRange((byte)' ', (byte)'~')
+            && Identifier.Length is > 0 and <= UserKey.UserIdBytesMax && !Identifier.ContainsAnyExceptInRange((byte)' ', (byte)'~')
             && !UserBuffer.ContainsAnyExceptInRange((byte)'!', (byte)'~')
             && Time >= 0 && Time <= UserSigLimits.UnixSecondsMax
             && Expire >= 0 && Expire <= UserSigLimits.UnixSecondsMax;

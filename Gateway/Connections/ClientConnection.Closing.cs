@@ -1,6 +1,6 @@
 using System.Buffers;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Connections;

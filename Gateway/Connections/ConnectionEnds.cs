@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Doors;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Users;
 
 namespace PresenceCluster.Gateway.Connections;
 

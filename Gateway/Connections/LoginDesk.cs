@@ -6,7 +6,8 @@ using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Gateway.Auth;
 using PresenceCluster.Gateway.Doors;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
+using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Connections;

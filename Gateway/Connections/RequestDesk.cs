@@ -5,7 +5,7 @@ using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Gateway.Doors;
 using PresenceCluster.Gateway.Queries;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Connections;

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
-using PresenceCluster.Cluster.Events;
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Gateway.Events;
 

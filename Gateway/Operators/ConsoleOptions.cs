@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.Gateway.Operators;
 
@@ -12,7 +13,7 @@ public sealed class ConsoleOptions
     /// The password of the first administrator, <c>admin</c>, instead of a random one-time password that is printed. It also takes the
     /// place of a printed one that was lost before anybody used it.
     /// </summary>
-    [StringLength(Domain.OperatorRules.PasswordCharsMax)]
+    [StringLength(OperatorRules.PasswordCharsMax)]
     public string FirstAdminPassword { get; set; } = "";
 
     /// <summary>A file that holds <see cref="FirstAdminPassword"/>, such as a mounted secret; white space around it does not count.</summary>

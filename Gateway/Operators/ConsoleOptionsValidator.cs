@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
-using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Auth;
 

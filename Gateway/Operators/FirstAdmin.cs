@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Snapshots;
-using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Doors;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Operators;
 
 namespace PresenceCluster.Gateway.Operators;
 

@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Gateway.Auth;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Operators;
 
 namespace PresenceCluster.Gateway.Operators;
 

@@ -1,5 +1,5 @@
 using PresenceCluster.Cluster.Processes;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Processes;
 
 namespace PresenceCluster.Gateway.Queries;
 

@@ -1,4 +1,4 @@
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Users;
 
 namespace PresenceCluster.Gateway.Rest;
 

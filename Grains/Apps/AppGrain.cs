@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
 
 namespace PresenceCluster.Grains.Apps;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
 
 namespace PresenceCluster.Grains.Apps;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces.Delivery;
 using PresenceCluster.Storage.Delivery;
 using PresenceCluster.Storage.Events;
 
@@ -194,7 +195,7 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
         {
             // The sender promises none; if it breaks that, its events wait and are tried again like any others.
             LogSenderFailed(fault, _progress.Lane);
-            result = new DeliveryResult.Refused(Interfaces.DeliveryFault.Configuration, "The request could not be made.");
+            result = new DeliveryResult.Refused(DeliveryFault.Configuration, "The request could not be made.");
         }
         finally
         {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Grains.Delivery;
 

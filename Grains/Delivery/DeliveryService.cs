@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Delivery;
+using PresenceCluster.Grains.Interfaces.Processes;
 
 namespace PresenceCluster.Grains.Delivery;
 

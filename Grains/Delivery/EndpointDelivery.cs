@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using PresenceCluster.Domain.Webhooks;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Grains.Delivery;
 

@@ -5,7 +5,8 @@ using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Webhooks;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
+using PresenceCluster.Grains.Interfaces.Delivery;
 using PresenceCluster.Storage.Delivery;
 using PresenceCluster.Storage.Events;
 

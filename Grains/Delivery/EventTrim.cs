@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
 using PresenceCluster.Storage.Delivery;
 using PresenceCluster.Storage.Events;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using PresenceCluster.Cluster.Hosting;
+using PresenceCluster.Domain;
 using PresenceCluster.Storage.Delivery;
 
 namespace PresenceCluster.Grains.Delivery;
@@ -195,5 +196,5 @@ internal sealed partial class LateDelivery : IAsyncDisposable
     }
 
     [LoggerMessage(2603, LogLevel.Warning, "Events set aside for endpoint {Endpoint} of app {App} could not be tried; they are in a moment.")]
-    private partial void LogFailed(Exception fault, Domain.AppId app, string endpoint);
+    private partial void LogFailed(Exception fault, AppId app, string endpoint);
 }

@@ -1,4 +1,4 @@
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Operators;
 
 namespace PresenceCluster.Grains.Operators;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Processes;
 using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Grains.Presence;

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
+using PresenceCluster.Grains.Interfaces.Processes;
 using PresenceCluster.Grains.Users;
 
 namespace PresenceCluster.Grains.Presence;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Orleans.Storage;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Codecs;
 using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Grains.Storage;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Users;
 
 namespace PresenceCluster.Grains.Users;
 

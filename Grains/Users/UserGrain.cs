@@ -5,7 +5,7 @@ using Orleans.GrainDirectory;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Grains.Presence;
 using PresenceCluster.Grains.Push;
 using PresenceCluster.Grains.Storage;

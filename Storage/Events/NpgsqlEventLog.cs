@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Npgsql;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Codecs;
 
 namespace PresenceCluster.Storage.Events;
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Codecs;
 using PresenceCluster.Storage.Database;
 
 namespace PresenceCluster.Storage.Events;

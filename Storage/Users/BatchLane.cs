@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Users;
 
 namespace PresenceCluster.Storage.Users;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Users;
 
 namespace PresenceCluster.Storage.Users;
 

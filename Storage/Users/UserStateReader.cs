@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Codecs;
+using PresenceCluster.Grains.Interfaces.Users;
 
 namespace PresenceCluster.Storage.Users;
 

@@ -1,5 +1,5 @@
 using PresenceCluster.AdminConsole.Events;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Delivery;
 using Xunit;
 
 namespace PresenceCluster.Tests.AdminConsole;

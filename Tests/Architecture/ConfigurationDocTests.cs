@@ -4,7 +4,6 @@ using System.Xml.Linq;
 using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Cluster.Snapshots;
-using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Doors;
 using PresenceCluster.Gateway.Events;

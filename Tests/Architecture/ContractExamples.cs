@@ -2,7 +2,11 @@ using System.Collections.Immutable;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Domain.Webhooks;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
+using PresenceCluster.Grains.Interfaces.Delivery;
+using PresenceCluster.Grains.Interfaces.Operators;
+using PresenceCluster.Grains.Interfaces.Processes;
+using PresenceCluster.Grains.Interfaces.Users;
 
 namespace PresenceCluster.Tests.Architecture;
 

@@ -7,7 +7,9 @@ using Orleans.Serialization;
 using Orleans.Services;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
+using PresenceCluster.Grains.Interfaces.Codecs;
+using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Tests.Domain;
 using Xunit;
 

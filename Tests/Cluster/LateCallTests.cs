@@ -1,5 +1,5 @@
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Users;
 using Xunit;
 
 namespace PresenceCluster.Tests.Cluster;

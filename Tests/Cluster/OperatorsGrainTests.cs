@@ -1,8 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using PresenceCluster.Cluster.Snapshots;
-using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Operators;
 using Xunit;
 
 namespace PresenceCluster.Tests.Cluster;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Grains.Presence;
 using PresenceCluster.Storage.Database;
 using PresenceCluster.Tests.Storage;

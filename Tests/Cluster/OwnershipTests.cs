@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Grains.Presence;
 using Xunit;
 

@@ -5,7 +5,7 @@ using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
 using PresenceCluster.Grains.Presence;
 using PresenceCluster.Storage.Users;
 using PresenceCluster.Tests.Gateway.Connections;

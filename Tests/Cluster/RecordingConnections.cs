@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using PresenceCluster.Cluster.Processes;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Users;
 
 namespace PresenceCluster.Tests.Cluster;
 

@@ -1,6 +1,7 @@
 using Orleans.Storage;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Codecs;
+using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Storage.Database;
 using PresenceCluster.Tests.Storage;
 using Xunit;

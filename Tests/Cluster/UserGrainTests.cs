@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
+using PresenceCluster.Grains.Interfaces.Users;
 using Xunit;
 
 namespace PresenceCluster.Tests.Cluster;

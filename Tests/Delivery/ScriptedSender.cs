@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Webhooks;
 using PresenceCluster.Grains.Delivery;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Tests.Delivery;
 

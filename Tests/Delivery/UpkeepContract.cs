@@ -3,7 +3,7 @@ using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Domain.Webhooks;
 using PresenceCluster.Grains.Delivery;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
 using PresenceCluster.Storage.Database;
 using PresenceCluster.Storage.Delivery;
 using PresenceCluster.Storage.Events;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Storage.Users;
 using Xunit;
 

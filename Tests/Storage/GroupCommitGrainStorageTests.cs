@@ -1,6 +1,6 @@
 using Orleans.Storage;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Codecs;
 using PresenceCluster.Grains.Storage;
 using PresenceCluster.Storage.Users;
 using PresenceCluster.Tests.Architecture;

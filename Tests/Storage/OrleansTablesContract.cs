@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Orleans.Configuration;
 using Orleans.Storage;
 using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Storage.Database;
@@ -30,7 +29,7 @@ public abstract class OrleansTablesContract(StorageDialect dialect) : IAsyncLife
                 .WithoutFakeGrains()
                 .UseClusterDatabase(_database)
                 .ConfigureEndpoints(IPAddress.Loopback, siloPort: PostgresServer.FreePort(), gatewayPort: 0)
-                .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("test", "test")))
+                .Configure<Orleans.Configuration.ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("test", "test")))
             .Build();
     }
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using CsCheck;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Codecs;
 using PresenceCluster.Tests.Architecture;
 using PresenceCluster.Tests.Domain;
 using Xunit;

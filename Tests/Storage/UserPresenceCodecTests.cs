@@ -1,6 +1,6 @@
 using CsCheck;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Codecs;
 using Xunit;
 
 namespace PresenceCluster.Tests.Storage;

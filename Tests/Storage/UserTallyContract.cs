@@ -1,5 +1,5 @@
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Codecs;
 using PresenceCluster.Storage.Database;
 using PresenceCluster.Storage.Users;
 using PresenceCluster.Tests.Architecture;

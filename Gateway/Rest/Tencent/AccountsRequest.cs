@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
+using PresenceCluster.Domain;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;
 
@@ -13,7 +14,7 @@ internal static class AccountsRequest
         string? found = null;
         var error = Parse(body, root => found = UserIdOf(root));
         userId = found ?? "";
-        return error.Code == 0 && !Domain.UserKey.IsValidUserId(found) ? TencentError.BadParameter : error;
+        return error.Code == 0 && !UserKey.IsValidUserId(found) ? TencentError.BadParameter : error;
     }
 
     /// <summary>Reads the body of a call about 1 to 100 accounts. The ids are not checked.</summary>

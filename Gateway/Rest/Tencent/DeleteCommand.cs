@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Gateway.Acts;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Users;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;
 

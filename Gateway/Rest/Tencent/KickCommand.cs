@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Acts;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;

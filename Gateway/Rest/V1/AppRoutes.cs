@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Domain.Webhooks;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
 using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Gateway.Rest.V1;

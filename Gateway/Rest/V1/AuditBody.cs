@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using PresenceCluster.Domain.Settings;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 

@@ -3,7 +3,7 @@ using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Auth;
 using PresenceCluster.Gateway.Operators;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Delivery;
 using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Gateway.Rest.V1;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using PresenceCluster.Domain;
 using PresenceCluster.Domain.Webhooks;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 

@@ -1,3 +1,5 @@
+using PresenceCluster.Domain.Webhooks;
+
 namespace PresenceCluster.Gateway.Rest.V1;
 
 /// <summary>Maps <see cref="EndpointRoutes"/> and says of each route what it takes and answers.</summary>
@@ -13,15 +15,15 @@ internal static class EndpointMap
         app.MapPost("/endpoints", (HttpContext context, string app) => endpoints.CreateAsync(context))
             .WithName("createEndpoint").WithTags(Tag)
             .WithSummary("Creates an endpoint from now on, or from the position startAfter. Its id and secret are made, and the secret shown this once.")
-            .WithBody<Domain.WebhookEndpoint>().Produces<Domain.WebhookEndpoint>(StatusCodes.Status201Created)
+            .WithBody<WebhookEndpoint>().Produces<WebhookEndpoint>(StatusCodes.Status201Created)
             .WithProblems(
                 ProblemKind.UnreadableBody, ProblemKind.UnknownApp, ProblemKind.StaleVersion, ProblemKind.BodyTooLarge, ProblemKind.InvalidSettings);
         app.MapGet("/endpoints/{endpoint}", (HttpContext context, string app, string endpoint) => endpoints.GetAsync(context, endpoint))
             .WithName("getEndpoint").WithTags(Tag).WithSummary("One endpoint, secrets masked.")
-            .Produces<Domain.WebhookEndpoint>().WithProblems(ProblemKind.UnknownApp, ProblemKind.UnknownEndpoint);
+            .Produces<WebhookEndpoint>().WithProblems(ProblemKind.UnknownApp, ProblemKind.UnknownEndpoint);
         app.MapPut("/endpoints/{endpoint}", (HttpContext context, string app, string endpoint) => endpoints.PutAsync(context, endpoint))
             .WithName("putEndpoint").WithTags(Tag).WithSummary("Replaces an endpoint. Absent or masked secrets stay as they are.")
-            .WithBody<Domain.WebhookEndpoint>().Produces<Domain.WebhookEndpoint>()
+            .WithBody<WebhookEndpoint>().Produces<WebhookEndpoint>()
             .WithIfMatch().WithProblems(ProblemKind.UnreadableBody, ProblemKind.UnknownEndpoint, ProblemKind.BodyTooLarge);
         app.MapDelete("/endpoints/{endpoint}", (HttpContext context, string app, string endpoint) => endpoints.DeleteAsync(context, endpoint))
             .WithName("deleteEndpoint").WithTags(Tag).WithSummary("Removes an endpoint; what it was not sent, it will not get.")

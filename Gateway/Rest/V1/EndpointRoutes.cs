@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Domain.Webhooks;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
 using PresenceCluster.Storage.Audit;
 using PresenceCluster.Storage.Events;
 

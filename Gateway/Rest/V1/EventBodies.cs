@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PresenceCluster.Cluster.Events;
+using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 

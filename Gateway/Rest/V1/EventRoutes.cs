@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
-using PresenceCluster.Cluster.Events;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Events;
+using PresenceCluster.Grains.Interfaces.Delivery;
 using PresenceCluster.Storage.Events;
 
 namespace PresenceCluster.Gateway.Rest.V1;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Acts;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Gateway.Rest.V1;

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Operators;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Operators;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 

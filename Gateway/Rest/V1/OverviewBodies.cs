@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Delivery;
+using PresenceCluster.Grains.Interfaces.Processes;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 

@@ -5,7 +5,8 @@ using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Gateway.Overview;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Delivery;
+using PresenceCluster.Grains.Interfaces.Processes;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 

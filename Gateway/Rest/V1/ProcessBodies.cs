@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using PresenceCluster.Cluster.Membership;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Processes;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 

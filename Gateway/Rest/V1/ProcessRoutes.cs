@@ -1,4 +1,5 @@
 using PresenceCluster.Cluster.Processes;
+using PresenceCluster.Grains.Interfaces.Processes;
 using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Gateway.Rest.V1;
@@ -12,7 +13,7 @@ internal sealed class ProcessRoutes(IClusterProcesses processes, AuditTrail audi
         // Whoever joined or left while the others were asked stands in neither list, and in the next answer.
         var others = processes.Members.Where(process => process.Status != SiloStatus.Active);
         var answers = await processes.ReportAsync(app: null);
-        var listed = answers.Concat(others.Select(process => (Process: process, Report: (Grains.Interfaces.ProcessReport?)null)))
+        var listed = answers.Concat(others.Select(process => (Process: process, Report: (ProcessReport?)null)))
             .OrderBy(one => one.Process.Role).ThenBy(one => one.Process.Name, StringComparer.Ordinal);
         return TypedResults.Json(new ProcessListBody([.. listed.Select(one => ProcessBody.From(one.Process, one.Report))]), V1Json.Default.ProcessListBody);
     }

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 

@@ -1,3 +1,5 @@
+using PresenceCluster.Domain.Settings;
+
 namespace PresenceCluster.Gateway.Rest.V1;
 
 /// <summary>Adds our own API and maps it: every route, and what each says of itself in the OpenAPI document.</summary>
@@ -102,10 +104,10 @@ internal static class V1Hosting
     {
         app.MapGet("", (HttpContext context, string app) => apps.GetSettingsAsync(context))
             .WithName("getApp").WithTags("App").WithSummary("The app's settings. Keys are masked; the ETag is the version.")
-            .Produces<Domain.AppSettings>().WithProblems(ProblemKind.UnknownApp);
+            .Produces<AppSettings>().WithProblems(ProblemKind.UnknownApp);
         app.MapPut("", (HttpContext context, string app) => apps.PutSettingsAsync(context))
             .WithName("putApp").WithTags("App").WithSummary("Replaces the app's settings. Absent or masked keys stay as they are.")
-            .WithBody<Domain.AppSettings>().Produces<Domain.AppSettings>().WithChangeParameters();
+            .WithBody<AppSettings>().Produces<AppSettings>().WithChangeParameters();
         app.MapGet("/login-policy", (HttpContext context, string app) => apps.GetLoginPolicyAsync(context))
             .WithName("getLoginPolicy").WithTags("App").WithSummary("The login policy and the caps.")
             .Produces<LoginPolicyBody>().WithProblems(ProblemKind.UnknownApp);

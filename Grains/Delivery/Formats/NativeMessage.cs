@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using PresenceCluster.Cluster.Events;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Webhooks;
+using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Grains.Delivery.Formats;
 

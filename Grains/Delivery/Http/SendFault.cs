@@ -1,5 +1,5 @@
 using System.Security.Authentication;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Grains.Delivery.Http;
 

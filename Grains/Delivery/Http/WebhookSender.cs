@@ -6,7 +6,7 @@ using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Domain.Webhooks;
 using PresenceCluster.Grains.Delivery.Formats;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Grains.Delivery.Http;
 

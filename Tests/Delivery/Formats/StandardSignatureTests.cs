@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using PresenceCluster.Domain;
 using PresenceCluster.Domain.Webhooks;
 using PresenceCluster.Grains.Delivery.Formats;
 using Xunit;

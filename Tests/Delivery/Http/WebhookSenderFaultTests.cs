@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using PresenceCluster.Domain.Webhooks;
 using PresenceCluster.Grains.Delivery;
 using PresenceCluster.Grains.Delivery.Http;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Delivery;
 using PresenceCluster.Tests.Gateway.Doors;
 using Xunit;
 

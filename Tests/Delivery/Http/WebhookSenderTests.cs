@@ -1,6 +1,6 @@
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Delivery;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Delivery;
 using Xunit;
 
 namespace PresenceCluster.Tests.Delivery.Http;

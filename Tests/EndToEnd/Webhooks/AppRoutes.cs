@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using PresenceCluster.Cluster.Events;
+using PresenceCluster.Grains.Interfaces.Delivery;
 using Xunit;
 
 namespace PresenceCluster.Tests.EndToEnd.Webhooks;

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using PresenceCluster.Cluster.Events;
+using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Tests.EndToEnd.Webhooks;
 

@@ -1,5 +1,5 @@
-using PresenceCluster.Cluster.Events;
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Tests.EndToEnd.Webhooks;
 

@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Auth;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
 using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Auth;

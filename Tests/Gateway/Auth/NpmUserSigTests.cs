@@ -2,7 +2,7 @@ using System.Text.Json;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Auth;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
 using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Auth;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Auth;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
 using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Auth;

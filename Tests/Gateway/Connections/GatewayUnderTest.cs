@@ -17,7 +17,7 @@ using PresenceCluster.Gateway.Auth;
 using PresenceCluster.Gateway.Connections;
 using PresenceCluster.Gateway.Doors;
 using PresenceCluster.Gateway.Queries;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
 
 namespace PresenceCluster.Tests.Gateway.Connections;
 

@@ -4,7 +4,8 @@ using System.Net;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Queries;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
+using PresenceCluster.Grains.Interfaces.Processes;
 
 namespace PresenceCluster.Tests.Gateway.Queries;
 

@@ -4,7 +4,7 @@ using System.Net;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Processes;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
 

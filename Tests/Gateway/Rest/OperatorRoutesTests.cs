@@ -3,7 +3,7 @@ using System.Text.Json;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Rest.V1;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Operators;
 using PresenceCluster.Tests.Gateway.Auth;
 using Xunit;
 

@@ -1,9 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Rest.V1;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Operators;
 using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;

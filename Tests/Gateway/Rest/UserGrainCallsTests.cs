@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Rest;
 using PresenceCluster.Gateway.Rest.Tencent;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Users;
 using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;

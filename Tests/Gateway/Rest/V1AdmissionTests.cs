@@ -1,7 +1,7 @@
 using System.Net;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Rest.V1;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Apps;
 using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;

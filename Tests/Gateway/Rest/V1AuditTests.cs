@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Rest.V1;
 using PresenceCluster.Storage.Audit;

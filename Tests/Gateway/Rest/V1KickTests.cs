@@ -2,7 +2,7 @@ using System.Net;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Rest;
 using PresenceCluster.Gateway.Rest.V1;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Users;
 using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;

@@ -4,7 +4,8 @@ using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Overview;
 using PresenceCluster.Gateway.Rest.V1;
-using PresenceCluster.Grains.Interfaces;
+using PresenceCluster.Grains.Interfaces.Delivery;
+using PresenceCluster.Grains.Interfaces.Processes;
 using PresenceCluster.Tests.Delivery;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using PresenceCluster.Cluster.Membership;
-using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Rest.V1;
 using PresenceCluster.Storage.Audit;

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Grains.Interfaces.Codecs;
+
+/// <summary>How the parts are written that stored forms have in common.</summary>
+internal static class PresenceFields
+{
+    public static void WriteSession(this BinaryWriter writer, Session session)
+    {
+        writer.WriteGuid(session.Id.Value);
+        writer.Write7BitEncodedInt64(session.Epoch);
+        writer.Write((byte)session.Platform);
+        writer.Write(session.DeviceId);
+        writer.Write(session.Connection.Gateway.Value);
+        writer.Write7BitEncodedInt64(session.Connection.ConnectionId);
+        writer.Write7BitEncodedInt64(session.GatewaySeenAtVersion);
+        writer.WriteInstant(session.LoginAt);
+        writer.WriteInstant(session.AskedAt);
+        writer.WriteInstant(session.ByHandAt);
+        writer.Write7BitEncodedInt64((long)session.Attempt);
+        writer.Write((byte)session.Status);
+        writer.WriteInstant(session.Since);
+    }
+
+    public static Session ReadSession(this BinaryReader reader) => new()
+    {
+        Id = new SessionId(reader.ReadGuid()),
+        Epoch = reader.Read7BitEncodedInt64(),
+        Platform = (Platform)reader.ReadByte(),
+        DeviceId = reader.ReadString(),
+        Connection = new ConnectionRef(new GatewayId(reader.ReadString()), reader.Read7BitEncodedInt64()),
+        GatewaySeenAtVersion = reader.Read7BitEncodedInt64(),
+        LoginAt = reader.ReadInstant() ?? default,
+        AskedAt = reader.ReadInstant() ?? default,
+        ByHandAt = reader.ReadInstant() ?? default,
+        Attempt = (ulong)reader.Read7BitEncodedInt64(),
+        Status = (PresenceStatus)reader.ReadByte(),
+        Since = reader.ReadInstant() ?? default,
+    };
+
+    public static void WriteMany<T>(this BinaryWriter writer, ImmutableArray<T> items, Action<BinaryWriter, T> writeOne)
+    {
+        writer.Write7BitEncodedInt(items.Length);
+        foreach (var item in items)
+            writeOne(writer, item);
+    }
+
+    public static ImmutableArray<T> ReadMany<T>(this BinaryReader reader, Func<BinaryReader, T> readOne)
+    {
+        var count = reader.Read7BitEncodedInt();
+        if (count < 0)
+            throw new FormatException("A list has a negative length.");
+        var items = ImmutableArray.CreateBuilder<T>();
+        for (var i = 0; i < count; i++)
+            items.Add(readOne(reader));
+        return items.DrainToImmutable();
+    }
+
+    // Whole ticks, so that what is read equals what was decided; zero is "none".
+    public static void WriteInstant(this BinaryWriter writer, DateTimeOffset? instant) => writer.Write(instant?.UtcTicks ?? 0L);
+
+    public static DateTimeOffset? ReadInstant(this BinaryReader reader)
+    {
+        var ticks = reader.ReadInt64();
+        return ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
+    }
+
+    // Platforms are numbered from 1; zero is "none".
+    public static void WritePlatform(this BinaryWriter writer, Platform? platform) => writer.Write((byte)(platform ?? 0));
+
+    public static Platform? ReadPlatform(this BinaryReader reader) => reader.ReadByte() is var number and not 0 ? (Platform)number : null;
+
+    public static void WriteGuid(this BinaryWriter writer, Guid value)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        value.TryWriteBytes(bytes);
+        writer.Write(bytes);
+    }
+
+    public static Guid ReadGuid(this BinaryReader reader)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        reader.BaseStream.ReadExactly(bytes);
+        return new Guid(bytes);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
+using PresenceCluster.Grains.Interfaces.Apps;
+
+namespace PresenceCluster.Grains.Interfaces.Codecs;
+
+// Domain has no package, so its types cross process boundaries through these stand-ins.
+
+/// <summary>Carries an <see cref="AppId"/>.</summary>
+[GenerateSerializer, Immutable, Alias("presence.app-id")]
+public struct AppIdSurrogate
+{
+    /// <summary>The number.</summary>
+    [Id(0)]
+    public uint Value;
+}
+
+/// <summary>Carries a <see cref="SessionId"/>.</summary>
+[GenerateSerializer, Immutable, Alias("presence.session-id")]
+public struct SessionIdSurrogate
+{
+    /// <summary>The GUID.</summary>
+    [Id(0)]
+    public Guid Value;
+}
+
+/// <summary>Carries a <see cref="GatewayId"/>.</summary>
+[GenerateSerializer, Immutable, Alias("presence.gateway-id")]
+public struct GatewayIdSurrogate
+{
+    /// <summary>The silo address.</summary>
+    [Id(0)]
+    public string Value;
+}
+
+/// <summary>Carries a <see cref="ConnectionRef"/>.</summary>
+[GenerateSerializer, Immutable, Alias("presence.connection-ref")]
+public struct ConnectionRefSurrogate
+{
+    /// <summary>The gateway.</summary>
+    [Id(0)]
+    public string Gateway;
+
+    /// <summary>The connection.</summary>
+    [Id(1)]
+    public long ConnectionId;
+}
+
+/// <summary>Carries an <see cref="AppSettings"/> as its JSON.</summary>
+[GenerateSerializer, Immutable, Alias("presence.app-settings")]
+public struct AppSettingsSurrogate
+{
+    /// <summary>UTF-8 JSON.</summary>
+    [Id(0)]
+    public byte[] Json;
+}
+
+/// <summary>Carries a <see cref="UserPresence"/> in its stored form.</summary>
+[GenerateSerializer, Immutable, Alias("presence.user-presence")]
+public struct UserPresenceSurrogate
+{
+    /// <summary>The bytes that <see cref="UserPresenceCodec"/> writes.</summary>
+    [Id(0)]
+    public byte[] Encoded;
+}
+
+/// <summary>Converts between Domain types and their stand-ins.</summary>
+[RegisterConverter]
+public sealed class SurrogateConverters :
+    IConverter<AppId, AppIdSurrogate>,
+    IConverter<SessionId, SessionIdSurrogate>,
+    IConverter<GatewayId, GatewayIdSurrogate>,
+    IConverter<ConnectionRef, ConnectionRefSurrogate>,
+    IConverter<AppSettings, AppSettingsSurrogate>,
+    IConverter<UserPresence, UserPresenceSurrogate>
+{
+    /// <inheritdoc/>
+    public AppId ConvertFromSurrogate(in AppIdSurrogate surrogate) => new(surrogate.Value);
+
+    /// <inheritdoc/>
+    public AppIdSurrogate ConvertToSurrogate(in AppId value) => new() { Value = value.Value };
+
+    /// <inheritdoc/>
+    public SessionId ConvertFromSurrogate(in SessionIdSurrogate surrogate) => new(surrogate.Value);
+
+    /// <inheritdoc/>
+    public SessionIdSurrogate ConvertToSurrogate(in SessionId value) => new() { Value = value.Value };
+
+    /// <inheritdoc/>
+    public GatewayId ConvertFromSurrogate(in GatewayIdSurrogate surrogate) => new(surrogate.Value);
+
+    /// <inheritdoc/>
+    public GatewayIdSurrogate ConvertToSurrogate(in GatewayId value) => new() { Value = value.Value };
+
+    /// <inheritdoc/>
+    public ConnectionRef ConvertFromSurrogate(in ConnectionRefSurrogate surrogate)
+        => new(new GatewayId(surrogate.Gateway), surrogate.ConnectionId);
+
+    /// <inheritdoc/>
+    public ConnectionRefSurrogate ConvertToSurrogate(in ConnectionRef value)
+        => new() { Gateway = value.Gateway.Value, ConnectionId = value.ConnectionId };
+
+    /// <inheritdoc/>
+    public AppSettings ConvertFromSurrogate(in AppSettingsSurrogate surrogate)
+        => JsonSerializer.Deserialize(surrogate.Json, AppSettingsJson.AppSettings)
+            ?? throw new JsonException("An app's settings were null.");
+
+    /// <inheritdoc/>
+    public AppSettingsSurrogate ConvertToSurrogate(in AppSettings value)
+        => new() { Json = JsonSerializer.SerializeToUtf8Bytes(value, AppSettingsJson.AppSettings) };
+
+    /// <inheritdoc/>
+    public UserPresence ConvertFromSurrogate(in UserPresenceSurrogate surrogate) => UserPresenceCodec.Decode(surrogate.Encoded);
+
+    /// <inheritdoc/>
+    public UserPresenceSurrogate ConvertToSurrogate(in UserPresence value) => new() { Encoded = UserPresenceCodec.Encode(value) };
+}

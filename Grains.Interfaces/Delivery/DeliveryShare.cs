@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+
+namespace PresenceCluster.Grains.Interfaces.Delivery;
+
+/// <summary>One silo's part in the deliveries to an endpoint.</summary>
+/// <param name="Delivered">Events taken by the endpoint since the silo started.</param>
+/// <param name="Failed">Requests that failed in the same time.</param>
+/// <param name="IsPaused">Whether deliveries pause.</param>
+/// <param name="Attempts">The latest requests, oldest first; a bounded number.</param>
+[GenerateSerializer, Immutable, Alias("presence.delivery-share")]
+public sealed record DeliveryShare(
+    [property: Id(0)] long Delivered,
+    [property: Id(1)] long Failed,
+    [property: Id(2)] bool IsPaused,
+    [property: Id(3)] ImmutableArray<DeliveryAttempt> Attempts);

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+
+namespace PresenceCluster.Grains.Interfaces.Delivery;
+
+/// <summary>How the deliveries to one endpoint stand, over all silos.</summary>
+[GenerateSerializer, Immutable, Alias("presence.endpoint-state")]
+public sealed record EndpointState
+{
+    /// <summary>How many events of the log the endpoint still has to get; counted up to a bound, see <see cref="IsBacklogCapped"/>.</summary>
+    [Id(0)]
+    public required long Backlog { get; init; }
+
+    /// <summary>Whether <see cref="Backlog"/> is the bound up to which events were counted, and there are more.</summary>
+    [Id(1)]
+    public required bool IsBacklogCapped { get; init; }
+
+    /// <summary>When the oldest of them happened; null when there is none.</summary>
+    [Id(2)]
+    public DateTimeOffset? OldestAt { get; init; }
+
+    /// <summary>How many events were set aside after failing, and are tried again by themselves.</summary>
+    [Id(3)]
+    public required long Parked { get; init; }
+
+    /// <summary>How many events were given up.</summary>
+    [Id(4)]
+    public required long DeadLetters { get; init; }
+
+    /// <summary>Events taken by the endpoint since the silos that run now have started.</summary>
+    [Id(5)]
+    public required long Delivered { get; init; }
+
+    /// <summary>Requests that failed in the same time.</summary>
+    [Id(6)]
+    public required long Failed { get; init; }
+
+    /// <summary>Whether deliveries pause because the endpoint as a whole does not answer; they resume by themselves.</summary>
+    [Id(7)]
+    public required bool IsPaused { get; init; }
+
+    /// <summary>The latest requests, newest first; a bounded number.</summary>
+    [Id(8)]
+    public required ImmutableArray<DeliveryAttempt> Attempts { get; init; }
+}
