@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Storage;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Grains.Users;
 
 namespace PresenceCluster.Benchmarks;
 

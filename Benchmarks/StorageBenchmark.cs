@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using PresenceCluster.Cluster.Hosting;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Grains.Users;
 using PresenceCluster.Storage.Database;
 
 namespace PresenceCluster.Benchmarks;

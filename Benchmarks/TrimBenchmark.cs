@@ -4,7 +4,7 @@ using Orleans.Storage;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Grains.Delivery;
 using PresenceCluster.Grains.Interfaces.Apps;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Grains.Users;
 using PresenceCluster.Storage.Database;
 using PresenceCluster.Storage.Delivery;
 using PresenceCluster.Storage.Events;

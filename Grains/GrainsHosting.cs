@@ -2,10 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Grains.Apps;
+using PresenceCluster.Grains.Delivery;
 using PresenceCluster.Grains.Delivery.Http;
 using PresenceCluster.Grains.Interfaces.Processes;
-using PresenceCluster.Grains.Presence;
-using PresenceCluster.Grains.Push;
 using PresenceCluster.Grains.Users;
 
 namespace PresenceCluster.Grains;

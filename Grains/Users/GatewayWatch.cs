@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Users;
-using PresenceCluster.Grains.Presence;
 
 namespace PresenceCluster.Grains.Users;
 

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Presence;
 
 namespace PresenceCluster.Grains.Users;
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Presence;
 
 namespace PresenceCluster.Grains.Users;
 

@@ -6,9 +6,6 @@ using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Users;
-using PresenceCluster.Grains.Presence;
-using PresenceCluster.Grains.Push;
-using PresenceCluster.Grains.Storage;
 
 namespace PresenceCluster.Grains.Users;
 

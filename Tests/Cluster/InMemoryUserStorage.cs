@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using Orleans.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Codecs;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Grains.Users;
 using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Tests.Cluster;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Users;
-using PresenceCluster.Grains.Presence;
+using PresenceCluster.Grains.Users;
 using PresenceCluster.Storage.Database;
 using PresenceCluster.Tests.Storage;
 using Xunit;

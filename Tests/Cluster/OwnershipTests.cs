@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Users;
-using PresenceCluster.Grains.Presence;
+using PresenceCluster.Grains.Users;
 using Xunit;
 
 namespace PresenceCluster.Tests.Cluster;

@@ -6,7 +6,7 @@ using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Grains.Interfaces.Apps;
-using PresenceCluster.Grains.Presence;
+using PresenceCluster.Grains.Users;
 using PresenceCluster.Storage.Users;
 using PresenceCluster.Tests.Gateway.Connections;
 using Xunit;

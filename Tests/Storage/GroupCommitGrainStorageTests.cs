@@ -1,7 +1,7 @@
 using Orleans.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Codecs;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Grains.Users;
 using PresenceCluster.Storage.Users;
 using PresenceCluster.Tests.Architecture;
 using Xunit;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Hosting;
-using PresenceCluster.Grains.Storage;
+using PresenceCluster.Grains.Users;
 using PresenceCluster.Storage.Database;
 using PresenceCluster.Storage.Users;
 using Xunit;

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using PresenceCluster.Grains.Interfaces.Users;
-using PresenceCluster.Grains.Users;
 
-namespace PresenceCluster.Grains.Push;
+namespace PresenceCluster.Grains.Users;
 
 /// <summary>The notices on their way to one gateway: in order, bounded, many to a call.</summary>
 internal sealed class CloseNoticeLane

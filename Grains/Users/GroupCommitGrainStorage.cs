@@ -4,7 +4,7 @@ using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Codecs;
 using PresenceCluster.Storage.Users;
 
-namespace PresenceCluster.Grains.Storage;
+namespace PresenceCluster.Grains.Users;
 
 /// <summary>
 /// The grain storage of user states, the only one on the path of a login. The ETag is the state's own version as text, so whoever

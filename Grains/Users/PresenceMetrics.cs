@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
 
-namespace PresenceCluster.Grains.Presence;
+namespace PresenceCluster.Grains.Users;
 
 /// <summary>The instruments of the silo's presence work; meter <c>PresenceCluster.Grains</c>.</summary>
 internal sealed class PresenceMetrics

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using PresenceCluster.Domain;
 
-namespace PresenceCluster.Grains.Presence;
+namespace PresenceCluster.Grains.Users;
 
 /// <summary>
 /// What this silo's active users look like: the committed state of every user grain that is activated here, for reading without a

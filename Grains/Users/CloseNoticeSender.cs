@@ -6,10 +6,8 @@ using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Users;
-using PresenceCluster.Grains.Presence;
-using PresenceCluster.Grains.Users;
 
-namespace PresenceCluster.Grains.Push;
+namespace PresenceCluster.Grains.Users;
 
 /// <summary>
 /// Carries close notices from user grains to the gateways that hold the connections: in this process directly, elsewhere through

@@ -1,9 +1,9 @@
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Delivery;
 using PresenceCluster.Grains.Interfaces.Delivery;
+using PresenceCluster.Grains.Users;
 
-namespace PresenceCluster.Grains.Presence;
+namespace PresenceCluster.Grains.Delivery;
 
 /// <summary>What this silo has in hand: its active users and its deliveries, if it runs any.</summary>
 internal sealed class SiloWork(PresenceTable table, DeliveryCoordinator? deliveries = null) : ISiloWork

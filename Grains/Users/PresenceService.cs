@@ -4,9 +4,8 @@ using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Apps;
 using PresenceCluster.Grains.Interfaces.Processes;
-using PresenceCluster.Grains.Users;
 
-namespace PresenceCluster.Grains.Presence;
+namespace PresenceCluster.Grains.Users;
 
 /// <summary>What other processes ask of the users that this silo owns, all at once.</summary>
 internal sealed class PresenceService(

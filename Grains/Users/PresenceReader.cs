@@ -5,7 +5,7 @@ using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Processes;
 using PresenceCluster.Storage.Users;
 
-namespace PresenceCluster.Grains.Presence;
+namespace PresenceCluster.Grains.Users;
 
 /// <summary>
 /// Reads presences for queries: from the table for users active here, from storage in one go for all others. Every transition is

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Storage.Users;
 
-namespace PresenceCluster.Grains.Storage;
+namespace PresenceCluster.Grains.Users;
 
 /// <summary>Checks that a slow database is told of before the call that waits for it times out.</summary>
 internal sealed class StorageTimeCheck(IOptions<ClusterOptions> cluster) : IValidateOptions<UserStorageOptions>

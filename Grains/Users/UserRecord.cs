@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using PresenceCluster.Domain;
 
-namespace PresenceCluster.Grains.Storage;
+namespace PresenceCluster.Grains.Users;
 
 /// <summary>What a user grain hands to its storage: the state, and the events of the transitions that led to it.</summary>
 [GenerateSerializer, Immutable, Alias("presence.user-record")]

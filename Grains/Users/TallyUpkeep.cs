@@ -5,10 +5,9 @@ using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Apps;
-using PresenceCluster.Grains.Users;
 using PresenceCluster.Storage.Users;
 
-namespace PresenceCluster.Grains.Storage;
+namespace PresenceCluster.Grains.Users;
 
 /// <summary>
 /// Has the users of this silo's share of the apps counted once in a while, and soon after the app appears. Those whose stored status has

@@ -6,7 +6,7 @@ using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Storage.Database;
 using PresenceCluster.Storage.Users;
 
-namespace PresenceCluster.Grains.Storage;
+namespace PresenceCluster.Grains.Users;
 
 /// <summary>Registers the storage of user states on a silo that hosts user grains.</summary>
 public static class UserStorageSiloBuilderExtensions
