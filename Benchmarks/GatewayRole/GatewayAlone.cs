@@ -8,8 +8,8 @@ using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
-using PresenceCluster.Gateway;
 using PresenceCluster.Gateway.Auth;
+using PresenceCluster.Gateway.Hosting;
 using PresenceCluster.Gateway.Queries;
 using PresenceCluster.Grains.Interfaces.Apps;
 

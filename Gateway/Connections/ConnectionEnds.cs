@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Domain;
-using PresenceCluster.Gateway.Doors;
+using PresenceCluster.Gateway.Settings;
 using PresenceCluster.Grains.Interfaces.Users;
 
 namespace PresenceCluster.Gateway.Connections;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Cluster.Snapshots;
-using PresenceCluster.Gateway.Doors;
+using PresenceCluster.Gateway.Settings;
 
 namespace PresenceCluster.Gateway.Connections;
 

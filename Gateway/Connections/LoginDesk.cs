@@ -5,7 +5,7 @@ using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Gateway.Auth;
-using PresenceCluster.Gateway.Doors;
+using PresenceCluster.Gateway.Settings;
 using PresenceCluster.Grains.Interfaces.Apps;
 using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Protocol;

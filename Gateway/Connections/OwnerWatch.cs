@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Domain;
-using PresenceCluster.Gateway.Doors;
+using PresenceCluster.Gateway.Settings;
 using PresenceCluster.Grains.Interfaces.Users;
 
 namespace PresenceCluster.Gateway.Connections;

@@ -3,8 +3,8 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Acts;
-using PresenceCluster.Gateway.Doors;
 using PresenceCluster.Gateway.Queries;
+using PresenceCluster.Gateway.Settings;
 using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Protocol;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using PresenceCluster.Domain;
-using PresenceCluster.Gateway.Doors;
 using PresenceCluster.Gateway.Queries;
+using PresenceCluster.Gateway.Settings;
 
 namespace PresenceCluster.Gateway.Connections;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using PresenceCluster.Gateway.Doors;
+using PresenceCluster.Gateway.Settings;
 using PresenceCluster.Protocol.WebSockets;
 
 namespace PresenceCluster.Gateway.Connections;

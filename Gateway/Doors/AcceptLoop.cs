@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using PresenceCluster.Gateway.Settings;
 
 namespace PresenceCluster.Gateway.Doors;
 

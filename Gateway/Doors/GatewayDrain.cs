@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Gateway.Connections;
+using PresenceCluster.Gateway.Settings;
 
 namespace PresenceCluster.Gateway.Doors;
 

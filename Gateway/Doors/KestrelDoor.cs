@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using PresenceCluster.Gateway.Settings;
 
 namespace PresenceCluster.Gateway.Doors;
 

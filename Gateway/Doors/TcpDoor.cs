@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Gateway.Connections;
+using PresenceCluster.Gateway.Settings;
 using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Doors;

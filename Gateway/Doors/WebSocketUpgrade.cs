@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Gateway.Connections;
+using PresenceCluster.Gateway.Settings;
 using PresenceCluster.Protocol;
 using PresenceCluster.Protocol.WebSockets;
 

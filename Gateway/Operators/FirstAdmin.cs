@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain.Settings;
-using PresenceCluster.Gateway.Doors;
+using PresenceCluster.Gateway.Settings;
 using PresenceCluster.Grains.Interfaces.Operators;
 
 namespace PresenceCluster.Gateway.Operators;

@@ -1,6 +1,6 @@
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Operators;
-using PresenceCluster.Gateway.Rest.V1;
+using PresenceCluster.Gateway.Rest.V1.Access;
 using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Gateway.Rest;

@@ -2,7 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Client;
 using PresenceCluster.Cluster.Snapshots;
-using PresenceCluster.Gateway.Doors;
+using PresenceCluster.Gateway.Settings;
 
 namespace PresenceCluster.Silo.Apps;
 

@@ -1,7 +1,7 @@
 using PresenceCluster.AdminConsole.Api;
 using PresenceCluster.AdminConsole.Language;
 using PresenceCluster.AdminConsole.Parts;
-using PresenceCluster.Gateway.Rest.V1;
+using PresenceCluster.Gateway.Rest.V1.Problems;
 using Xunit;
 
 namespace PresenceCluster.Tests.AdminConsole;

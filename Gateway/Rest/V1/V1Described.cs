@@ -1,3 +1,5 @@
+using PresenceCluster.Gateway.Rest.V1.Problems;
+
 namespace PresenceCluster.Gateway.Rest.V1;
 
 /// <summary>What a route says of itself beyond what its signature shows: query parameters, headers and problems.</summary>

@@ -1,4 +1,12 @@
 using PresenceCluster.Domain.Settings;
+using PresenceCluster.Gateway.Rest.V1.Access;
+using PresenceCluster.Gateway.Rest.V1.Apps;
+using PresenceCluster.Gateway.Rest.V1.Cluster;
+using PresenceCluster.Gateway.Rest.V1.Events;
+using PresenceCluster.Gateway.Rest.V1.Operators;
+using PresenceCluster.Gateway.Rest.V1.Problems;
+using PresenceCluster.Gateway.Rest.V1.Users;
+using PresenceCluster.Gateway.Rest.V1.Webhooks;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 

@@ -1,5 +1,12 @@
 using System.Text.Json.Serialization;
 using PresenceCluster.Domain.Settings;
+using PresenceCluster.Gateway.Rest.V1.Apps;
+using PresenceCluster.Gateway.Rest.V1.Cluster;
+using PresenceCluster.Gateway.Rest.V1.Events;
+using PresenceCluster.Gateway.Rest.V1.Operators;
+using PresenceCluster.Gateway.Rest.V1.Problems;
+using PresenceCluster.Gateway.Rest.V1.Users;
+using PresenceCluster.Gateway.Rest.V1.Webhooks;
 using PresenceCluster.Grains.Interfaces.Apps;
 using PresenceCluster.Grains.Interfaces.Delivery;
 

@@ -1,4 +1,4 @@
-using PresenceCluster.Gateway.Doors;
+using PresenceCluster.Gateway.Settings;
 using PresenceCluster.Tests.Faults.Model;
 
 namespace PresenceCluster.Tests.Faults.Driving;

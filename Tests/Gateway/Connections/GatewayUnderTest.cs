@@ -12,11 +12,12 @@ using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
-using PresenceCluster.Gateway;
 using PresenceCluster.Gateway.Auth;
 using PresenceCluster.Gateway.Connections;
 using PresenceCluster.Gateway.Doors;
+using PresenceCluster.Gateway.Hosting;
 using PresenceCluster.Gateway.Queries;
+using PresenceCluster.Gateway.Settings;
 using PresenceCluster.Grains.Interfaces.Apps;
 
 namespace PresenceCluster.Tests.Gateway.Connections;

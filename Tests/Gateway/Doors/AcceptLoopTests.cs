@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using PresenceCluster.Gateway.Doors;
+using PresenceCluster.Gateway.Settings;
 using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Doors;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using PresenceCluster.Gateway.Doors;
+using PresenceCluster.Gateway.Settings;
 using PresenceCluster.Protocol;
 using Xunit;
 

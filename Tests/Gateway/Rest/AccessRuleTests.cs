@@ -1,4 +1,4 @@
-using PresenceCluster.Gateway.Rest.V1;
+using PresenceCluster.Gateway.Rest.V1.Access;
 using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.IdentityModel.Tokens;
-using PresenceCluster.Gateway.Rest.V1;
+using PresenceCluster.Gateway.Rest.V1.Problems;
 using PresenceCluster.Tests.Gateway.Operators;
 using Xunit;
 

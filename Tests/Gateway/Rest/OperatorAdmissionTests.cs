@@ -1,6 +1,6 @@
 using System.Net;
 using PresenceCluster.Domain.Settings;
-using PresenceCluster.Gateway.Rest.V1;
+using PresenceCluster.Gateway.Rest.V1.Problems;
 using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
-using PresenceCluster.Gateway.Rest.V1;
+using PresenceCluster.Gateway.Rest.V1.Problems;
 using PresenceCluster.Grains.Interfaces.Operators;
 using PresenceCluster.Tests.Gateway.Auth;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Net;
 using PresenceCluster.Domain;
-using PresenceCluster.Gateway.Rest.V1;
+using PresenceCluster.Gateway.Rest.V1.Problems;
 using PresenceCluster.Grains.Interfaces.Apps;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using PresenceCluster.Domain.Settings;
-using PresenceCluster.Gateway.Rest.V1;
+using PresenceCluster.Gateway.Rest.V1.Problems;
 using PresenceCluster.Storage.Audit;
 using PresenceCluster.Tests.Gateway.Auth;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
-using PresenceCluster.Gateway.Rest.V1;
+using PresenceCluster.Gateway.Rest.V1.Access;
+using PresenceCluster.Gateway.Rest.V1.Problems;
 using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;

@@ -3,7 +3,7 @@ using System.Text.Json;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Domain.Webhooks;
-using PresenceCluster.Gateway.Rest.V1;
+using PresenceCluster.Gateway.Rest.V1.Problems;
 using PresenceCluster.Tests.Delivery;
 using Xunit;
 

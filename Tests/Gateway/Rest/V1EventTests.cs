@@ -1,6 +1,6 @@
 using System.Text.Json;
 using PresenceCluster.Domain;
-using PresenceCluster.Gateway.Rest.V1;
+using PresenceCluster.Gateway.Rest.V1.Problems;
 using PresenceCluster.Tests.Delivery;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Rest;
-using PresenceCluster.Gateway.Rest.V1;
+using PresenceCluster.Gateway.Rest.V1.Problems;
 using PresenceCluster.Grains.Interfaces.Users;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using PresenceCluster.Domain;
-using PresenceCluster.Gateway.Rest.V1;
+using PresenceCluster.Gateway.Rest.V1.Problems;
 using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;

@@ -1,7 +1,7 @@
 using System.Net;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Domain.Settings;
-using PresenceCluster.Gateway.Rest.V1;
+using PresenceCluster.Gateway.Rest.V1.Problems;
 using PresenceCluster.Storage.Audit;
 using Xunit;
 

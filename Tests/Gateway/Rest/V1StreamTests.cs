@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Events;
-using PresenceCluster.Gateway.Rest.V1;
+using PresenceCluster.Gateway.Rest.V1.Problems;
 using PresenceCluster.Tests.Delivery;
 using Xunit;
 

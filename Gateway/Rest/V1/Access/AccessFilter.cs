@@ -1,0 +1,40 @@
+using PresenceCluster.Gateway.Rest.V1.Problems;
+
+namespace PresenceCluster.Gateway.Rest.V1.Access;
+
+/// <summary>
+/// Stands before every route of <c>/v1</c>: lets through whom <see cref="AccessRule"/> permits, and turns what fails behind it into a
+/// problem.
+/// </summary>
+internal sealed partial class AccessFilter(AccessCheck access, ILogger<AccessFilter> log) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        http.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            if (await access.RefuseAsync(http) is { } refused)
+                return refused;
+            return await next(context);
+        }
+        catch (Exception fault) when (GrainFault.IsPassing(fault))
+        {
+            LogFailed(fault, http.Request.Path.Value ?? "");
+            return ProblemKind.Unavailable.With();
+        }
+        catch (BadHttpRequestException fault)
+        {
+            return ProblemKind.UnreadableBody.With(fault.Message);
+        }
+        catch (Exception fault) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
+        {
+            // The outermost loop of a call.
+            LogFailed(fault, http.Request.Path.Value ?? "");
+            return ProblemKind.Internal.With();
+        }
+    }
+
+    [LoggerMessage(4311, LogLevel.Error, "{Path} failed.")]
+    private partial void LogFailed(Exception fault, string path);
+}

@@ -1,0 +1,92 @@
+using PresenceCluster.Cluster.Snapshots;
+using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
+using PresenceCluster.Gateway.Auth;
+using PresenceCluster.Gateway.Operators;
+using PresenceCluster.Gateway.Rest.V1.Problems;
+using PresenceCluster.Grains.Interfaces.Apps;
+
+namespace PresenceCluster.Gateway.Rest.V1.Access;
+
+/// <summary>
+/// Finds out who makes a call, from <c>Authorization: Bearer</c>: an operator's token, or, for the app in the path (of counts, in the query), a UserSig or a JSON
+/// Web Token of the app. An app that does not exist is told apart from a wrong credential to operators only.
+/// </summary>
+internal sealed class CallerCheck(AppDirectory apps, OperatorTokens operators, ICredentialVerifier credentials, AdministratorRevocations revocations)
+{
+    private const string Scheme = "Bearer ";
+
+    /// <summary>The sender's standing; what routes need to know of the sender is left with the request.</summary>
+    public async ValueTask<CallerStanding> FindAsync(HttpContext http)
+    {
+        var header = http.Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            return CallerStanding.Nobody("Send Authorization: Bearer, followed by an operator's token, or a UserSig or a JSON Web Token of the app.");
+
+        var token = header[Scheme.Length..].Trim();
+        var named = NameOfApp(http);
+        var app = AppId.TryParse(named, out var appId) ? apps.Find(appId) : null;
+        // A process that has just started must not take an app for unknown only because it has not read the list yet.
+        if (app is null && named is not null && !apps.Loaded.IsCompletedSuccessfully)
+            return new CallerStanding(Standing.Nobody, ProblemKind.Unavailable.With());
+        return await operators.CheckAsync(token, http.RequestAborted) switch
+        {
+            OperatorCheck.Accepted accepted => Admit(http, accepted.Operator, app),
+            OperatorCheck.Refused refused => CallerStanding.Nobody(refused.Why),
+            _ when app is null => CallerStanding.Nobody(null),
+            _ => await CheckAppAsync(http, app, token),
+        };
+    }
+
+    // Nobody's right to one app opens the counts of another, or of all: only the one that the query names is ever looked at.
+    private static string? NameOfApp(HttpContext http)
+        => http.GetEndpoint()?.Metadata.GetMetadata<RouteClassMark>()?.Class == RouteClass.Counts
+            ? http.Request.Query.TryGetValue("app", out var app) ? app.ToString() : null
+            : http.GetRouteValue("app") as string;
+
+    private static CallerStanding Admit(HttpContext http, SignedInOperator signedIn, AppSnapshot? app)
+    {
+        http.Features.Set(signedIn);
+        if (app is not null)
+            http.Features.Set(new Caller(app, signedIn.Name));
+        var standing = signedIn switch
+        {
+            { Account.MustChangePassword: true } => Standing.NewOperator,
+            { Role: OperatorRole.Admin } => Standing.Admin,
+            _ => Standing.Viewer,
+        };
+        return new CallerStanding(standing, NameOfApp(http) is not null && app is null ? ProblemKind.UnknownApp.With() : null);
+    }
+
+    private static string Sentence(CredentialFault fault) => fault == CredentialFault.NotYetValid
+        ? "The credential was refused: it was issued in the future by the service's clock; check the signer's clock."
+        : $"The credential was refused: {fault}.";
+
+    private async ValueTask<CallerStanding> CheckAppAsync(HttpContext http, AppSnapshot app, string token)
+    {
+        // A UserSig has no dot; a JSON Web Token has two.
+        var check = token.Contains('.', StringComparison.Ordinal)
+            ? await credentials.CheckJwtAsync(app, userId: null, token)
+            : credentials.CheckUserSig(app, userId: null, token);
+        if (check is not CredentialCheck.Accepted accepted)
+            return CallerStanding.Nobody(Sentence(((CredentialCheck.Refused)check).Fault));
+        if (!app.Settings.Administrators.Contains(accepted.UserId))
+            return new CallerStanding(Standing.User, null);
+
+        http.Features.Set(new Caller(app, accepted.UserId));
+        return await revocations.CheckAsync(new UserKey(app.App, accepted.UserId), accepted.IssuedAt, http.RequestAborted) switch
+        {
+            Revocation.Revoked => CallerStanding.Nobody("The credential was refused: it was revoked."),
+            Revocation.Unknown => new CallerStanding(Standing.AppAdministrator, ProblemKind.Unavailable.With()),
+            _ => new CallerStanding(Standing.AppAdministrator, null),
+        };
+    }
+}
+
+/// <summary>Who makes a call.</summary>
+/// <param name="Standing">The sender's standing.</param>
+/// <param name="Obstacle">What stands in the way of even a permitted call; or, of nobody, why the credential does not count.</param>
+internal readonly record struct CallerStanding(Standing Standing, ProblemResult? Obstacle)
+{
+    public static CallerStanding Nobody(string? why) => new(Standing.Nobody, ProblemKind.Unauthorized.With(why));
+}

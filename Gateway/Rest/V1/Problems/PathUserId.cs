@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Http.Features;
+using PresenceCluster.Domain;
+
+namespace PresenceCluster.Gateway.Rest.V1.Problems;
+
+/// <summary>
+/// Reads the user id out of a path. The server decodes every character of a path but an encoded slash, so an id that holds one is
+/// taken from the raw request line.
+/// </summary>
+internal static class PathUserId
+{
+    private const string EncodedSlash = "%2F";
+    private const string UsersSegment = "/users/";
+
+    /// <summary>Reads the id.</summary>
+    /// <returns>False when it cannot be a user id.</returns>
+    public static bool TryRead(HttpContext context, string routeValue, out string userId)
+    {
+        userId = routeValue;
+        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
+        if (routeValue.Contains(EncodedSlash, StringComparison.OrdinalIgnoreCase) && target.Contains(EncodedSlash, StringComparison.OrdinalIgnoreCase))
+        {
+            var start = target.IndexOf(UsersSegment, StringComparison.OrdinalIgnoreCase);
+            // Paths with dot segments are rewritten by the server, so the raw line says something else than the route.
+            if (start < 0 || target.Contains("/.", StringComparison.Ordinal))
+                return false;
+            var segment = target.AsSpan(start + UsersSegment.Length);
+            var end = segment.IndexOfAny('/', '?');
+            userId = Uri.UnescapeDataString(end < 0 ? segment : segment[..end]);
+        }
+
+        return UserKey.IsValidUserId(userId);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using PresenceCluster.Cluster.Processes;
+using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Queries;
+using PresenceCluster.Gateway.Rest.V1.Access;
+using PresenceCluster.Gateway.Rest.V1.Problems;
+
+namespace PresenceCluster.Gateway.Rest.V1.Users;
+
+/// <summary>Who is online: one user, many users, a user's sessions. Reads only; no user grain is activated.</summary>
+internal sealed class PresenceRoutes(IPresenceQuery query, ProcessTraffic traffic, V1Body bodies)
+{
+    /// <summary>One user's presence.</summary>
+    public Task<IResult> GetPresenceAsync(HttpContext context, string user)
+        => ReadAsync(context, user, (id, presence) => TypedResults.Json(PresenceBody.From(id, presence), V1Json.Default.PresenceBody));
+
+    /// <summary>A user's sessions.</summary>
+    public Task<IResult> GetSessionsAsync(HttpContext context, string user)
+        => ReadAsync(context, user, (id, presence) => TypedResults.Json(
+            new SessionListBody(id, [.. presence.Sessions.Select(SessionBody.From)]), V1Json.Default.SessionListBody));
+
+    /// <summary>Many presences.</summary>
+    public async Task<IResult> QueryAsync(HttpContext context)
+    {
+        var (body, problem) = await bodies.ReadAsync(context, V1Json.Default.PresenceQueryBody);
+        if (body is null)
+            return problem!;
+        if (body.UserIds.IsDefaultOrEmpty)
+            return ProblemKind.UnreadableBody.With("userIds must hold at least one user id.");
+        if (body.UserIds.Length > PresenceQueryOptions.UsersMax)
+            return ProblemKind.TooManyUsers.With($"userIds holds {body.UserIds.Length}.");
+        if (!body.UserIds.All(UserKey.IsValidUserId))
+            return ProblemKind.UnreadableBody.With("userIds must be user ids: 1 to 32 bytes of printable ASCII.");
+
+        var answers = await AskAsync(context, body.UserIds);
+        return TypedResults.Json(Sort(answers), V1Json.Default.PresenceListBody);
+    }
+
+    private static PresenceListBody Sort(ImmutableArray<PresenceAnswer> answers) => new(
+        [.. answers.Where(answer => answer.ErrorCode == 0).Select(answer => PresenceBody.From(answer.UserId, answer.Presence!))],
+        [.. answers.Where(answer => answer.ErrorCode != 0).Select(answer => new UserErrorBody(
+            answer.UserId, (answer.Presence is null ? ProblemKind.Unavailable : ProblemKind.UnknownUser).Code))]);
+
+    private async Task<IResult> ReadAsync(HttpContext context, string user, Func<string, UserPresence, IResult> show)
+    {
+        if (!PathUserId.TryRead(context, user, out var userId))
+            return ProblemKind.BadParameter.With("The user id is not 1 to 32 bytes of printable ASCII.");
+        var answers = await AskAsync(context, [userId]);
+        return answers[0].Presence switch
+        {
+            null => ProblemKind.Unavailable.With(),
+            { IsRegistered: false } => ProblemKind.UnknownUser.With(),
+            var presence => show(userId, presence),
+        };
+    }
+
+    private ValueTask<ImmutableArray<PresenceAnswer>> AskAsync(HttpContext context, ImmutableArray<string> userIds)
+    {
+        var app = context.Caller().App.App;
+        traffic.Of(app).CountQuery();
+        return query.GetManyAsync(app, userIds, context.RequestAborted);
+    }
+}

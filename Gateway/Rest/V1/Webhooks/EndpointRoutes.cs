@@ -1,0 +1,137 @@
+using System.Security.Cryptography;
+using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
+using PresenceCluster.Domain.Webhooks;
+using PresenceCluster.Gateway.Rest.V1.Access;
+using PresenceCluster.Gateway.Rest.V1.Apps;
+using PresenceCluster.Gateway.Rest.V1.Problems;
+using PresenceCluster.Grains.Interfaces.Apps;
+using PresenceCluster.Storage.Audit;
+using PresenceCluster.Storage.Events;
+
+namespace PresenceCluster.Gateway.Rest.V1.Webhooks;
+
+/// <summary>
+/// An app's webhook endpoints. They are a part of its settings: their ETag is the settings' version, and each change of them stands in
+/// the audit. What becomes of their deliveries is asked at <see cref="DeliveryRoutes"/>.
+/// </summary>
+internal sealed class EndpointRoutes(AppSettingsEditor editor, V1Body bodies, IEventLog log)
+{
+    private const int IdChars = 12;
+    private const int SecretBytes = 32;
+    private const int TokenChars = 32;
+
+    /// <summary>All endpoints, secrets masked.</summary>
+    public Task<IResult> ListAsync(HttpContext context) => editor.ReadAsync(context, current => TypedResults.Json(
+        new EndpointListBody(SecretMask.Apply(current.Settings).Endpoints), AppSettingsJson.TypeOf<EndpointListBody>()));
+
+    /// <summary>One endpoint, secrets masked.</summary>
+    public Task<IResult> GetAsync(HttpContext context, string id) => editor.ReadAsync(
+        context, current => Find(current.Settings, id) is { } endpoint ? Show(SecretMask.Apply(endpoint)) : ProblemKind.UnknownEndpoint.With());
+
+    /// <summary>Creates an endpoint, with an id and, unless it brings its own, a secret. Its secrets are shown this once.</summary>
+    public async Task<IResult> CreateAsync(HttpContext context)
+    {
+        var (body, problem) = await bodies.ReadAsync(context, AppSettingsJson.TypeOf<WebhookEndpoint>());
+        if (body is null)
+            return problem!;
+        if (body.Id is not "")
+            return Invalid("id is given by the service; leave it out.");
+
+        var endpoint = body with
+        {
+            Id = RandomNumberGenerator.GetHexString(IdChars, lowercase: true),
+            Secrets = body.Secrets.IsEmpty && body.Format == WebhookFormat.Native ? [NewSecret(body.Format)] : body.Secrets,
+            StartAfter = body.StartAfter == EventPosition.Start
+                ? await log.EndAsync(context.Caller().App.App, context.RequestAborted)
+                : body.StartAfter,
+        };
+        return await editor.AddAsync(
+            context,
+            new AuditedChange(AuditAction.EndpointCreated, endpoint.Id),
+            current => current with { Endpoints = current.Endpoints.Add(endpoint) },
+            _ =>
+            {
+                context.Response.Headers.Location = $"{context.Request.Path.Value!.TrimEnd('/')}/{endpoint.Id}";
+                return Show(endpoint, StatusCodes.Status201Created);
+            });
+    }
+
+    /// <summary>Replaces an endpoint. Absent or masked secrets stay as they are, and so does where its events began.</summary>
+    public async Task<IResult> PutAsync(HttpContext context, string id)
+    {
+        var (body, problem) = await bodies.ReadAsync(context, AppSettingsJson.TypeOf<WebhookEndpoint>());
+        if (body is null)
+            return problem!;
+        if (body.Id is not "" && body.Id != id)
+            return Invalid("id is that of the path and does not change.");
+        return await ChangeAsync(
+            context,
+            id,
+            current => SecretMask.Resolve(body, current) with { Id = id, StartAfter = current.StartAfter },
+            changed => Show(SecretMask.Apply(changed)));
+    }
+
+    /// <summary>Removes an endpoint, and with it its claim to what it has not been sent.</summary>
+    public Task<IResult> DeleteAsync(HttpContext context, string id) => editor.ChangeAsync(
+        context,
+        new AuditedChange(AuditAction.EndpointDeleted, id),
+        current => Find(current, id) is { } endpoint
+            ? current with { Endpoints = current.Endpoints.Remove(endpoint) }
+            : ProblemKind.UnknownEndpoint.With(),
+        _ => TypedResults.NoContent());
+
+    /// <summary>
+    /// Makes a new secret and shows it this once. In our own format the one before stays in use beside it, until the next rotation or a
+    /// change that leaves it out; a Tencent callback has one sign only.
+    /// </summary>
+    public Task<IResult> RotateSecretAsync(HttpContext context, string id)
+    {
+        var secret = "";
+        return editor.AddAsync(
+            context,
+            new AuditedChange(AuditAction.EndpointSecretRotated, id),
+            current =>
+            {
+                if (Find(current, id) is not { } endpoint)
+                    return ProblemKind.UnknownEndpoint.With();
+                secret = NewSecret(endpoint.Format);
+                return Replace(current, endpoint, endpoint with
+                {
+                    Secrets = endpoint.Format == WebhookFormat.Native ? [secret, endpoint.Secrets[0]] : [secret],
+                });
+            },
+            _ => TypedResults.Json(new NewSecretBody(secret), V1Json.Default.NewSecretBody));
+    }
+
+    /// <summary>The endpoint of an app's settings; null when there is none.</summary>
+    public static WebhookEndpoint? Find(AppSettings settings, string id)
+    {
+        foreach (var endpoint in settings.Endpoints)
+        {
+            if (endpoint.Id == id)
+                return endpoint;
+        }
+
+        return null;
+    }
+
+    private Task<IResult> ChangeAsync(
+        HttpContext context, string id, Func<WebhookEndpoint, WebhookEndpoint> change, Func<WebhookEndpoint, IResult> show) => editor.ChangeAsync(
+            context,
+            new AuditedChange(AuditAction.EndpointChanged, id),
+            current => Find(current, id) is { } endpoint ? Replace(current, endpoint, change(endpoint)) : ProblemKind.UnknownEndpoint.With(),
+            changed => show(Find(changed, id)!));
+
+    private static AppSettings Replace(AppSettings settings, WebhookEndpoint endpoint, WebhookEndpoint by)
+        => settings with { Endpoints = settings.Endpoints.Replace(endpoint, by) };
+
+    private static IResult Show(WebhookEndpoint endpoint, int status = StatusCodes.Status200OK)
+        => TypedResults.Json(endpoint, AppSettingsJson.TypeOf<WebhookEndpoint>(), statusCode: status);
+
+    private static ProblemResult Invalid(string error) => ProblemKind.InvalidSettings.With(error, [error]);
+
+    private static string NewSecret(WebhookFormat format) => format == WebhookFormat.Native
+        ? WebhookSecret.Encode(RandomNumberGenerator.GetBytes(SecretBytes))
+        : RandomNumberGenerator.GetHexString(TokenChars, lowercase: true);
+}

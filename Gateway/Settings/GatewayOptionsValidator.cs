@@ -1,0 +1,83 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+
+namespace PresenceCluster.Gateway.Settings;
+
+/// <summary>Checks <see cref="GatewayOptions"/> field by field and against each other, and reports everything that is wrong at once.</summary>
+internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
+{
+    public ValidateOptionsResult Validate(string? name, GatewayOptions options)
+    {
+        List<string> errors = [];
+        CheckFields(GatewayOptions.Section, options, errors);
+        CheckFields($"{GatewayOptions.Section}:{nameof(options.Http)}", options.Http, errors);
+        CheckFields($"{GatewayOptions.Section}:{nameof(options.Tcp)}", options.Tcp, errors);
+        CheckDoors(options, errors);
+        CheckTls(options.Tls, errors);
+        CheckLimits(options, errors);
+        CheckTimes(options, errors);
+        errors.AddRange(options.Frames.Faults().Select(fault => $"{GatewayOptions.Section}:{nameof(options.Frames)}: {fault}"));
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+
+    private static void CheckFields(string path, object options, List<string> errors)
+    {
+        List<ValidationResult> results = [];
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        errors.AddRange(results.Select(result => $"{path}: {result.ErrorMessage}"));
+    }
+
+    private static void CheckDoors(GatewayOptions options, List<string> errors)
+    {
+        CheckAddress(nameof(options.Http), options.Http, errors);
+        CheckAddress(nameof(options.Tcp), options.Tcp, errors);
+        if (options.Http.Port != 0 && options.Http.Port == options.Tcp.Port && options.Http.Address == options.Tcp.Address)
+            errors.Add($"Gateway:Http and Gateway:Tcp must not share {options.Http.Address}:{options.Http.Port}.");
+    }
+
+    private static void CheckAddress(string door, DoorOptions options, List<string> errors)
+    {
+        if (!IPAddress.TryParse(options.Address, out _))
+            errors.Add($"Gateway:{door}:Address must be an IP address, but is '{options.Address}'.");
+    }
+
+    private static void CheckTls(TlsOptions options, List<string> errors)
+    {
+        try
+        {
+            using var certificate = TlsCertificate.Load(options);
+            if (certificate is { HasPrivateKey: false })
+                errors.Add("Gateway:Tls: the certificate has no private key.");
+        }
+        catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            errors.Add($"Gateway:Tls: the certificate '{options.CertificatePath}' cannot be used: {fault.Message}");
+        }
+
+        if (!options.IsOn && !(string.IsNullOrEmpty(options.KeyPath) && string.IsNullOrEmpty(options.Password)))
+            errors.Add("Gateway:Tls: KeyPath and Password mean nothing without CertificatePath.");
+    }
+
+    private static void CheckLimits(GatewayOptions options, List<string> errors)
+    {
+        if (options.PendingLoginsMax > options.ConnectionsMax)
+            errors.Add($"Gateway:PendingLoginsMax ({options.PendingLoginsMax}) must not exceed ConnectionsMax ({options.ConnectionsMax}).");
+        if (options.SendQueueBytesMax < options.Frames.ServerFrameBytesMax)
+        {
+            errors.Add($"Gateway:SendQueueBytesMax ({options.SendQueueBytesMax}) must hold one frame of "
+                + $"Frames:ServerFrameBytesMax ({options.Frames.ServerFrameBytesMax}).");
+        }
+    }
+
+    private static void CheckTimes(GatewayOptions options, List<string> errors)
+    {
+        if (options.WheelTick >= options.LoginTimeout)
+            errors.Add($"Gateway:WheelTick ({options.WheelTick}) must be shorter than LoginTimeout ({options.LoginTimeout}).");
+        if (options.CloseLinger > options.LoginTimeout)
+            errors.Add($"Gateway:CloseLinger ({options.CloseLinger}) must not exceed LoginTimeout ({options.LoginTimeout}).");
+        if (options.EndRetryDelayMin > options.EndRetryDelayMax)
+            errors.Add($"Gateway:EndRetryDelayMin ({options.EndRetryDelayMin}) must not exceed EndRetryDelayMax ({options.EndRetryDelayMax}).");
+    }
+}
