@@ -9,7 +9,7 @@ namespace PresenceCluster.Grains.Interfaces.Codecs;
 /// </summary>
 public static class StatusEventCodec
 {
-    private const byte FormatVersion = 2;
+    private const byte FormatVersion = 1;
 
     /// <summary>Writes an event.</summary>
     public static byte[] Encode(StatusEvent happened)

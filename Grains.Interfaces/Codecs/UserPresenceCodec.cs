@@ -9,7 +9,7 @@ namespace PresenceCluster.Grains.Interfaces.Codecs;
 /// </summary>
 public static class UserPresenceCodec
 {
-    private const byte FormatVersion = 3;
+    private const byte FormatVersion = 1;
 
     /// <summary>Writes a state.</summary>
     public static byte[] Encode(UserPresence state)
