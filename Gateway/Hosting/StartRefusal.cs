@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Snapshots;
@@ -17,7 +18,7 @@ internal sealed record StartRefusal(int ExitCode, string Headline, IReadOnlyList
         OptionsValidationException wrong => new(1, "The configuration is wrong:", [.. wrong.Failures]),
         AggregateException { InnerExceptions: var inner } when inner.All(one => one is OptionsValidationException)
             => new(1, "The configuration is wrong:", [.. inner.SelectMany(one => ((OptionsValidationException)one).Failures)]),
-        ClusterDatabaseException unusable => new(CodeOf(unusable), "The storage cannot be used:", [unusable.Message]),
+        ClusterDatabaseException unusable => new(CodeOf(unusable.Fault), "The storage cannot be used:", [unusable.Message]),
         AppsUnavailableException silent => new(9, "The cluster does not answer:", [silent.Message]),
         _ when TakenPort(fault) is { } taken => new(8, "A port is taken:", [taken]),
         _ => null,
@@ -37,15 +38,15 @@ internal sealed record StartRefusal(int ExitCode, string Headline, IReadOnlyList
             output.WriteLine($"  - {reason}");
     }
 
-    private static int CodeOf(ClusterDatabaseException fault) => fault switch
+    private static int CodeOf(StorageFault fault) => fault switch
     {
-        DatabaseUnreachableException => 2,
-        DatabaseRefusedException => 3,
-        SchemaTooNewException => 4,
-        DataDirectoryInUseException => 5,
-        ClocksApartException => 6,
-        DatabaseOfAnotherClusterException => 7,
-        _ => 1,
+        StorageFault.Unreachable => 2,
+        StorageFault.Refused => 3,
+        StorageFault.SchemaTooNew => 4,
+        StorageFault.DirectoryInUse => 5,
+        StorageFault.ClocksApart => 6,
+        StorageFault.OfAnotherCluster => 7,
+        _ => throw new UnreachableException($"No exit code for {fault}."),
     };
 
     private static string? TakenPort(Exception fault)

@@ -36,10 +36,10 @@ public sealed class ClusterDatabase : IAsyncDisposable
     public ProcessClock Clock => _clock ?? throw new UnreachableException("The database is not open.");
 
     /// <summary>What the process's clock follows.</summary>
-    internal IClockReference ClockReference { get; }
+    public IClockReference ClockReference { get; }
 
     /// <summary>From how great a difference to the database's clock on this process must not be sent clients.</summary>
-    internal TimeSpan ClockSkewMax { get; private init; } = TimeSpan.MaxValue;
+    public TimeSpan ClockSkewMax { get; private init; } = TimeSpan.MaxValue;
 
     /// <summary>Opens the database and brings its schema up to date.</summary>
     /// <exception cref="OptionsValidationException">The options are wrong; every error is named.</exception>
@@ -68,9 +68,9 @@ public sealed class ClusterDatabase : IAsyncDisposable
         {
             await database.DisposeAsync();
             if (fault is PostgresException { SqlState: var state } && IsRefusal(state))
-                throw new DatabaseRefusedException(Describe(options), fault);
+                throw new ClusterDatabaseException(StorageFault.Refused, $"{Describe(options)} refuses us: {fault.Message}", fault);
             if (fault is DbException or TimeoutException)
-                throw new DatabaseUnreachableException(Describe(options), fault);
+                throw Unreachable(Describe(options), fault);
             throw;
         }
     }
@@ -80,7 +80,7 @@ public sealed class ClusterDatabase : IAsyncDisposable
     /// <param name="serviceId">This process's service.</param>
     /// <param name="aliveWithin">A member that has not said for this long that it is alive does not run any more.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="DatabaseOfAnotherClusterException">It is another cluster's.</exception>
+    /// <exception cref="ClusterDatabaseException">It is another cluster's (<see cref="StorageFault.OfAnotherCluster"/>).</exception>
     public Task CheckTenancyAsync(string clusterId, string serviceId, TimeSpan aliveWithin, CancellationToken cancellationToken = default)
         => new DatabaseTenancy(DataSource, Mode, Clock).CheckAsync(clusterId, serviceId, aliveWithin, cancellationToken);
 
@@ -112,9 +112,18 @@ public sealed class ClusterDatabase : IAsyncDisposable
         var reading = await ClockReference.ReadAsync(cancellationToken);
         var machineAhead = reading.Machine - reading.Reference;
         if (machineAhead.Duration() > ClockSkewMax)
-            throw new ClocksApartException(machineAhead, ClockSkewMax);
+            throw ClocksApart(machineAhead);
         _clock = new ProcessClock(machine, reading);
     }
+
+    private ClusterDatabaseException ClocksApart(TimeSpan ahead) => new(
+        StorageFault.ClocksApart,
+        $"This machine's clock is {Math.Abs(ahead.TotalSeconds):F1} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the database's, more than "
+        + $"Storage:ClockSkewMax ({ClockSkewMax.TotalSeconds:F0} s) allows. Synchronise both clocks (NTP), then start again.");
+
+    /// <summary>What it is that cannot be opened, and why.</summary>
+    internal static ClusterDatabaseException Unreachable(string what, Exception fault)
+        => new(StorageFault.Unreachable, $"{what} cannot be opened: {fault.Message}", fault);
 
     // Class 28: who are you; 3D: no such database; 42501: not allowed.
     private static bool IsRefusal(string sqlState)

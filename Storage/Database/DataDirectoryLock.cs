@@ -20,7 +20,7 @@ internal sealed class DataDirectoryLock : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new DatabaseUnreachableException($"The data directory '{directory}'", fault);
+            throw ClusterDatabase.Unreachable($"The data directory '{directory}'", fault);
         }
 
         try
@@ -30,11 +30,14 @@ internal sealed class DataDirectoryLock : IDisposable
         }
         catch (UnauthorizedAccessException fault)
         {
-            throw new DatabaseUnreachableException($"The data directory '{directory}'", fault);
+            throw ClusterDatabase.Unreachable($"The data directory '{directory}'", fault);
         }
         catch (IOException fault)
         {
-            throw new DataDirectoryInUseException(directory, fault);
+            throw new ClusterDatabaseException(
+                StorageFault.DirectoryInUse,
+                $"The data directory '{directory}' is in use by another process. Stop that process, or give this one its own Storage:DataDirectory.",
+                fault);
         }
     }
 

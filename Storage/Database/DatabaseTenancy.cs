@@ -28,7 +28,7 @@ internal sealed class DatabaseTenancy(DbDataSource dataSource, StorageMode mode,
         {
             if (await service.ExecuteScalarAsync(cancellationToken) is string other)
             {
-                throw new DatabaseOfAnotherClusterException(
+                throw OfAnother(
                     "Cluster:ServiceId", other, serviceId, "Set that service id, or give this cluster a database of its own.");
             }
         }
@@ -41,11 +41,14 @@ internal sealed class DatabaseTenancy(DbDataSource dataSource, StorageMode mode,
         if (await reader.ReadAsync(cancellationToken)
             && reader.GetFieldValue<DateTimeOffset>(1) > time.GetUtcNow() - aliveWithin)
         {
-            throw new DatabaseOfAnotherClusterException(
+            throw OfAnother(
                 "the running cluster with Cluster:ClusterId",
                 reader.GetString(0),
                 clusterId,
                 string.Create(CultureInfo.InvariantCulture, $"Set that cluster id, or stop that cluster and wait {aliveWithin.TotalSeconds:F0} s."));
         }
     }
+
+    private static ClusterDatabaseException OfAnother(string setting, string other, string own, string remedy)
+        => new(StorageFault.OfAnotherCluster, $"The database belongs to {setting} '{other}', but this process has '{own}'. {remedy}");
 }

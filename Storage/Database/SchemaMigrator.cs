@@ -25,7 +25,12 @@ internal sealed class SchemaMigrator(DbDataSource dataSource, StorageMode mode, 
         await using var transaction = await BeginExclusiveAsync(connection, cancellationToken);
         var found = await ReadVersionAsync(connection, transaction, cancellationToken);
         if (found > scripts.Version)
-            throw new SchemaTooNewException(found, scripts.Version);
+        {
+            throw new ClusterDatabaseException(
+                StorageFault.SchemaTooNew,
+                $"The database has schema version {found}, but this program knows versions up to {scripts.Version} only. "
+                + "Start the newer program, or restore a backup made before the upgrade.");
+        }
 
         for (var version = found; version < scripts.Version; version++)
             await ExecuteAsync(connection, transaction, scripts.Steps[version], cancellationToken);

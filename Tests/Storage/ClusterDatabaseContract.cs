@@ -57,9 +57,10 @@ public abstract class ClusterDatabaseContract(StorageDialect dialect)
             await new SchemaMigrator(database.DataSource, options.Mode, newer, options.MigrationTimeout).MigrateAsync(default);
         }
 
-        var refusal = await Assert.ThrowsAsync<SchemaTooNewException>(() => ClusterDatabase.OpenAsync(options));
+        var refusal = await Assert.ThrowsAsync<ClusterDatabaseException>(() => ClusterDatabase.OpenAsync(options));
 
-        Assert.Equal((known.Version + 1, known.Version), (refusal.Found, refusal.Known));
+        Assert.Equal(StorageFault.SchemaTooNew, refusal.Fault);
+        Assert.Contains($"version {known.Version + 1}, but this program knows versions up to {known.Version} only", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,8 +114,9 @@ public sealed class SqliteDatabaseTests(SqliteDialect dialect) : ClusterDatabase
         var options = await Dialect.CreateOptionsAsync();
         var first = await ClusterDatabase.OpenAsync(options);
 
-        var refusal = await Assert.ThrowsAsync<DataDirectoryInUseException>(() => ClusterDatabase.OpenAsync(options));
+        var refusal = await Assert.ThrowsAsync<ClusterDatabaseException>(() => ClusterDatabase.OpenAsync(options));
 
+        Assert.Equal(StorageFault.DirectoryInUse, refusal.Fault);
         Assert.Contains(options.DataDirectory, refusal.Message, StringComparison.Ordinal);
         await first.DisposeAsync();
         await using var second = await ClusterDatabase.OpenAsync(options);
@@ -166,8 +168,9 @@ public sealed class SqliteDatabaseTests(SqliteDialect dialect) : ClusterDatabase
         Directory.CreateDirectory(options.DataDirectory);
         await File.WriteAllTextAsync(Path.Combine(options.DataDirectory, "presence.db"), new string('x', 5_000));
 
-        var refusal = await Assert.ThrowsAsync<DatabaseUnreachableException>(() => ClusterDatabase.OpenAsync(options));
+        var refusal = await Assert.ThrowsAsync<ClusterDatabaseException>(() => ClusterDatabase.OpenAsync(options));
 
+        Assert.Equal(StorageFault.Unreachable, refusal.Fault);
         Assert.Contains(options.DataDirectory, refusal.Message, StringComparison.Ordinal);
     }
 }
@@ -194,8 +197,9 @@ public sealed class PostgresDatabaseTests(PostgresDialect dialect) : ClusterData
     {
         var options = new StorageOptions { Mode = StorageMode.PostgreSql, ConnectionString = connectionString };
 
-        var refusal = await Assert.ThrowsAsync<DatabaseUnreachableException>(() => ClusterDatabase.OpenAsync(options));
+        var refusal = await Assert.ThrowsAsync<ClusterDatabaseException>(() => ClusterDatabase.OpenAsync(options));
 
+        Assert.Equal(StorageFault.Unreachable, refusal.Fault);
         Assert.Contains("'presence'", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refusal.Message, StringComparison.Ordinal);
     }
