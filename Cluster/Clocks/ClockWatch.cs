@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Storage.Clocks;
 
 namespace PresenceCluster.Cluster.Clocks;
@@ -45,27 +46,22 @@ internal sealed partial class ClockWatch(ProcessClock clock, IClockReference ref
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            // One of the process's outermost loops: the database may be back at the next comparison.
-            if (!_isSilent)
-                LogUnreadable(fault, reference.Name);
-            _isSilent = true;
+            NoteSilence(fault);
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         metrics.Observe(() => Ahead, () => clock.MachineAhead);
-        using var timer = new PeriodicTimer(Period, clock);
-        try
-        {
-            do
-                await CompareAsync(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The process stops.
-        }
+        return Rounds.RunAsync(Period, clock, CompareAsync, NoteSilence, stoppingToken);
+    }
+
+    // The database may be back at the next comparison.
+    private void NoteSilence(Exception fault)
+    {
+        if (!_isSilent)
+            LogUnreadable(fault, reference.Name);
+        _isSilent = true;
     }
 
     private void Take(ClockReading reading)

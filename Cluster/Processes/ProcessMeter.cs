@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Delivery;
 using PresenceCluster.Grains.Interfaces.Processes;
@@ -57,23 +58,8 @@ internal sealed partial class ProcessMeter(
     /// <summary>The samples of the last minutes.</summary>
     public ImmutableArray<ProcessSample> History(AppId? app, TimeSpan window) => _ring.Since(time.GetUtcNow() - window, app);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.SamplePeriod, time);
-        try
-        {
-            do
-            {
-                var users = await ReadUsersAsync(stoppingToken);
-                Note(users);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The process stops.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        => Rounds.RunAsync(options.Value.SamplePeriod, time, async token => Note(await ReadUsersAsync(token)), LogTalliesFailed, stoppingToken);
 
     private async Task<IReadOnlyDictionary<AppId, UserTally>> ReadUsersAsync(CancellationToken cancellationToken)
     {

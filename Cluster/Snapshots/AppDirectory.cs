@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Apps;
 
@@ -30,24 +31,15 @@ public sealed partial class AppDirectory(
     public void Swap(AppSnapshot snapshot)
         => _apps.AddOrUpdate(snapshot.App, snapshot, (_, current) => snapshot.Version > current.Version ? snapshot : current);
 
+    // The snapshots in hand stay in use until a round succeeds.
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        => Rounds.RunAsync(options.Value.RefreshPeriod, time, LoadAsync, LogRefreshFailed, stoppingToken);
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(options.Value.RefreshPeriod, time);
-        do
-        {
-            try
-            {
-                await RefreshAsync(stoppingToken);
-                _loaded.TrySetResult();
-            }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                // One of the process's outermost loops: the snapshots in hand stay in use until the next round.
-                LogRefreshFailed(fault);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        await RefreshAsync(cancellationToken);
+        _loaded.TrySetResult();
     }
 
     private async Task RefreshAsync(CancellationToken cancellationToken)

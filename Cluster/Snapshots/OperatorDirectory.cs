@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Grains.Interfaces.Operators;
 
 namespace PresenceCluster.Cluster.Snapshots;
@@ -32,25 +33,16 @@ public sealed partial class OperatorDirectory(
         }
     }
 
+    // The snapshot in hand stays in use until a round succeeds.
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        => Rounds.RunAsync(options.Value.RefreshPeriod, time, LoadAsync, LogRefreshFailed, stoppingToken);
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(options.Value.RefreshPeriod, time);
-        do
-        {
-            try
-            {
-                if (await grains.GetGrain<IOperatorsGrain>(IOperatorsGrain.Key).GetAsync(_current.Version, stoppingToken) is { } snapshot)
-                    Swap(snapshot);
-                _loaded.TrySetResult();
-            }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                // One of the process's outermost loops: the snapshot in hand stays in use until the next round.
-                LogRefreshFailed(fault);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        if (await grains.GetGrain<IOperatorsGrain>(IOperatorsGrain.Key).GetAsync(_current.Version, cancellationToken) is { } snapshot)
+            Swap(snapshot);
+        _loaded.TrySetResult();
     }
 
     [LoggerMessage(1101, LogLevel.Warning, "The operators could not be refreshed; the known ones stay in use.")]

@@ -1,3 +1,4 @@
+using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Domain;
 
 namespace PresenceCluster.Gateway.Events;
@@ -55,39 +56,9 @@ internal sealed partial class EventFeed(AppId app, EventPages pages, EventStream
         }
     }
 
-    private async Task FollowAsync(CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(options.PollPeriod, time);
-        do
-        {
-            try
-            {
-                await ReadOnAsync(cancellationToken);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception fault)
-            {
-                // One of the process's outermost loops: streams wait until the log can be read again.
-                LogReadFailed(fault, app);
-            }
-        }
-        while (await IsNextTickAsync(timer, cancellationToken));
-    }
-
-    private static async Task<bool> IsNextTickAsync(PeriodicTimer timer, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
+    // Streams wait until the log can be read again.
+    private Task FollowAsync(CancellationToken cancellationToken)
+        => Rounds.RunAsync(options.PollPeriod, time, ReadOnAsync, fault => LogReadFailed(fault, app), cancellationToken);
 
     private async Task ReadOnAsync(CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ public sealed class EventStreamOptions
 
     /// <summary>The latest events of an app that are kept in memory for its streams. A slower reader is served from the log.</summary>
     [Range(1, 1_000_000)]
-    public int RecentEventsMax { get; set; } = 4096;
+    public int RecentEventsMax { get; internal set; } = 4096;
 
     /// <summary>The most events that are read or written at once.</summary>
     [Range(1, 10_000)]
@@ -29,13 +29,13 @@ public sealed class EventStreamOptions
     /// reader's credential is checked again.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
-    public TimeSpan HeartbeatPeriod { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan HeartbeatPeriod { get; internal set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a reader may take for what was written to it before it is disconnected.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
-    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan WriteTimeout { get; internal set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>After how long a stream ends, however well it goes. Readers come back by themselves, perhaps to another gateway.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan StreamLifetime { get; set; } = TimeSpan.FromHours(1);
+    public TimeSpan StreamLifetime { get; internal set; } = TimeSpan.FromHours(1);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Settings;
@@ -22,25 +23,12 @@ internal sealed partial class FirstAdmin(
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
+    // Without a silo, or without storage, the account cannot be created yet.
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await WhenStartedAsync(stoppingToken);
         await directory.Loaded.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(RetryPause, time);
-        do
-        {
-            try
-            {
-                await CreateAsync(stoppingToken);
-                return;
-            }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                // One of the process's outermost loops: without a silo, or without storage, there is nobody to create it yet.
-                LogFailed(fault);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        await Rounds.UntilDoneAsync(RetryPause, time, CreateAsync, LogFailed, stoppingToken);
     }
 
     private async Task CreateAsync(CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Webhooks;
@@ -100,22 +101,13 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
             changed.Wake();
     }
 
-    private async Task SaveAsync(CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(_options.SavePeriod, _time);
-        while (await timer.WaitForNextTickAsync(cancellationToken))
-        {
-            try
-            {
-                await _saver.SaveAsync(_running.Values.SelectMany(delivery => delivery.Lanes.Values), cancellationToken);
-            }
-            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-            {
-                // One of the process's outermost loops: the positions are saved with the next round.
-                LogSaveFailed(fault);
-            }
-        }
-    }
+    // Positions that are not saved are saved with the next round.
+    private Task SaveAsync(CancellationToken cancellationToken) => Rounds.RunLaterAsync(
+        _options.SavePeriod,
+        _time,
+        token => _saver.SaveAsync(_running.Values.SelectMany(delivery => delivery.Lanes.Values), token),
+        LogSaveFailed,
+        cancellationToken);
 
     private async Task AssignAsync(WakeSignal changed, CancellationToken cancellationToken)
     {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Polly;
 using Polly.CircuitBreaker;
-using PresenceCluster.Cluster.Hosting;
+using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Webhooks;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Apps;
@@ -24,28 +25,31 @@ internal sealed partial class EventUpkeep(
     TimeProvider time,
     ILogger<EventUpkeep> log) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        => Rounds.RunLaterAsync(options.Value.TrimPeriod, time, TrimAsync, LogRoundFailed, stoppingToken);
+
+    private async Task TrimAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(options.Value.TrimPeriod, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        foreach (var app in apps.All)
         {
-            foreach (var app in apps.All)
-            {
-                if (!cluster.LocalSilo.Equals(cluster.Current.OwnerOf(app.App, DeliveryLanes.Upkeep)))
-                    continue;
-                try
-                {
-                    await ForgetRemovedAsync(app, stoppingToken);
-                    foreach (var endpoint in app.Settings.Endpoints)
-                        await letters.TrimAsync(app.App, endpoint.Id, time.GetUtcNow() - options.Value.DeadLetterRetention, stoppingToken);
-                    await trim.RunAsync(app, stoppingToken);
-                }
-                catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-                {
-                    // One of the process's outermost loops: what is left is old in the next round, too.
-                    LogTrimFailed(fault, app.App);
-                }
-            }
+            if (cluster.LocalSilo.Equals(cluster.Current.OwnerOf(app.App, DeliveryLanes.Upkeep)))
+                await TrimSafelyAsync(app, cancellationToken);
+        }
+    }
+
+    private async Task TrimSafelyAsync(AppSnapshot app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ForgetRemovedAsync(app, cancellationToken);
+            foreach (var endpoint in app.Settings.Endpoints)
+                await letters.TrimAsync(app.App, endpoint.Id, time.GetUtcNow() - options.Value.DeadLetterRetention, cancellationToken);
+            await trim.RunAsync(app, cancellationToken);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The next app must not wait for this one. What is left is old in the next round, too.
+            LogTrimFailed(fault, app.App);
         }
     }
 
@@ -69,6 +73,9 @@ internal sealed partial class EventUpkeep(
 
     [LoggerMessage(2607, LogLevel.Warning, "Old events of app {App} could not be deleted; they are in a moment.")]
     private partial void LogTrimFailed(Exception fault, AppId app);
+
+    [LoggerMessage(2609, LogLevel.Warning, "The apps could not be looked through for old events; they are in a moment.")]
+    private partial void LogRoundFailed(Exception fault);
 
     [LoggerMessage(2608, LogLevel.Information, "Endpoint {Endpoint} of app {App} was removed: its positions and {Count} late events are forgotten.")]
     private partial void LogForgotten(AppId app, string endpoint, int count);

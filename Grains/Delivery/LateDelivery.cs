@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using PresenceCluster.Cluster.Hosting;
+using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Domain;
 using PresenceCluster.Storage.Delivery;
 

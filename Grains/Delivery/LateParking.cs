@@ -1,4 +1,4 @@
-using PresenceCluster.Cluster.Hosting;
+using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Domain;
 using PresenceCluster.Storage.Delivery;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Apps;
@@ -34,16 +35,16 @@ internal sealed partial class TallyUpkeep(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await apps.Loaded.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(LookPeriod, time);
-        do
+        await Rounds.RunAsync(LookPeriod, time, LookAsync, LogLookFailed, stoppingToken);
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        foreach (var app in apps.All)
         {
-            foreach (var app in apps.All)
-            {
-                if (cluster.LocalSilo.Equals(cluster.Current.OwnerOf(app.App, Work)))
-                    await CountSafelyAsync(app, stoppingToken);
-            }
+            if (cluster.LocalSilo.Equals(cluster.Current.OwnerOf(app.App, Work)))
+                await CountSafelyAsync(app, cancellationToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task CountSafelyAsync(AppSnapshot app, CancellationToken cancellationToken)
@@ -70,7 +71,7 @@ internal sealed partial class TallyUpkeep(
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            // One of the process's outermost loops: whoever looks next tries again.
+            // The next app must not wait for this one.
             LogFailed(fault, app.App);
         }
     }
@@ -93,6 +94,9 @@ internal sealed partial class TallyUpkeep(
 
     [LoggerMessage(2804, LogLevel.Warning, "User {User} could not be woken.")]
     private partial void LogWakingFailed(Exception fault, UserKey user);
+
+    [LoggerMessage(2805, LogLevel.Warning, "The apps could not be looked through; they are in a moment.")]
+    private partial void LogLookFailed(Exception fault);
 
     [LoggerMessage(2802, LogLevel.Warning, "The users of app {App} could not be counted; they are in a moment.")]
     private partial void LogFailed(Exception fault, AppId app);

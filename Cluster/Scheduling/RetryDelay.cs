@@ -1,4 +1,4 @@
-namespace PresenceCluster.Cluster.Hosting;
+namespace PresenceCluster.Cluster.Scheduling;
 
 /// <summary>The pauses between tries of whatever has to get through in the end.</summary>
 public static class RetryDelay
