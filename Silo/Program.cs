@@ -5,7 +5,7 @@ using PresenceCluster.Grains.Delivery;
 using PresenceCluster.Grains.Users;
 using PresenceCluster.Silo.Apps;
 
-return await PresenceHost.RunAsync(args, ProcessRole.Core, (builder, silo, database) =>
+return await PresenceHost.RunAsync(args, ProcessRole.Silo, (builder, silo, database) =>
 {
     silo.AddUserStorage(database).AddTallyUpkeep().AddPresenceGrains().AddEventDelivery();
     var seeds = AppSeeds.Read(builder.Configuration);

@@ -2,10 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Storage;
-using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Storage.Audit;
 using PresenceCluster.Storage.Database;
 using PresenceCluster.Storage.Events;
+using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Cluster.Hosting;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime.Hosting;
@@ -32,20 +31,11 @@ public static class ClusterHosting
         silo.AddGrainDirectory(OwnerDirectory.Name, (provider, _) => provider.GetRequiredService<OwnerDirectory>());
         services.AddSingleton<AppDirectory>();
         services.AddHostedService(provider => provider.GetRequiredService<AppDirectory>());
-        services.AddSingleton<GatewayServiceClient>();
-        services.AddSingleton<AppSettingsServiceClient>();
         services.AddSingleton<OperatorDirectory>();
         services.AddHostedService(provider => provider.GetRequiredService<OperatorDirectory>());
-        services.AddSingleton<OperatorsServiceClient>();
-        services.AddSingleton<ProcessBroadcast>();
-        services.AddSingleton<PresenceServiceClient>();
-        services.TryAddSingleton<IConnectionTable, NoConnections>();
-        silo.AddGrainService<GatewayService>();
-        silo.AddGrainService<AppSettingsService>();
-        silo.AddGrainService<OperatorsService>();
         services.AddOptions<SiloOptions>()
             .Configure<IOptions<ClusterOptions>>((options, cluster) => options.SiloName = ProcessName.For(role, cluster.Value.ProcessName));
-        silo.AddOverview();
+        silo.AddProcesses();
         return silo.TuneOrleans();
     }
 }

@@ -34,11 +34,11 @@ public sealed class ClusterOptions
 
     /// <summary>The lower bound of Orleans' adaptive probe timeout.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]
-    public TimeSpan ProbeTimeoutMin { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan ProbeTimeoutMin { get; internal set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The upper bound of Orleans' adaptive probe timeout. A garbage collection must not last this long times the missed probes.</summary>
     [Range(typeof(TimeSpan), "00:00:00.2", "00:01:00")]
-    public TimeSpan ProbeTimeoutMax { get; set; } = TimeSpan.FromSeconds(2);
+    public TimeSpan ProbeTimeoutMax { get; internal set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How many probes in a row must fail before a process is suspected.</summary>
     [Range(1, 20)]
@@ -49,14 +49,14 @@ public sealed class ClusterOptions
     /// three of these; the default of Orleans makes that 106 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
-    public TimeSpan IAmAlivePeriod { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan IAmAlivePeriod { get; internal set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// How often a process reads the membership table although nobody told it to. Nobody tells a process that was frozen and declared
     /// dead, so this is how long it may go on holding sockets of users who are away for everybody else; the default of Orleans is a minute.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
-    public TimeSpan MembershipRefreshPeriod { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan MembershipRefreshPeriod { get; internal set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a call between processes may take.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
@@ -64,13 +64,13 @@ public sealed class ClusterOptions
 
     /// <summary>After how long without a call a user grain leaves memory. Longer than the watchdog's period, so that online users stay.</summary>
     [Range(typeof(TimeSpan), "00:02:00", "1.00:00:00")]
-    public TimeSpan CollectionAge { get; set; } = TimeSpan.FromMinutes(20);
+    public TimeSpan CollectionAge { get; internal set; } = TimeSpan.FromMinutes(20);
 
     /// <summary>How often the silos read their range of the reminders' table.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
-    public TimeSpan ReminderRefreshPeriod { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan ReminderRefreshPeriod { get; internal set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Reminders due within this window are kept in memory; at least the refresh period.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "02:00:00")]
-    public TimeSpan ReminderLoadingWindow { get; set; } = TimeSpan.FromMinutes(10);
+    public TimeSpan ReminderLoadingWindow { get; internal set; } = TimeSpan.FromMinutes(10);
 }

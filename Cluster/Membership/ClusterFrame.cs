@@ -25,9 +25,9 @@ public sealed class ClusterFrame
                     member.SiloAddress, ProcessName.OwnOf(member.Name), ProcessName.RoleOf(member.Name), member.Status)),
         ];
         Active = Addresses(member => member.Status == SiloStatus.Active);
-        Owners = Addresses(member => member is { Role: ProcessRole.Core, Status: SiloStatus.Active });
+        Owners = Addresses(member => member is { Role: ProcessRole.Silo, Status: SiloStatus.Active });
         _owners = [.. Owners.Select(silo => (silo, UserHash.Of(silo.ToParsableString())))];
-        Holders = Addresses(member => member is { Role: ProcessRole.Core, Status: SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping });
+        Holders = Addresses(member => member is { Role: ProcessRole.Silo, Status: SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping });
     }
 
     /// <summary>The membership's version; only grows.</summary>

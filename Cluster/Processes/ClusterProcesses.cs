@@ -6,7 +6,7 @@ using PresenceCluster.Grains.Interfaces.Processes;
 namespace PresenceCluster.Cluster.Processes;
 
 /// <summary>Asks the processes that the membership lists, one call to each.</summary>
-internal sealed class ClusterProcesses(ClusterView cluster, ProcessServiceClient services, ProcessBroadcast broadcast, ProcessMeter meter)
+internal sealed class ClusterProcesses(ClusterView cluster, IProcessCalls calls, ProcessBroadcast broadcast, ProcessMeter meter)
     : IClusterProcesses
 {
     public ImmutableArray<ClusterProcess> Members => cluster.Current.Members;
@@ -16,7 +16,7 @@ internal sealed class ClusterProcesses(ClusterView cluster, ProcessServiceClient
     public async Task<ImmutableArray<(ClusterProcess Process, ProcessReport? Report)>> ReportAsync(AppId? app)
     {
         ImmutableArray<ClusterProcess> active = [.. Members.Where(member => member.Status == SiloStatus.Active)];
-        var reports = await broadcast.AskAsync([.. active.Select(member => member.Address)], process => services.On(process).GetReportAsync(app));
+        var reports = await broadcast.AskAsync([.. active.Select(member => member.Address)], process => calls.Process(process).GetReportAsync(app));
         return [.. active.Zip(reports)];
     }
 
@@ -24,14 +24,14 @@ internal sealed class ClusterProcesses(ClusterView cluster, ProcessServiceClient
     {
         var histories = await broadcast.AskAsync(
             [.. cluster.Current.Active.Where(process => !process.Equals(cluster.LocalSilo))],
-            process => services.On(process).GetHistoryAsync(app, window));
+            process => calls.Process(process).GetHistoryAsync(app, window));
         return [new ProcessHistory(meter.History(app, window)), .. histories.OfType<ProcessHistory>()];
     }
 
     public async Task<bool?> SetDrainingAsync(ClusterProcess process, bool isDraining)
     {
         var answers = await broadcast.AskAsync<object>(
-            [process.Address], async address => await services.On(address).SetDrainingAsync(isDraining));
+            [process.Address], async address => await calls.Process(address).SetDrainingAsync(isDraining));
         return (bool?)answers[0];
     }
 }

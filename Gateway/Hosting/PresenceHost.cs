@@ -51,10 +51,8 @@ public static class PresenceHost
                 new("Logging:LogLevel:Default", "Warning"),
                 new("Logging:LogLevel:PresenceCluster", "Information"),
                 // Orleans' base class of the grain services reports ring ranges under their names; they use none.
-                new($"Logging:LogLevel:{typeof(ClusterHosting).Assembly.GetName().Name}", "Warning"),
-                // An operator reads when clocks agree again, too.
-                new($"Logging:LogLevel:{typeof(ClockHosting).Namespace}", "Information"),
-                new("Logging:LogLevel:PresenceCluster.Grains.Presence", "Warning"),
+                new("Logging:LogLevel:PresenceCluster.Cluster.Processes.ProcessService", "Warning"),
+                new("Logging:LogLevel:PresenceCluster.Grains.SiloService", "Warning"),
                 // At its start Orleans reports a check that "has not completed" for as long as the machine has been up.
                 new("Logging:LogLevel:Orleans.Runtime.Watchdog", "Error"),
             ],

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Processes;
 
@@ -13,7 +14,7 @@ namespace PresenceCluster.Gateway.Queries;
 /// </summary>
 internal sealed partial class PresenceQuery(
     ClusterView view,
-    IPresenceOwners owners,
+    IProcessCalls calls,
     TimeProvider time,
     IOptions<PresenceQueryOptions> options,
     ILogger<PresenceQuery> log,
@@ -90,7 +91,7 @@ internal sealed partial class PresenceQuery(
     {
         try
         {
-            var reading = owners.On(owner).GetManyAsync(app, userIds);
+            var reading = calls.Silo(owner).GetManyAsync(app, userIds);
             return Checked(await reading.WaitAsync(options.Value.OwnerTimeout, time, cancellationToken), userIds, owner);
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)

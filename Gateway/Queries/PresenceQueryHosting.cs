@@ -12,7 +12,6 @@ internal static class PresenceQueryHosting
     public static IServiceCollection AddPresenceQuery(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<PresenceQueryOptions>().Bind(configuration.GetSection(Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton<IPresenceOwners, OrleansPresenceOwners>();
         services.TryAddSingleton<IPresenceQuery, PresenceQuery>();
         return services;
     }

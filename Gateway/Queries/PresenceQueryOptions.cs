@@ -10,5 +10,5 @@ public sealed class PresenceQueryOptions
 
     /// <summary>How long one owner may take to answer. Below the 3 s at which the REST server gives up, so that the others' answers still go out.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:30")]
-    public TimeSpan OwnerTimeout { get; set; } = TimeSpan.FromSeconds(2);
+    public TimeSpan OwnerTimeout { get; internal set; } = TimeSpan.FromSeconds(2);
 }

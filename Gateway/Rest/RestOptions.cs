@@ -13,11 +13,11 @@ public sealed class RestOptions
 
     /// <summary>The largest request body, in bytes. 500 user ids of 32 bytes with every character escaped have some 100,000.</summary>
     [Range(1024, 16 * 1024 * 1024)]
-    public int BodyBytesMax { get; set; } = 128 * 1024;
+    public int BodyBytesMax { get; internal set; } = 128 * 1024;
 
     /// <summary>When the server gives a call up (contract §4: 3 s).</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
-    public TimeSpan ServerTimeout { get; set; } = TimeSpan.FromSeconds(3);
+    public TimeSpan ServerTimeout { get; internal set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Status queries per second of one app at one gateway (contract §1: 200).</summary>
     [Range(1, 1_000_000)]
@@ -37,9 +37,9 @@ public sealed class RestOptions
 
     /// <summary>How many user grains one batch calls at the same time.</summary>
     [Range(1, RestOptions.AccountsMax)]
-    public int GrainCallsInFlightMax { get; set; } = 16;
+    public int GrainCallsInFlightMax { get; internal set; } = 16;
 
     /// <summary>How long it may take until a kicked administrator's earlier credentials stop opening REST.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
-    public TimeSpan RevocationRefreshPeriod { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan RevocationRefreshPeriod { get; internal set; } = TimeSpan.FromSeconds(5);
 }

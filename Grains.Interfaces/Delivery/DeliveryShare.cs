@@ -12,4 +12,8 @@ public sealed record DeliveryShare(
     [property: Id(0)] long Delivered,
     [property: Id(1)] long Failed,
     [property: Id(2)] bool IsPaused,
-    [property: Id(3)] ImmutableArray<DeliveryAttempt> Attempts);
+    [property: Id(3)] ImmutableArray<DeliveryAttempt> Attempts)
+{
+    /// <summary>The part of a silo that delivers nothing.</summary>
+    public static DeliveryShare None { get; } = new(0, 0, IsPaused: false, []);
+}

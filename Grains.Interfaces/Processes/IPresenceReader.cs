@@ -4,7 +4,7 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Grains.Interfaces.Processes;
 
 /// <summary>
-/// The same reads as <see cref="IPresenceService"/> without leaving the process: what a gateway uses when the owner of the users
+/// The same reads as <see cref="ISiloService"/> without leaving the process: what a gateway uses when the owner of the users
 /// is its own silo. Not registered in a process that hosts no user grains.
 /// </summary>
 public interface IPresenceReader

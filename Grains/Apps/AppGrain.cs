@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using PresenceCluster.Cluster.Hosting;
+using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Grains.Interfaces.Apps;
@@ -14,7 +16,9 @@ namespace PresenceCluster.Grains.Apps;
 [GrainType("presence-app")]
 internal sealed partial class AppGrain(
     [PersistentState("presence-app", ClusterDatabaseSiloBuilderExtensions.AdminStorageName)] IPersistentState<AppState> stored,
-    AppSettingsBroadcast broadcast,
+    ClusterView cluster,
+    ProcessBroadcast processes,
+    IProcessCalls calls,
     TimeProvider time,
     ILogger<AppGrain> log) : Grain, IAppGrain
 {
@@ -74,9 +78,9 @@ internal sealed partial class AppGrain(
 
         LogChanged(App, version, who);
         var snapshot = Snapshot();
-        await broadcast.SendAsync(snapshot);
+        await processes.TellAsync(cluster.Current.Active, process => calls.Process(process).SwapAppAsync(snapshot));
         if (enforceNow)
-            await broadcast.EnforceAsync(snapshot);
+            await processes.TellAsync(cluster.Current.Owners, silo => calls.Silo(silo).EnforcePolicyAsync(snapshot));
         return new AppChangeReply.Changed(snapshot);
     }
 

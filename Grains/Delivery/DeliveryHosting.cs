@@ -20,14 +20,12 @@ public static class DeliveryHosting
         services.AddSingleton<EventTrim>();
         services.AddSingleton<DeliveryLanes>();
         services.AddSingleton<CursorSaver>();
-        services.AddSingleton<DeliveryServiceClient>();
         services.AddSingleton<DeliveryCoordinator>();
         services.AddHostedService(provider => provider.GetRequiredService<DeliveryCoordinator>());
         services.AddSingleton<DeliveryNudge>();
         services.AddSingleton<ICommitWatcher>(provider => provider.GetRequiredService<DeliveryNudge>());
         services.AddHostedService(provider => provider.GetRequiredService<DeliveryNudge>());
         services.AddHostedService<EventUpkeep>();
-        silo.AddGrainService<DeliveryService>();
         return silo;
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Storage.Users;
@@ -14,7 +15,7 @@ internal sealed partial class DeliveryNudge(
     ClusterView cluster,
     AppDirectory apps,
     DeliveryCoordinator local,
-    DeliveryServiceClient remote,
+    IProcessCalls calls,
     IOptions<DeliveryOptions> options,
     TimeProvider time,
     ILogger<DeliveryNudge> log) : BackgroundService, ICommitWatcher
@@ -74,7 +75,7 @@ internal sealed partial class DeliveryNudge(
     {
         try
         {
-            await remote.On(owner).NudgeAsync(app, bits);
+            await calls.Silo(owner).NudgeAsync(app, bits);
         }
         catch (Exception fault)
         {

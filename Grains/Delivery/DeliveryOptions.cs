@@ -10,19 +10,19 @@ public sealed class DeliveryOptions
 
     /// <summary>How many events of one partition an endpoint's lane holds in memory, waiting, on their way or failing.</summary>
     [Range(16, 100_000)]
-    public int WindowEventsMax { get; set; } = 1_024;
+    public int WindowEventsMax { get; internal set; } = 1_024;
 
     /// <summary>How far delivered events may stand ahead of the oldest one that is not delivered; beyond it nothing is read.</summary>
     [Range(64, 1_000_000)]
-    public int SpanEventsMax { get; set; } = 32_768;
+    public int SpanEventsMax { get; internal set; } = 32_768;
 
     /// <summary>How many events are read from the log at once.</summary>
     [Range(1, 10_000)]
-    public int PageEventsMax { get; set; } = 256;
+    public int PageEventsMax { get; internal set; } = 256;
 
     /// <summary>The shortest pause between two reads of a partition that find it at its end, so that a stream of events is read in groups.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
-    public TimeSpan ReadPause { get; set; } = TimeSpan.FromMilliseconds(20);
+    public TimeSpan ReadPause { get; internal set; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How often a partition is read although nobody said that there is something: the net below lost nudges.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
@@ -30,41 +30,41 @@ public sealed class DeliveryOptions
 
     /// <summary>How often positions are saved. What was delivered since the last time is delivered again if the process is killed.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]
-    public TimeSpan SavePeriod { get; set; } = TimeSpan.FromMilliseconds(200);
+    public TimeSpan SavePeriod { get; internal set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How often a silo looks for endpoints and partitions that have become its own, beside every change of the cluster.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
-    public TimeSpan AssignPeriod { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan AssignPeriod { get; internal set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a silo goes on with a partition that has become another's, should that one not take it over.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
-    public TimeSpan HandoverTimeout { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan HandoverTimeout { get; internal set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// After how many failures a user's events are set aside, if the endpoint takes those of others meanwhile. So many that it hardly ever
     /// happens at an endpoint that fails every third request: what is set aside costs more, and all that follows of the user with it.
     /// </summary>
     [Range(1, 100)]
-    public int QuickAttempts { get; set; } = 8;
+    public int QuickAttempts { get; internal set; } = 8;
 
     /// <summary>The pause after the first failure; each further one doubles it, up to <see cref="RetryDelayMax"/>, with jitter.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]
-    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan RetryDelay { get; internal set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The longest pause between two tries of an event that is not set aside.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
-    public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan RetryDelayMax { get; internal set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The pause before the first try of an event that was set aside, with jitter.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
-    public TimeSpan LateDelay { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan LateDelay { get; internal set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// The longest pause between two tries of an event that was set aside; they go on growing as <see cref="RetryDelay"/> says. Everything that
     /// follows of its user waits as long, also where an endpoint has failed ten times running by mere chance.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan LateDelayMax { get; set; } = TimeSpan.FromMinutes(1);
+    public TimeSpan LateDelayMax { get; internal set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How often events that were set aside are looked for.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
@@ -72,35 +72,35 @@ public sealed class DeliveryOptions
 
     /// <summary>How many of a user's events that were set aside are sent one after another before another user has a turn.</summary>
     [Range(1, 10_000)]
-    public int LateEventsMax { get; set; } = 64;
+    public int LateEventsMax { get; internal set; } = 64;
 
     /// <summary>The share of failures at which deliveries to an endpoint pause.</summary>
     [Range(0.1, 1.0)]
-    public double BreakAtFailureRatio { get; set; } = 0.8;
+    public double BreakAtFailureRatio { get; internal set; } = 0.8;
 
     /// <summary>Over which time that share is taken.</summary>
     [Range(typeof(TimeSpan), "00:00:00.5", "00:05:00")]
-    public TimeSpan BreakSampling { get; set; } = TimeSpan.FromSeconds(2);
+    public TimeSpan BreakSampling { get; internal set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How many requests there must be in that time.</summary>
     [Range(2, 10_000)]
-    public int BreakRequestsMin { get; set; } = 8;
+    public int BreakRequestsMin { get; internal set; } = 8;
 
     /// <summary>The first pause; each probe that fails doubles it, up to <see cref="BreakMax"/>.</summary>
     [Range(typeof(TimeSpan), "00:00:00.5", "01:00:00")]
-    public TimeSpan Break { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan Break { get; internal set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest pause before an endpoint that was down is probed again.</summary>
     [Range(typeof(TimeSpan), "00:00:00.5", "1.00:00:00")]
-    public TimeSpan BreakMax { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan BreakMax { get; internal set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How many of the latest requests to an endpoint a silo remembers.</summary>
     [Range(1, 10_000)]
-    public int AttemptsRemembered { get; set; } = 50;
+    public int AttemptsRemembered { get; internal set; } = 50;
 
     /// <summary>How far an endpoint's backlog is counted when somebody asks.</summary>
     [Range(1, 10_000_000)]
-    public int BacklogCountMax { get; set; } = 10_000;
+    public int BacklogCountMax { get; internal set; } = 10_000;
 
     /// <summary>How often old events are taken out of the log.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
@@ -108,11 +108,11 @@ public sealed class DeliveryOptions
 
     /// <summary>How many events of a partition are taken out at once.</summary>
     [Range(1, 100_000)]
-    public int TrimEventsMax { get; set; } = 1_000;
+    public int TrimEventsMax { get; internal set; } = 1_000;
 
     /// <summary>How much of the time events are being taken out while there are many; logins have the database to themselves in the rest.</summary>
     [Range(0.01, 1.0)]
-    public double TrimShare { get; set; } = 0.5;
+    public double TrimShare { get; internal set; } = 0.5;
 
     /// <summary>
     /// How long after the last move of its positions what is stored of a removed endpoint is deleted. Longer than

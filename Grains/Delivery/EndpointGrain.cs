@@ -17,7 +17,7 @@ namespace PresenceCluster.Grains.Delivery;
 internal sealed class EndpointGrain(
     ClusterView cluster,
     ProcessBroadcast processes,
-    DeliveryServiceClient silos,
+    IProcessCalls calls,
     IEventLog events,
     DeliveryCursors cursors,
     DeadLetters letters,
@@ -44,7 +44,7 @@ internal sealed class EndpointGrain(
     public async Task<EndpointState> GetStateAsync(CancellationToken cancellationToken)
     {
         // A frozen silo must not keep the operator from seeing the others.
-        var answers = await processes.AskAsync(cluster.Current.Owners, silo => silos.On(silo).GetShareAsync(_app, _endpointId));
+        var answers = await processes.AskAsync(cluster.Current.Owners, silo => calls.Silo(silo).GetShareAsync(_app, _endpointId));
         var shares = answers.OfType<DeliveryShare>().ToList();
         var (parked, dead) = await letters.CountAsync(_app, _endpointId, cancellationToken);
         var (backlog, oldestAt) = await FindEndpointAsync(cancellationToken) is { } endpoint

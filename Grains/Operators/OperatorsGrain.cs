@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Processes;
-using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Grains.Interfaces.Operators;
 
@@ -19,7 +18,7 @@ internal sealed partial class OperatorsGrain(
     [PersistentState("presence-operators", ClusterDatabaseSiloBuilderExtensions.AdminStorageName)] IPersistentState<OperatorsState> stored,
     ClusterView cluster,
     ProcessBroadcast processes,
-    OperatorsServiceClient directories,
+    IProcessCalls calls,
     TimeProvider time,
     ILogger<OperatorsGrain> log) : Grain, IOperatorsGrain
 {
@@ -106,7 +105,7 @@ internal sealed partial class OperatorsGrain(
         }
 
         LogChanged(snapshot.Version);
-        await processes.TellAsync(cluster.Current.Active, process => directories.On(process).SwapAsync(snapshot));
+        await processes.TellAsync(cluster.Current.Active, process => calls.Process(process).SwapOperatorsAsync(snapshot));
         return new OperatorChangeReply.Changed(changed);
     }
 

@@ -19,7 +19,7 @@ namespace PresenceCluster.Grains.Users;
 internal sealed partial class OwnershipHandover(
     ClusterView cluster,
     PresenceTable table,
-    PresenceServiceClient silos,
+    IProcessCalls calls,
     IGrainFactory grains,
     TimeProvider time,
     IOptions<UserGrainOptions> options,
@@ -113,7 +113,7 @@ internal sealed partial class OwnershipHandover(
 
             try
             {
-                await silos.On(silo).HandOverAsync(frame.Version).WaitAsync(left, time, cancellationToken);
+                await calls.Silo(silo).HandOverAsync(frame.Version).WaitAsync(left, time, cancellationToken);
                 return;
             }
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)

@@ -20,12 +20,10 @@ internal sealed partial class PolicyEnforcer(
         new BoundedChannelOptions(WaitingAppsMax) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
 
     /// <summary>Has the app's users re-evaluated soon.</summary>
-    /// <returns>How many users have more than one session here now.</returns>
-    public int Enqueue(AppId app)
+    public void Enqueue(AppId app)
     {
         if (!_waiting.Writer.TryWrite(app))
             LogTooMany(app);
-        return Candidates(app).Count();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

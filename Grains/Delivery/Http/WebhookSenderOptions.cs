@@ -19,25 +19,25 @@ public sealed class WebhookSenderOptions
 
     /// <summary>The most connections of one silo to one host and port.</summary>
     [Range(1, 4096)]
-    public int ConnectionsPerHostMax { get; set; } = 256;
+    public int ConnectionsPerHostMax { get; internal set; } = 256;
 
     /// <summary>How long opening a connection may take, whoever waits for it.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
-    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan ConnectTimeout { get; internal set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>After how long a connection is replaced, so that a change of the host's addresses is seen.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
-    public TimeSpan ConnectionLifetime { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan ConnectionLifetime { get; internal set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How many addresses of one host are tried.</summary>
     [Range(1, 16)]
-    public int AddressesTriedMax { get; set; } = 4;
+    public int AddressesTriedMax { get; internal set; } = 4;
 
     /// <summary>The most bytes of an answer that are read.</summary>
     [Range(1024, 1024 * 1024)]
-    public int AnswerBytesMax { get; set; } = 64 * 1024;
+    public int AnswerBytesMax { get; internal set; } = 64 * 1024;
 
     /// <summary>The longest <c>Retry-After</c> that is honoured.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
-    public TimeSpan RetryAfterMax { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan RetryAfterMax { get; internal set; } = TimeSpan.FromMinutes(5);
 }

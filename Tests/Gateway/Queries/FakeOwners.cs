@@ -2,15 +2,17 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net;
 using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Queries;
 using PresenceCluster.Grains.Interfaces.Apps;
+using PresenceCluster.Grains.Interfaces.Delivery;
 using PresenceCluster.Grains.Interfaces.Processes;
 
 namespace PresenceCluster.Tests.Gateway.Queries;
 
 /// <summary>A cluster of owners whose membership the test changes, seen from a process of its own, and how each owner answers.</summary>
-internal sealed class FakeOwners : IPresenceOwners, IClusterMembershipService, ILocalSiloDetails
+internal sealed class FakeOwners : IProcessCalls, IClusterMembershipService, ILocalSiloDetails
 {
     private readonly ConcurrentDictionary<SiloAddress, FakeOwner> _owners = new();
     private long _version;
@@ -27,17 +29,19 @@ internal sealed class FakeOwners : IPresenceOwners, IClusterMembershipService, I
 
     public FakeOwner this[SiloAddress silo] => _owners.GetOrAdd(silo, _ => new FakeOwner());
 
-    public static SiloAddress Silo(int port) => SiloAddress.New(new IPEndPoint(IPAddress.Loopback, port), 1);
+    public static SiloAddress At(int port) => SiloAddress.New(new IPEndPoint(IPAddress.Loopback, port), 1);
 
     public void SetMembers(ImmutableArray<SiloAddress> owners) => CurrentSnapshot = new ClusterMembershipSnapshot(
         owners.ToImmutableDictionary(
-            owner => owner, owner => new ClusterMember(owner, SiloStatus.Active, ProcessName.For(ProcessRole.Core, owner.ToParsableString()))),
+            owner => owner, owner => new ClusterMember(owner, SiloStatus.Active, ProcessName.For(ProcessRole.Silo, owner.ToParsableString()))),
         new MembershipVersion(++_version));
 
     public SiloAddress OwnerOf(AppId app, string userId)
         => View.Current.OwnerOf(new UserKey(app, userId)) ?? throw new InvalidOperationException("The cluster has no owner.");
 
-    public IPresenceService On(SiloAddress silo) => this[silo];
+    public ISiloService Silo(SiloAddress address) => this[address];
+
+    public IProcessService Process(SiloAddress address) => throw new NotSupportedException();
 
     public ClusterMembershipSnapshot CurrentSnapshot { get; private set; } = null!;
 
@@ -49,7 +53,7 @@ internal sealed class FakeOwners : IPresenceOwners, IClusterMembershipService, I
 
     public string DnsHostName => "localhost";
 
-    public SiloAddress SiloAddress { get; } = Silo(1);
+    public SiloAddress SiloAddress { get; } = At(1);
 
     public SiloAddress GatewayAddress => SiloAddress;
 
@@ -60,7 +64,7 @@ internal sealed class FakeOwners : IPresenceOwners, IClusterMembershipService, I
 }
 
 /// <summary>One owner: knows every user, says so in the custom status, and records what it was asked.</summary>
-internal sealed class FakeOwner : IPresenceService, IPresenceReader
+internal sealed class FakeOwner : ISiloService, IPresenceReader
 {
     public ConcurrentQueue<ImmutableArray<string>> Questions { get; } = new();
 
@@ -80,7 +84,11 @@ internal sealed class FakeOwner : IPresenceService, IPresenceReader
     public async ValueTask<ImmutableArray<UserPresence>> GetManyAsync(
         AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken) => await GetManyAsync(app, userIds);
 
-    public Task<int> EnforcePolicyAsync(AppSnapshot app) => throw new NotSupportedException();
+    public Task EnforcePolicyAsync(AppSnapshot app) => throw new NotSupportedException();
 
     public Task HandOverAsync(long membershipVersion) => throw new NotSupportedException();
+
+    public Task NudgeAsync(AppId app, uint partitions) => throw new NotSupportedException();
+
+    public Task<DeliveryShare> GetShareAsync(AppId app, string endpointId) => throw new NotSupportedException();
 }

@@ -12,9 +12,9 @@ namespace PresenceCluster.Tests.Gateway.Queries;
 public sealed class PresenceQueryTests
 {
     private static readonly AppId App = new(1400000000);
-    private static readonly SiloAddress First = FakeOwners.Silo(11);
-    private static readonly SiloAddress Second = FakeOwners.Silo(12);
-    private static readonly SiloAddress Third = FakeOwners.Silo(13);
+    private static readonly SiloAddress First = FakeOwners.At(11);
+    private static readonly SiloAddress Second = FakeOwners.At(12);
+    private static readonly SiloAddress Third = FakeOwners.At(13);
     private static readonly ImmutableArray<string> Users = [.. Enumerable.Range(0, 500).Select(number => $"user-{number}")];
 
     private readonly FakeTimeProvider _time = new();

@@ -24,7 +24,7 @@ public sealed class V1OverviewTests : V1Tests
     {
         await base.InitializeAsync();
         _viewer = await Host.SignInAsync("vera", OperatorRole.Viewer);
-        Host.Processes.Add("silo-1", ProcessRole.Core, Report(heartbeats: 2, connections: 3, backlog: 5));
+        Host.Processes.Add("silo-1", ProcessRole.Silo, Report(heartbeats: 2, connections: 3, backlog: 5));
         Host.Processes.Add("gate-1", ProcessRole.Gateway, Report(heartbeats: 4, connections: 10, backlog: 0));
         Host.Processes.Users[App] = Tally((PresenceStatus.Online, [Platform.Web, Platform.IPhone]), (PresenceStatus.PushOnline, []));
         Host.Processes.Users[new AppId(7)] = Tally((PresenceStatus.Online, [Platform.Web]));

@@ -18,7 +18,7 @@ public sealed class V1ProcessTests : V1Tests
     {
         await base.InitializeAsync();
         _admin = await Host.SignInAsync("alice", OperatorRole.Admin);
-        Host.Processes.Add("silo-1", ProcessRole.Core, V1OverviewTests.Report(heartbeats: 0.5, connections: 3, backlog: 0) with { Connections = null });
+        Host.Processes.Add("silo-1", ProcessRole.Silo, V1OverviewTests.Report(heartbeats: 0.5, connections: 3, backlog: 0) with { Connections = null });
         Host.Processes.Add("gate 1", ProcessRole.Gateway, V1OverviewTests.Report(heartbeats: 4, connections: 10, backlog: 0) with
         {
             IsDraining = true,

@@ -60,6 +60,6 @@ internal sealed class OverviewRoutes(IClusterProcesses processes, IOptions<Overv
     // Whether a silo has doors as well, only it can say.
     private static ProcessCountsBody CountsOf(ImmutableArray<(ClusterProcess Process, ProcessReport? Report)> active) => new(
         active.Length,
-        active.Count(one => one.Process.Role == ProcessRole.Core),
+        active.Count(one => one.Process.Role == ProcessRole.Silo),
         active.Count(one => one.Process.Role == ProcessRole.Gateway || one.Report?.Connections is not null));
 }

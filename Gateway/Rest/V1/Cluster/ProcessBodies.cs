@@ -51,7 +51,7 @@ internal sealed record ProcessBody
     public static ProcessBody From(ClusterProcess process, ProcessReport? report) => new()
     {
         Name = process.Name,
-        Role = process.Role == ProcessRole.Core ? "Silo" : "Gateway",
+        Role = process.Role.ToString(),
         Address = $"{process.Address.Endpoint}",
         Status = process.Status == SiloStatus.Active && report is null ? "Unresponsive" : process.Status.ToString(),
         Version = report?.Version,
