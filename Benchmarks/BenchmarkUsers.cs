@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using Orleans.Storage;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Users;
 
 namespace PresenceCluster.Benchmarks;
 
@@ -10,24 +8,29 @@ internal sealed class BenchmarkUsers
 {
     public static readonly AppId App = new(1400000001);
 
-    private readonly IGrainStorage _storage;
-    private readonly GrainId[] _ids;
-    private readonly GrainState<UserRecord>[] _states;
+    private readonly Write _write;
+    private readonly UserKey[] _users;
+    private readonly UserPresence[] _states;
 
-    public BenchmarkUsers(IGrainStorage storage, int count)
+    /// <param name="write">The storage that is measured.</param>
+    /// <param name="count">How many users there are.</param>
+    public BenchmarkUsers(Write write, int count)
     {
-        _storage = storage;
-        _ids = new GrainId[count];
-        _states = new GrainState<UserRecord>[count];
+        _write = write;
+        _users = new UserKey[count];
+        _states = new UserPresence[count];
 
         // Users of this run only, so that a database may be measured twice.
         var run = Guid.CreateVersion7().ToString("N")[^12..];
         for (var i = 0; i < count; i++)
         {
-            _ids[i] = GrainId.Create("user", new UserKey(App, $"{run}-{i}").ToString());
-            _states[i] = new GrainState<UserRecord>(new UserRecord { Presence = NewUser(i) });
+            _users[i] = new UserKey(App, $"{run}-{i}");
+            _states[i] = NewUser(i);
         }
     }
+
+    /// <summary>Stores what a transition led to; 0 is the version of a user without a row.</summary>
+    public delegate Task Write(int number, UserKey user, UserPresence before, UserPresence after, IReadOnlyList<StatusEvent> events);
 
     /// <summary>Writes for a while, each time with the event of a login if so asked.</summary>
     public async Task<WriteRate> WriteAsync(int inFlight, TimeSpan length, bool withEvents)
@@ -37,12 +40,13 @@ internal sealed class BenchmarkUsers
         var workers = Enumerable.Range(0, inFlight).Select(worker => Task.Run(async () =>
         {
             var durations = new List<TimeSpan>();
-            for (var user = worker; time.GetElapsedTime(startedAt) < length; user = (user + inFlight) % _ids.Length)
+            for (var user = worker; time.GetElapsedTime(startedAt) < length; user = (user + inFlight) % _users.Length)
             {
                 var writtenAt = time.GetTimestamp();
-                var state = _states[user];
-                state.State = Next(state.State!.Presence, withEvents);
-                await _storage.WriteStateAsync("presence", _ids[user], state);
+                var before = _states[user];
+                var next = before with { Version = before.Version + 1 };
+                await _write(user, _users[user], before, next, withEvents ? [Login(next)] : []);
+                _states[user] = next;
                 durations.Add(time.GetElapsedTime(writtenAt));
             }
 
@@ -50,12 +54,6 @@ internal sealed class BenchmarkUsers
         }));
         var all = (await Task.WhenAll(workers)).SelectMany(durations => durations).Order().ToArray();
         return new WriteRate(all.Length / time.GetElapsedTime(startedAt).TotalSeconds, all[all.Length * 99 / 100]);
-    }
-
-    private static UserRecord Next(UserPresence before, bool withEvents)
-    {
-        var next = before with { Version = before.Version + 1 };
-        return new UserRecord { Presence = next, Before = before, Events = withEvents ? [Login(next)] : [] };
     }
 
     private static StatusEvent Login(UserPresence user) => new()

@@ -4,13 +4,15 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using PresenceCluster.Cluster.Hosting;
-using PresenceCluster.Grains.Users;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains;
 using PresenceCluster.Storage.Database;
+using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Benchmarks;
 
 /// <summary>
-/// Durable writes per second through the grain storage of a running silo, as a login makes them: group commit with the login's event,
+/// Durable writes per second through the storage of a running silo, as a login makes them: group commit with the login's event,
 /// group commit of the state alone, and the stock ADO.NET provider, in turns, so that all meet the same machine. Several short runs,
 /// median with minimum and maximum.
 /// </summary>
@@ -42,12 +44,33 @@ internal static class StorageBenchmark
                 .Configure<Orleans.Configuration.ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ($"benchmark-{Guid.CreateVersion7()}", "benchmark")))
             .Build();
 
+    /// <summary>The storage of user grains.</summary>
+    public static BenchmarkUsers.Write GroupCommit(IServiceProvider services)
+    {
+        var store = services.GetRequiredService<UserStore>();
+        return async (_, user, before, after, events) =>
+        {
+            if (!await store.TryWriteAsync(user, before, after, events))
+                throw new InvalidOperationException($"{user} was written by somebody else.");
+        };
+    }
+
+    /// <summary>Orleans' own storage over ADO.NET, which knows no events.</summary>
+    private static BenchmarkUsers.Write Stock(IServiceProvider services)
+    {
+        var storage = services.GetRequiredKeyedService<IGrainStorage>(ClusterDatabaseSiloBuilderExtensions.AdminStorageName);
+        var states = Enumerable.Range(0, UserCount).Select(_ => new GrainState<UserPresence>(UserPresence.Unknown)).ToArray();
+        return (number, user, _, after, _) =>
+        {
+            states[number].State = after;
+            return storage.WriteStateAsync("presence", GrainId.Create("user", user.ToString()), states[number]);
+        };
+    }
+
     private static async Task MeasureAsync(IServiceProvider services, StorageMode mode)
     {
-        var groupCommit = services.GetRequiredKeyedService<IGrainStorage>(UserStorageSiloBuilderExtensions.UserStorageName);
-        var stock = services.GetRequiredKeyedService<IGrainStorage>(ClusterDatabaseSiloBuilderExtensions.AdminStorageName);
-        var groupCommitUsers = new BenchmarkUsers(groupCommit, UserCount);
-        var stockUsers = new BenchmarkUsers(stock, UserCount);
+        var groupCommitUsers = new BenchmarkUsers(GroupCommit(services), UserCount);
+        var stockUsers = new BenchmarkUsers(Stock(services), UserCount);
         Console.WriteLine($"{mode}: durable writes per second, {Runs} runs of {RunLength.TotalSeconds} s, median (min to max)");
         await groupCommitUsers.WriteAsync(InFlight[^1], RunLength, withEvents: true);
         await stockUsers.WriteAsync(InFlight[0], RunLength, withEvents: false);

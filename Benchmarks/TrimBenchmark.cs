@@ -1,10 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Orleans.Storage;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Grains.Delivery;
 using PresenceCluster.Grains.Interfaces.Apps;
-using PresenceCluster.Grains.Users;
 using PresenceCluster.Storage.Database;
 using PresenceCluster.Storage.Delivery;
 using PresenceCluster.Storage.Events;
@@ -29,8 +27,7 @@ internal static class TrimBenchmark
         await using var database = await ClusterDatabase.OpenAsync(storage.Options);
         using var host = StorageBenchmark.BuildHost(database);
         await host.StartAsync();
-        var users = host.Services.GetRequiredKeyedService<IGrainStorage>(UserStorageSiloBuilderExtensions.UserStorageName);
-        await MeasureAsync(new BenchmarkUsers(users, UserCount), Trim(host.Services), database.Mode);
+        await MeasureAsync(new BenchmarkUsers(StorageBenchmark.GroupCommit(host.Services), UserCount), Trim(host.Services), database.Mode);
         await host.StopAsync();
     }
 

@@ -7,7 +7,7 @@ public abstract record PresenceEvent
     {
     }
 
-    /// <summary>A device presented valid credentials.</summary>
+    /// <summary>A device presented valid credentials. Gateways send it as it is to the user's grain.</summary>
     public sealed record LoginAttempted : PresenceEvent
     {
         /// <summary>The id that the session gets if the device has none yet.</summary>
@@ -16,19 +16,19 @@ public abstract record PresenceEvent
         /// <summary>What kind of device.</summary>
         public required Platform Platform { get; init; }
 
-        /// <summary>Which installation.</summary>
+        /// <summary>Which installation; 1 to 64 bytes of printable ASCII.</summary>
         public required string DeviceId { get; init; }
 
         /// <summary>The connection that would own the session.</summary>
         public required ConnectionRef Connection { get; init; }
 
-        /// <summary>When the gateway was asked, by its own clock, which only grows.</summary>
+        /// <summary>When the gateway was asked, by its own clock, which only grows: no two logins of a gateway have the same.</summary>
         public required DateTimeOffset AskedAt { get; init; }
 
         /// <summary>The device's own count of its attempts; 0 when it does not count.</summary>
         public ulong Attempt { get; init; }
 
-        /// <summary>The membership version that the gateway knew.</summary>
+        /// <summary>The membership version that the gateway knows, at which it is itself alive.</summary>
         public required long GatewaySeenAtVersion { get; init; }
 
         /// <summary>When the credential was issued; compared with the latest revocation.</summary>

@@ -31,6 +31,22 @@ public static class PresenceMachine
         return next with { Effects = [.. due.Effects, .. next.Effects] };
     }
 
+    /// <summary>Ends the sessions of dead gateways, each as a transition of its own, then applies an event. The outcome is the event's.</summary>
+    public static Transition Apply(
+        UserPresence state, IEnumerable<GatewayId> lostGateways, PresenceEvent happened, PresenceRules rules, DateTimeOffset now)
+    {
+        ImmutableArray<PresenceEffect> effects = [];
+        foreach (var gateway in lostGateways)
+        {
+            var ended = Apply(state, new PresenceEvent.GatewayLost(gateway), rules, now);
+            state = ended.State;
+            effects = effects.AddRange(ended.Effects);
+        }
+
+        var transition = Apply(state, happened, rules, now);
+        return transition with { Effects = [.. effects, .. transition.Effects] };
+    }
+
     /// <summary>
     /// When something falls due next: the end of a PushOnline session's retention, or of a deleted account's; null when nothing does.
     /// </summary>

@@ -1,27 +1,46 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Processes;
-using PresenceCluster.Grains.Apps;
 using PresenceCluster.Grains.Delivery;
 using PresenceCluster.Grains.Delivery.Http;
 using PresenceCluster.Grains.Interfaces.Processes;
 using PresenceCluster.Grains.Users;
+using PresenceCluster.Storage.Database;
+using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Grains;
 
-/// <summary>Wires the grains into a silo that hosts users. Storage is the caller's choice.</summary>
+/// <summary>Wires the grains into a silo that hosts users. The database is the caller's.</summary>
 public static class GrainsHosting
 {
+    /// <summary>
+    /// Adds the storage of user states over the process's database. What it writes is refused once the cluster has given this silo up.
+    /// </summary>
+    public static ISiloBuilder AddUserStorage(this ISiloBuilder silo, ClusterDatabase database)
+    {
+        silo.Services.AddSingleton(provider => WritingSiloOf(provider.GetRequiredService<ILocalSiloDetails>()));
+        silo.Services.AddUserStorage(database);
+        return silo;
+    }
+
+    /// <summary>Has this silo count the users of its share of the apps once in a while; needs the user storage and the apps.</summary>
+    public static ISiloBuilder AddTallyUpkeep(this ISiloBuilder silo)
+    {
+        silo.Services.AddHostedService<TallyUpkeep>();
+        return silo;
+    }
+
     /// <summary>Adds user and app grains with all that they need beside storage.</summary>
     public static ISiloBuilder AddPresenceGrains(this ISiloBuilder silo)
     {
         var services = silo.Services;
         services.AddOptions<UserGrainOptions>().BindConfiguration("Users").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<UserStorageOptions>, StorageTimeCheck>();
         services.AddSingleton<PresenceTable>();
         services.AddSingleton<PresenceMetrics>();
         services.AddSingleton<ISiloWork, SiloWork>();
         services.AddSingleton<CloseNoticeSender>();
-        services.AddSingleton<AppSettingsBroadcast>();
         services.AddWebhookSender();
         services.AddSingleton<IPresenceReader, PresenceReader>();
         services.AddSingleton<PolicyEnforcer>();
@@ -30,7 +49,13 @@ public static class GrainsHosting
         services.AddSingleton<OwnershipHandover>();
         services.AddSingleton<IOwnershipHandover>(provider => provider.GetRequiredService<OwnershipHandover>());
         services.AddHostedService(provider => provider.GetRequiredService<OwnershipHandover>());
-        silo.AddGrainService<PresenceService>();
+        silo.AddGrainService<SiloService>();
         return silo;
+    }
+
+    private static WritingSilo WritingSiloOf(ILocalSiloDetails silo)
+    {
+        var address = silo.SiloAddress;
+        return new WritingSilo(silo.ClusterId, address.Endpoint.Address.ToString(), address.Endpoint.Port, address.Generation);
     }
 }

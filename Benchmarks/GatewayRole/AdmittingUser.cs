@@ -6,7 +6,7 @@ namespace PresenceCluster.Benchmarks.GatewayRole;
 /// <summary>Every user's grain at once: admits everybody and remembers nothing.</summary>
 internal sealed class AdmittingUser : IUserGrain
 {
-    public Task<LoginReply> LoginAsync(LoginRequest request, CancellationToken cancellationToken = default)
+    public Task<LoginReply> LoginAsync(PresenceEvent.LoginAttempted request, CancellationToken cancellationToken = default)
         => Task.FromResult<LoginReply>(new LoginReply.Admitted(request.ProposedId, Epoch: 1));
 
     public Task EndConnectionAsync(ConnectionRef connection, SessionEndReason reason, CancellationToken cancellationToken = default)

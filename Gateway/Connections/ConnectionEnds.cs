@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using PresenceCluster.Cluster.Hosting;
+using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Settings;
 using PresenceCluster.Grains.Interfaces.Users;
@@ -86,9 +86,9 @@ internal sealed partial class ConnectionEnds(
         }
     }
 
-    [LoggerMessage(3101, LogLevel.Warning, "The end of connection {connectionId} of {user} ({reason}) could not be stored; it will be tried again.")]
+    [LoggerMessage(3101, LogLevel.Warning, "The end of connection {ConnectionId} of {User} ({Reason}) could not be stored; it will be tried again.")]
     private partial void LogFailed(Exception fault, UserKey user, long connectionId, SessionEndReason reason);
 
-    [LoggerMessage(3102, LogLevel.Error, "The end of connection {connectionId} of {user} was not stored before the gateway stopped.")]
+    [LoggerMessage(3102, LogLevel.Error, "The end of connection {ConnectionId} of {User} was not stored before the gateway stopped.")]
     private partial void LogGivenUp(UserKey user, long connectionId);
 }

@@ -72,12 +72,12 @@ internal sealed partial class ConnectionRoom : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Wheel.Dispose();
 
-    [LoggerMessage(3001, LogLevel.Error, "Connection {connectionId} of {user} broke.")]
+    [LoggerMessage(3131, LogLevel.Error, "Connection {ConnectionId} of {User} broke.")]
     public partial void LogBroken(Exception fault, long connectionId, string? user);
 
-    [LoggerMessage(3002, LogLevel.Information, "Connection {connectionId} of {user} is closed: {code}.")]
+    [LoggerMessage(3132, LogLevel.Information, "Connection {ConnectionId} of {User} is closed: {Code}.")]
     public partial void LogClosed(long connectionId, string? user, Protocol.CloseCode code);
 
-    [LoggerMessage(3003, LogLevel.Error, "A deadline could not be kept.")]
+    [LoggerMessage(3133, LogLevel.Error, "A deadline could not be kept.")]
     private partial void LogDeadlineFault(Exception fault);
 }

@@ -1,6 +1,5 @@
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Apps;
-using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Connections;
@@ -13,7 +12,7 @@ internal abstract record LoginAttempt
     }
 
     /// <summary>Everything that can be checked here is right; the user's grain decides.</summary>
-    public sealed record Checked(AppSnapshot App, UserKey User, LoginRequest Request) : LoginAttempt;
+    public sealed record Checked(AppSnapshot App, UserKey User, PresenceEvent.LoginAttempted Request) : LoginAttempt;
 
     /// <summary>The login cannot be right.</summary>
     public sealed record Refused(CloseCode Code) : LoginAttempt;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
-using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Acts;
@@ -57,7 +57,7 @@ internal sealed partial class LoginDesk(
 
         return await CheckCredentialAsync(app, login) switch
         {
-            CredentialCheck.Accepted accepted => new LoginAttempt.Checked(app, new UserKey(app.App, login.UserId), new LoginRequest
+            CredentialCheck.Accepted accepted => new LoginAttempt.Checked(app, new UserKey(app.App, login.UserId), new PresenceEvent.LoginAttempted
             {
                 ProposedId = new SessionId(Guid.CreateVersion7(time.GetUtcNow())),
                 Platform = platform,
@@ -82,7 +82,7 @@ internal sealed partial class LoginDesk(
     /// <param name="user">Who.</param>
     /// <param name="request">The checked login.</param>
     /// <param name="isStillWanted">Whether the connection is still there to be logged in.</param>
-    public async Task<LoginAnswer> LogInAsync(UserKey user, LoginRequest request, Func<bool> isStillWanted)
+    public async Task<LoginAnswer> LogInAsync(UserKey user, PresenceEvent.LoginAttempted request, Func<bool> isStillWanted)
     {
         var startedAt = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
@@ -111,7 +111,7 @@ internal sealed partial class LoginDesk(
     }
 
     private static bool IsWorthRepeating(Exception fault)
-        => fault is OrleansMessageRejectionException or TimeoutException or UserMovedException or Orleans.Storage.InconsistentStateException;
+        => fault is OrleansMessageRejectionException or TimeoutException or UserMovedException;
 
     private static bool IsValidDeviceId(string deviceId)
         => deviceId is { Length: > 0 and <= FrameLimits.DeviceIdBytesMax } && !deviceId.AsSpan().ContainsAnyExceptInRange(' ', '~');
@@ -123,9 +123,9 @@ internal sealed partial class LoginDesk(
         _ => new CredentialCheck.Refused(CredentialFault.Empty),
     };
 
-    [LoggerMessage(3201, LogLevel.Information, "The login of {user} on connection {connectionId} got no answer and is repeated.")]
+    [LoggerMessage(3201, LogLevel.Information, "The login of {User} on connection {ConnectionId} got no answer and is repeated.")]
     private partial void LogRepeated(Exception fault, UserKey user, long connectionId);
 
-    [LoggerMessage(3202, LogLevel.Warning, "The login of {user} on connection {connectionId} could not be answered.")]
+    [LoggerMessage(3202, LogLevel.Warning, "The login of {User} on connection {ConnectionId} could not be answered.")]
     private partial void LogFailed(Exception fault, UserKey user, long connectionId);
 }

@@ -71,6 +71,6 @@ internal sealed partial class OwnerWatch(
         return asleep;
     }
 
-    [LoggerMessage(3121, LogLevel.Information, "{users} users connected here have lost their silo and were activated anew; {failed} of them could not be.")]
+    [LoggerMessage(3121, LogLevel.Information, "{Users} users connected here have lost their silo and were activated anew; {Failed} of them could not be.")]
     private partial void LogWoken(int users, int failed);
 }

@@ -87,9 +87,9 @@ internal sealed partial class RequestDesk(
         _ => Status.Offline,
     };
 
-    [LoggerMessage(3301, LogLevel.Warning, "A query of app {app} could not be answered.")]
+    [LoggerMessage(3301, LogLevel.Warning, "A query of app {App} could not be answered.")]
     private partial void LogQueryFailed(Exception fault, AppId app);
 
-    [LoggerMessage(3302, LogLevel.Warning, "The custom status of {user} could not be stored (attempt {attempt}).")]
+    [LoggerMessage(3302, LogLevel.Warning, "The custom status of {User} could not be stored (attempt {Attempt}).")]
     private partial void LogCustomStatusFailed(Exception fault, UserKey user, int attempt);
 }

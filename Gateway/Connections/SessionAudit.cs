@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Queries;
 using PresenceCluster.Gateway.Settings;
@@ -37,19 +38,8 @@ internal sealed partial class SessionAudit(
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.SessionAuditPeriod, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await AuditAsync(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The process stops.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        => Rounds.RunLaterAsync(options.Value.SessionAuditPeriod, time, AuditAsync, LogRoundFailed, stoppingToken);
 
     // A silo that was frozen may answer once from what it knew before it heard that it has been replaced: whoever has no session is looked at
     // again before being closed.
@@ -101,9 +91,12 @@ internal sealed partial class SessionAudit(
             yield return (connection, end.Reason, end.By);
     }
 
-    [LoggerMessage(3111, LogLevel.Warning, "Connection {connectionId} of {user} had not heard that its session is over ({reason}).")]
+    [LoggerMessage(3111, LogLevel.Warning, "Connection {ConnectionId} of {User} had not heard that its session is over ({Reason}).")]
     private partial void LogUntold(UserKey user, long connectionId, SessionEndReason reason);
 
-    [LoggerMessage(3112, LogLevel.Warning, "The sessions of {users} users could not be compared; they will be in the next period.")]
+    [LoggerMessage(3113, LogLevel.Warning, "The sessions could not be compared; they will be in the next period.")]
+    private partial void LogRoundFailed(Exception fault);
+
+    [LoggerMessage(3112, LogLevel.Warning, "The sessions of {Users} users could not be compared; they will be in the next period.")]
     private partial void LogFailed(Exception fault, int users);
 }

@@ -10,9 +10,9 @@ namespace PresenceCluster.Grains.Interfaces.Users;
 [Alias("presence.user")]
 public interface IUserGrain : IGrainWithStringKey
 {
-    /// <summary>Logs a device in. The connection is the idempotency key of a repeated call.</summary>
+    /// <summary>Logs a device in whose credential the gateway has verified. The connection is the idempotency key of a repeated call.</summary>
     [Alias("login")]
-    Task<LoginReply> LoginAsync(LoginRequest request, CancellationToken cancellationToken = default);
+    Task<LoginReply> LoginAsync(PresenceEvent.LoginAttempted login, CancellationToken cancellationToken = default);
 
     /// <summary>Says that a connection is gone, or that its user logged out on it. Does nothing unless it still owns a session.</summary>
     [Alias("end")]

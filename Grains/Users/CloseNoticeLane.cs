@@ -23,6 +23,9 @@ internal sealed class CloseNoticeLane
     /// <summary>Adds a notice; false when the lane is full.</summary>
     public bool TryAdd(CloseNotice notice) => _waiting.Writer.TryWrite(notice);
 
+    /// <summary>Takes no more notices; the lane stops after those that wait.</summary>
+    public void End() => _waiting.Writer.TryComplete();
+
     private async Task RunAsync(
         int batchMax, Func<ImmutableArray<CloseNotice>, CancellationToken, Task> deliver, CancellationToken stopping)
     {

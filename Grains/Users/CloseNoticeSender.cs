@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces.Processes;
 using PresenceCluster.Grains.Interfaces.Users;
 
 namespace PresenceCluster.Grains.Users;
@@ -16,7 +17,7 @@ namespace PresenceCluster.Grains.Users;
 internal sealed partial class CloseNoticeSender(
     ClusterView cluster,
     IConnectionTable localConnections,
-    GatewayServiceClient gateways,
+    IProcessCalls calls,
     PresenceMetrics metrics,
     TimeProvider time,
     IOptions<UserGrainOptions> options,
@@ -24,6 +25,9 @@ internal sealed partial class CloseNoticeSender(
 {
     private readonly ConcurrentDictionary<GatewayId, CloseNoticeLane> _lanes = new();
     private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>How many gateways have a lane.</summary>
+    public int Lanes => _lanes.Count;
 
     /// <summary>
     /// Hands a notice over. Never waits: what the gateway's full lane does not take is lost like any notice that does not arrive, and the
@@ -54,6 +58,16 @@ internal sealed partial class CloseNoticeSender(
         return abandoned.DrainToImmutable();
     }
 
+    /// <summary>Ends the lanes to gateways that are dead: no notice reaches them any more.</summary>
+    public void EndLanes(ClusterFrame frame)
+    {
+        foreach (var gateway in _lanes.Keys.Where(gateway => frame.IsLost(gateway, frame.Version)))
+        {
+            if (_lanes.TryRemove(gateway, out var lane))
+                lane.End();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
@@ -68,7 +82,7 @@ internal sealed partial class CloseNoticeSender(
             return localConnections.Holds(connection.ConnectionId);
         try
         {
-            return (await gateways.On(connection.Gateway).HoldsAsync([connection.ConnectionId]))[0];
+            return (await ServiceOf(connection.Gateway).HoldsAsync([connection.ConnectionId]))[0];
         }
         catch (Exception fault) when (fault is OrleansException or TimeoutException)
         {
@@ -76,6 +90,8 @@ internal sealed partial class CloseNoticeSender(
             return true;
         }
     }
+
+    private IProcessService ServiceOf(GatewayId gateway) => calls.Process(SiloAddress.FromParsableString(gateway.Value));
 
     private CloseNoticeLane OpenLane(GatewayId gateway)
         => new(options.Value, (batch, token) => DeliverAsync(gateway, batch, token), _stopping.Token);
@@ -86,7 +102,7 @@ internal sealed partial class CloseNoticeSender(
         {
             try
             {
-                await gateways.On(gateway).CloseAsync(batch);
+                await ServiceOf(gateway).CloseAsync(batch);
                 return;
             }
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)

@@ -12,7 +12,12 @@ namespace PresenceCluster.Grains.Users;
 /// their next activation, any read, and their watchdog see the same membership.
 /// </summary>
 internal sealed partial class GatewayWatch(
-    ClusterView cluster, PresenceTable table, IGrainFactory grains, IOptions<UserGrainOptions> options, ILogger<GatewayWatch> log)
+    ClusterView cluster,
+    PresenceTable table,
+    CloseNoticeSender notices,
+    IGrainFactory grains,
+    IOptions<UserGrainOptions> options,
+    ILogger<GatewayWatch> log)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -21,6 +26,7 @@ internal sealed partial class GatewayWatch(
         {
             try
             {
+                notices.EndLanes(frame);
                 await TellUsersAsync(frame, stoppingToken);
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)

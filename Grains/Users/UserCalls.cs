@@ -7,20 +7,6 @@ namespace PresenceCluster.Grains.Users;
 /// <summary>What the calls of a user grain mean to <see cref="PresenceMachine"/>, and what its outcomes are called in their replies.</summary>
 internal static class UserCalls
 {
-    /// <summary>The event of a login.</summary>
-    public static PresenceEvent EventOf(LoginRequest request) => new PresenceEvent.LoginAttempted
-    {
-        ProposedId = request.ProposedId,
-        Platform = request.Platform,
-        DeviceId = request.DeviceId,
-        Connection = request.Connection,
-        GatewaySeenAtVersion = request.GatewaySeenAtVersion,
-        CredentialIssuedAt = request.CredentialIssuedAt,
-        ResumedSession = request.ResumedSession,
-        AskedAt = request.AskedAt,
-        Attempt = request.Attempt,
-    };
-
     /// <summary>The reply to a login.</summary>
     public static LoginReply ReplyOf(PresenceOutcome outcome) => outcome switch
     {

@@ -36,14 +36,14 @@ internal sealed partial class UserDeadlines(
         _timer = grain.RegisterGrainTimer(_ => onDue(), creation);
     }
 
-    /// <summary>Has the reminder moved, after the caller got its answer, if the state needs it earlier than it is known to tick.</summary>
-    public void PlanReminder(UserPresence state, PresenceRules rules)
+    /// <summary>Has the reminder moved, after the caller got its answer, if the state needs it earlier than it is known to tick. Nothing without the app's rules.</summary>
+    public void PlanReminder(UserPresence state, PresenceRules? rules)
     {
-        if (ReminderPlan.For(state, rules, options, time.GetUtcNow()) is not { } plan || !plan.IsUrgent(_reminderDueAt))
+        if (rules is null || ReminderPlan.For(state, rules, options, time.GetUtcNow()) is not { } plan || !plan.IsUrgent(_reminderDueAt))
             return;
 
         _reminderTimer?.Dispose();
-        // Beside the user's calls: whoever keeps the reminder may be dead and not known to be, and nobody shall wait for that.
+        // Beside the user's calls: the silo that keeps the reminder may be dead and not known to be, and no caller shall wait for that.
         var creation = new GrainTimerCreationOptions(TimeSpan.Zero, options.ReminderRetryDelay) { KeepAlive = true, Interleave = true };
         _reminderTimer = grain.RegisterGrainTimer(_ => MoveReminderAsync(state, rules), creation);
     }

@@ -6,18 +6,19 @@ using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Users;
+using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Grains.Users;
 
 /// <summary>
 /// The shell round <see cref="PresenceMachine"/>: loads a user's state, lets the machine decide, stores the result, then performs
-/// its effects. It decides nothing itself. What is not stored has not happened: a failed write gives the activation up.
+/// its effects. It decides nothing itself.
 /// </summary>
 [GrainType("presence-user")]
 [UserPlacement]
 [GrainDirectory(OwnerDirectory.Name)]
-internal sealed partial class UserGrain(
-    [PersistentState(UserGrain.StateName, UserStorageSiloBuilderExtensions.UserStorageName)] IPersistentState<UserRecord> stored,
+internal sealed class UserGrain(
+    UserStore store,
     AppDirectory apps,
     ClusterView cluster,
     PresenceTable table,
@@ -27,13 +28,9 @@ internal sealed partial class UserGrain(
     IOptions<UserGrainOptions> options,
     ILogger<UserGrain> log) : Grain, IUserGrain, IRemindable
 {
-    private const string StateName = "presence-user";
-
     private readonly EndedConnections _ended = new();
     private UserKey _user;
-    private bool _isLeaving;
-    /// <summary>What storage is known to hold. Reads answer from here, never from a write under way.</summary>
-    private UserPresence _committed = UserPresence.Unknown;
+    private CommittedUser _committed = null!;
     private UserDeadlines _deadlines = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -42,35 +39,36 @@ internal sealed partial class UserGrain(
             throw new ArgumentException($"'{this.GetPrimaryKeyString()}' is not the key of a user.");
         // A silo that has just started must not take an app for unknown only because it has not read the list yet.
         await apps.Loaded.WaitAsync(cancellationToken);
+        _committed = new CommittedUser(_user, GrainContext, store, table, metrics, log);
+        await _committed.ReadAsync(cancellationToken);
         _deadlines = new UserDeadlines(this, _user, time, options.Value, OnDeadlineAsync, log);
-        _committed = stored.RecordExists ? stored.State.Presence : UserPresence.Unknown;
         // What a dead gateway held is due now.
-        _deadlines.Arm(cluster.Current.LostGatewaysOf(_committed).Any() ? time.GetUtcNow() : NextDeadline);
+        _deadlines.Arm(cluster.Current.LostGatewaysOf(_committed.State).Any() ? time.GetUtcNow() : NextDeadline);
         // The activation before may have died with its reminder unregistered; an older state has had it, or this is its tick.
-        if (time.GetUtcNow() - _committed.LastSeenAt < options.Value.WatchdogPeriod && Rules is { } rules)
-            _deadlines.PlanReminder(_committed, rules);
-        table.Publish(_user, GrainContext, _committed);
+        if (time.GetUtcNow() - _committed.State.LastSeenAt < options.Value.WatchdogPeriod)
+            _deadlines.PlanReminder(_committed.State, Rules);
+        _committed.Show();
         // Moved on while it was read. Looked at last, so that the handover either sees this activation or is seen by it.
         if (!MayStay)
-            Hide();
+            _committed.Hide();
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        table.Remove(_user, GrainContext);
+        _committed?.Remove();
         return Task.CompletedTask;
     }
 
-    public async Task<LoginReply> LoginAsync(LoginRequest request, CancellationToken cancellationToken = default)
+    public async Task<LoginReply> LoginAsync(PresenceEvent.LoginAttempted login, CancellationToken cancellationToken = default)
     {
-        if (Rules is not { } rules)
+        if (Rules is null)
             return new LoginReply.UnknownApp();
-        // A gateway that was frozen and given up may repeat a login whose session ended with it: nobody may lose a session to that.
-        if (cluster.Current.IsLost(request.Connection.Gateway, request.GatewaySeenAtVersion))
+        // A gateway that was frozen and given up may repeat a login whose session ended with it. No session may be lost to that.
+        if (cluster.Current.IsLost(login.Connection.Gateway, login.GatewaySeenAtVersion))
             return new LoginReply.AlreadyPushedOut(SessionEndReason.GatewayLost, null);
-        if (_ended.Contains(request.Connection))
+        if (_ended.Contains(login.Connection))
             return new LoginReply.AlreadyPushedOut(SessionEndReason.Closed, null);
-        return UserCalls.ReplyOf(await ApplyAsync(UserCalls.EventOf(request), rules));
+        return UserCalls.ReplyOf(await ApplyAsync(login));
     }
 
     public Task EndConnectionAsync(ConnectionRef connection, SessionEndReason reason, CancellationToken cancellationToken = default)
@@ -82,7 +80,7 @@ internal sealed partial class UserGrain(
     public async Task<KickReply> KickAsync(KickRequest request, CancellationToken cancellationToken = default)
     {
         var outcome = await ApplyAsync(UserCalls.EventOf(request));
-        return new KickReply(UserCalls.KickOutcomeOf(outcome), _committed.CredentialsRevokedAt);
+        return new KickReply(UserCalls.KickOutcomeOf(outcome), _committed.State.CredentialsRevokedAt);
     }
 
     public Task SetCustomStatusAsync(
@@ -105,13 +103,13 @@ internal sealed partial class UserGrain(
     {
         StayOrThrow();
         return Task.FromResult(
-            Rules is { } rules ? PresenceView.At(_committed, cluster.Current.IsLost, rules, time.GetUtcNow()) : UserPresence.Unknown);
+            Rules is { } rules ? PresenceView.At(_committed.State, cluster.Current.IsLost, rules, time.GetUtcNow()) : UserPresence.Unknown);
     }
 
-    /// <summary>The durable net: looks for what nobody else noticed, then plans its own next tick.</summary>
+    /// <summary>The durable net: looks for what was not noticed in any other way, then plans its own next tick.</summary>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        foreach (var gone in await notices.FindAbandonedAsync(_committed.Sessions))
+        foreach (var gone in await notices.FindAbandonedAsync(_committed.State.Sessions))
             await ApplyAsync(new PresenceEvent.ConnectionEnded(gone, SessionEndReason.Closed));
         await TickAsync();
         await MoveReminderAsync();
@@ -119,23 +117,16 @@ internal sealed partial class UserGrain(
 
     private PresenceRules? Rules => apps.Find(_user.App)?.RulesFor(_user.UserId);
 
-    private Task<PresenceOutcome> ApplyAsync(PresenceEvent happened)
-        => ApplyAsync(happened, Rules ?? throw new InvalidOperationException($"App {_user.App} of user {_user} is not known here yet."));
+    /// <summary>Whether this silo still owns the user; another one may have joined. An activation that has begun to leave does not come back.</summary>
+    private bool MayStay => !_committed.IsHidden && !cluster.Current.IsOwnedElsewhere(_user, cluster.LocalSilo);
 
-    /// <summary>Whether this silo still owns the user; another one may have joined. Who has once begun to leave does not come back.</summary>
-    private bool MayStay => !_isLeaving && !cluster.Current.IsOwnedElsewhere(_user, cluster.LocalSilo);
+    // Computed anew, because the retention may have been changed since the machine named the deadline.
+    private DateTimeOffset? NextDeadline => Rules is { } rules ? PresenceMachine.NextDeadline(_committed.State, rules) : null;
 
     private void Leave()
     {
-        Hide();
+        _committed.Hide();
         DeactivateOnIdle();
-    }
-
-    /// <summary>Nobody reads here any more, not even what a write under way is to bring; a new owner waits until this activation is gone.</summary>
-    private void Hide()
-    {
-        _isLeaving = true;
-        table.Publish(_user, GrainContext, null);
     }
 
     private void StayOrThrow()
@@ -146,64 +137,19 @@ internal sealed partial class UserGrain(
         throw new UserMovedException($"User {_user} has moved to another silo.");
     }
 
-    private async Task<PresenceOutcome> ApplyAsync(PresenceEvent happened, PresenceRules rules)
+    private async Task<PresenceOutcome> ApplyAsync(PresenceEvent happened)
     {
         StayOrThrow();
-        var now = time.GetUtcNow();
-        ImmutableArray<PresenceEffect> effects = [];
-        var state = _committed;
-        PresenceOutcome? outcome = null;
-        var lost = cluster.Current.LostGatewaysOf(state).Select(gateway => new PresenceEvent.GatewayLost(gateway));
-        foreach (var next in (IEnumerable<PresenceEvent>)[.. lost, happened])
+        var rules = Rules ?? throw new InvalidOperationException($"App {_user.App} of user {_user} is not known here yet.");
+        var state = _committed.State;
+        var transition = PresenceMachine.Apply(state, cluster.Current.LostGatewaysOf(state), happened, rules, time.GetUtcNow());
+        if (!ReferenceEquals(transition.State, state))
         {
-            var transition = PresenceMachine.Apply(state, next, rules, now);
-            (state, outcome) = (transition.State, transition.Outcome);
-            effects = effects.AddRange(transition.Effects);
+            await _committed.StoreAsync(transition);
+            Perform(transition.Effects);
         }
 
-        if (!ReferenceEquals(state, _committed))
-        {
-            await StoreAsync(state, effects);
-            Perform(effects);
-        }
-
-        return outcome!;
-    }
-
-    private async Task StoreAsync(UserPresence state, ImmutableArray<PresenceEffect> effects)
-    {
-        try
-        {
-            if (effects.Any(effect => effect is PresenceEffect.Forget))
-            {
-                await stored.ClearStateAsync();
-            }
-            else
-            {
-                stored.State = new UserRecord
-                {
-                    Presence = state,
-                    Before = _committed,
-                    Events = [.. effects.OfType<PresenceEffect.PublishEvent>().Select(effect => effect.Event)],
-                };
-                await stored.WriteStateAsync();
-            }
-        }
-        catch (UserStorageBusyException)
-        {
-            // Nothing was written, so this activation still knows what is true.
-            throw;
-        }
-        catch (Exception fault)
-        {
-            // The write may or may not have happened. The next activation reads what is true; this one must not guess.
-            LogStoreFailed(fault, _user);
-            DeactivateOnIdle();
-            throw;
-        }
-
-        _committed = state;
-        table.Publish(_user, GrainContext, _isLeaving ? null : state);
+        return transition.Outcome;
     }
 
     private void Perform(ImmutableArray<PresenceEffect> effects)
@@ -216,10 +162,6 @@ internal sealed partial class UserGrain(
                     _ended.Add(close.Session.Connection);
                     notices.Send(close.Session.Connection, close.Reason, close.By, close.ByAttempt);
                     break;
-                case PresenceEffect.PublishEvent { Event: var published }:
-                    metrics.Transition(_user.App, published);
-                    LogTransition(_user, published.Version, published.Action, published.Before, published.After);
-                    break;
                 case PresenceEffect.ArmDeadline:
                     _deadlines.Arm(NextDeadline);
                     break;
@@ -229,12 +171,8 @@ internal sealed partial class UserGrain(
             }
         }
 
-        if (Rules is { } rules)
-            _deadlines.PlanReminder(_committed, rules);
+        _deadlines.PlanReminder(_committed.State, Rules);
     }
-
-    // Computed anew, because the retention may have been changed since the machine named the deadline.
-    private DateTimeOffset? NextDeadline => Rules is { } rules ? PresenceMachine.NextDeadline(_committed, rules) : null;
 
     private async Task TickAsync()
     {
@@ -248,20 +186,15 @@ internal sealed partial class UserGrain(
         _deadlines.Arm(NextDeadline);
     }
 
-    // Of whom nothing is left, no reminder is either: its own tick meets this activation as it goes, and the next is an hour away.
+    // When the row is gone, the reminder goes too. Left alone it would only tick again in an hour.
     private async Task OnDeadlineAsync()
     {
         await TickAsync();
-        if (!stored.RecordExists)
+        if (_committed.State.Version == 0)
             await MoveReminderAsync();
     }
 
     // A silo that does not own the user any more knows too little of them.
-    private Task MoveReminderAsync() => MayStay && Rules is { } rules ? _deadlines.MoveReminderAsync(_committed, rules) : Task.CompletedTask;
-
-    [LoggerMessage(2001, LogLevel.Error, "The state of user {User} could not be stored; the activation gives up and the next one reads it again.")]
-    private partial void LogStoreFailed(Exception fault, UserKey user);
-
-    [LoggerMessage(2003, LogLevel.Debug, "User {User}, version {Version}: {Action}, {Before} -> {After}.")]
-    private partial void LogTransition(UserKey user, long version, StatusAction action, PresenceStatus before, PresenceStatus after);
+    private Task MoveReminderAsync()
+        => MayStay && Rules is { } rules ? _deadlines.MoveReminderAsync(_committed.State, rules) : Task.CompletedTask;
 }

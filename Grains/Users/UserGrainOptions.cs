@@ -14,40 +14,40 @@ public sealed class UserGrainOptions
 
     /// <summary>How often the reminder of a PushOnline user's decay is repeated once due: a missed tick waits a whole period.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
-    public TimeSpan DecayRetryPeriod { get; set; } = TimeSpan.FromHours(1);
+    public TimeSpan DecayRetryPeriod { get; internal set; } = TimeSpan.FromHours(1);
 
     /// <summary>After how long a failed registration of a user's reminder is tried again.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
-    public TimeSpan ReminderRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan ReminderRetryDelay { get; internal set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How many user grains are told of a dead gateway, or re-evaluated under a new policy, at the same time.</summary>
     [Range(1, 4096)]
-    public int SweepParallelism { get; set; } = 128;
+    public int SweepParallelism { get; internal set; } = 128;
 
     /// <summary>
     /// How long a silo that gains users, because silos joined or left, waits for the others to let go of them before it activates any.
     /// Less than <c>Cluster:ResponseTimeout</c>, so that who calls such a user waits and is not refused.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
-    public TimeSpan HandoverTimeout { get; set; } = TimeSpan.FromSeconds(3);
+    public TimeSpan HandoverTimeout { get; internal set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How soon a silo that could not be asked to let go of users is asked again.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:00:10")]
-    public TimeSpan HandoverRetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+    public TimeSpan HandoverRetryDelay { get; internal set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How many close notices may wait for one gateway; beyond it they are lost, and the gateway finds out by its audit.</summary>
     [Range(1, 1_000_000)]
-    public int CloseNoticesMax { get; set; } = 10_000;
+    public int CloseNoticesMax { get; internal set; } = 10_000;
 
     /// <summary>How many close notices travel in one call.</summary>
     [Range(1, 10_000)]
-    public int CloseNoticeBatchMax { get; set; } = 256;
+    public int CloseNoticeBatchMax { get; internal set; } = 256;
 
     /// <summary>How often a batch of close notices is offered to a gateway that is alive but does not answer.</summary>
     [Range(1, 20)]
-    public int CloseNoticeAttempts { get; set; } = 4;
+    public int CloseNoticeAttempts { get; internal set; } = 4;
 
     /// <summary>How long to wait between those attempts.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
-    public TimeSpan CloseNoticeRetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan CloseNoticeRetryDelay { get; internal set; } = TimeSpan.FromMilliseconds(500);
 }

@@ -22,7 +22,7 @@ public sealed class AuditOptions
 
     /// <summary>How often a process that writes entries deletes old ones.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan TrimPeriod { get; set; } = TimeSpan.FromMinutes(1);
+    public TimeSpan TrimPeriod { get; internal set; } = TimeSpan.FromMinutes(1);
 
     internal int MaxOf(AuditShelf shelf) => shelf == AuditShelf.Users ? UserEntriesMax : EntriesMax;
 }

@@ -5,4 +5,4 @@ namespace PresenceCluster.Storage.Clocks;
 /// <param name="Reference">What the reference said.</param>
 /// <param name="Machine">What the machine's wall clock said.</param>
 /// <param name="Uncertainty">How far <paramref name="Reference"/> may be off: half the time that the question took.</param>
-internal readonly record struct ClockReading(long Timestamp, DateTimeOffset Reference, DateTimeOffset Machine, TimeSpan Uncertainty);
+public readonly record struct ClockReading(long Timestamp, DateTimeOffset Reference, DateTimeOffset Machine, TimeSpan Uncertainty);

@@ -1,7 +1,7 @@
 namespace PresenceCluster.Storage.Clocks;
 
 /// <summary>The clock that all processes of the cluster follow.</summary>
-internal interface IClockReference
+public interface IClockReference
 {
     /// <summary>What log lines and answers call it, after an article.</summary>
     string Name { get; }

@@ -49,7 +49,7 @@ public sealed class ProcessClock : TimeProvider
     public override long TimestampFrequency => _machine.TimestampFrequency;
 
     /// <summary>How far the machine's wall clock is ahead of this one; negative when behind.</summary>
-    internal TimeSpan MachineAhead => _machine.GetUtcNow() - GetUtcNow();
+    public TimeSpan MachineAhead => _machine.GetUtcNow() - GetUtcNow();
 
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
@@ -72,17 +72,17 @@ public sealed class ProcessClock : TimeProvider
         => _machine.CreateTimer(callback, state, dueTime, period);
 
     /// <summary>How far this clock was ahead of the reference when that was read; negative when behind.</summary>
-    internal TimeSpan AheadAt(ClockReading reading) => TimeSpan.FromTicks(TicksAt(reading.Timestamp) - reading.Reference.UtcTicks);
+    public TimeSpan AheadAt(ClockReading reading) => TimeSpan.FromTicks(TicksAt(reading.Timestamp) - reading.Reference.UtcTicks);
 
     /// <summary>How far this clock is ahead now of a reference that was read before and has gone on evenly since.</summary>
-    internal TimeSpan AheadSince(ClockReading reading)
+    public TimeSpan AheadSince(ClockReading reading)
         => GetUtcNow() - (reading.Reference + _machine.GetElapsedTime(reading.Timestamp));
 
     /// <summary>
     /// Takes a course on which this clock agrees with the reference. One caller at a time; ignored while the last course is yet to begin.
     /// </summary>
     /// <returns>How long the correction takes.</returns>
-    internal TimeSpan Follow(ClockReading reading)
+    public TimeSpan Follow(ClockReading reading)
     {
         var now = _machine.GetTimestamp();
         if (now < _courses.Next.StartTimestamp)

@@ -6,7 +6,7 @@ using PresenceCluster.Storage.Database;
 namespace PresenceCluster.Storage.Delivery;
 
 /// <summary>Events that were given up, as the operator sees them: look, send again, delete.</summary>
-internal sealed class DeadLetters(ClusterDatabase database)
+public sealed class DeadLetters(ClusterDatabase database)
 {
     private const string Select = $"""
         SELECT {LateEvents.Columns} FROM presence_late_event
@@ -25,9 +25,10 @@ internal sealed class DeadLetters(ClusterDatabase database)
     private const string Delete =
         $"DELETE FROM presence_late_event WHERE {LateEvents.OfEndpoint} AND dead_at IS NOT NULL AND xact = @xact AND number = @number";
 
-    private const string DeleteAll = $"DELETE FROM presence_late_event WHERE {LateEvents.OfEndpoint} AND dead_at IS NOT NULL";
-
-    private const string DeleteOld = $"DELETE FROM presence_late_event WHERE {LateEvents.OfEndpoint} AND dead_at < @before";
+    private const string DeleteOld = $"""
+        DELETE FROM presence_late_event WHERE {LateEvents.OfEndpoint} AND (xact, number) IN (
+            SELECT xact, number FROM presence_late_event WHERE {LateEvents.OfEndpoint} AND dead_at < @before ORDER BY xact, number LIMIT @count)
+        """;
 
     private const int PageMax = 1_000;
 
@@ -90,20 +91,27 @@ internal sealed class DeadLetters(ClusterDatabase database)
     /// <summary>Deletes dead letters; all when none is named. Returns how many.</summary>
     public async Task<int> PurgeAsync(AppId app, string endpointId, ImmutableArray<EventPosition> positions, CancellationToken cancellationToken)
     {
-        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
         if (positions.IsEmpty)
-            return await connection.Command(DeleteAll, LateEvents.Of(app, endpointId)).RunAsync(cancellationToken);
-
+            return await TrimAsync(app, endpointId, DateTimeOffset.MaxValue, cancellationToken);
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
         var count = 0;
         foreach (var position in positions)
             count += await connection.Command(Delete, LateEvents.At(app, endpointId, position)).RunAsync(cancellationToken);
         return count;
     }
 
-    /// <summary>Deletes those that died before an instant.</summary>
+    /// <summary>Deletes those that died before an instant, a page at a time. Returns how many.</summary>
     public async Task<int> TrimAsync(AppId app, string endpointId, DateTimeOffset diedBefore, CancellationToken cancellationToken)
     {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-        return await connection.Command(DeleteOld, [.. LateEvents.Of(app, endpointId), ("@before", diedBefore.UtcTicks)]).RunAsync(cancellationToken);
+        var count = 0;
+        while (true)
+        {
+            var deleted = await connection.Command(
+                DeleteOld, [.. LateEvents.Of(app, endpointId), ("@before", diedBefore.UtcTicks), ("@count", PageMax)]).RunAsync(cancellationToken);
+            count += deleted;
+            if (deleted < PageMax)
+                return count;
+        }
     }
 }

@@ -8,7 +8,7 @@ namespace PresenceCluster.Storage.Delivery;
 /// How far each lane has come. Who takes a lane over raises its epoch; a save with an older one changes nothing, so a silo that was
 /// frozen and comes back cannot move a cursor.
 /// </summary>
-internal sealed class DeliveryCursors(ClusterDatabase database, TimeProvider time)
+public sealed class DeliveryCursors(ClusterDatabase database, TimeProvider time)
 {
     private const string TakeOver = """
         INSERT INTO presence_delivery AS d (app, endpoint, partition, xact, number, epoch, saved_at)

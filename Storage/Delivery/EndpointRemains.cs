@@ -8,7 +8,7 @@ namespace PresenceCluster.Storage.Delivery;
 /// What is stored of the deliveries to an endpoint: cursors, late events, dead letters. The cursors are found first and deleted last,
 /// so whoever is interrupted between leaves behind what the next one finds.
 /// </summary>
-internal sealed class EndpointRemains(ClusterDatabase database)
+public sealed class EndpointRemains(ClusterDatabase database)
 {
     private const string SelectQuiet = "SELECT endpoint FROM presence_delivery WHERE app = @app GROUP BY endpoint HAVING MAX(saved_at) < @before";
 

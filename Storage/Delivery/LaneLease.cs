@@ -6,4 +6,4 @@ namespace PresenceCluster.Storage.Delivery;
 /// <param name="Lane">The lane.</param>
 /// <param name="Epoch">The fence.</param>
 /// <param name="Position">Where the cursor stood.</param>
-internal sealed record LaneLease(LaneKey Lane, long Epoch, EventPosition Position);
+public sealed record LaneLease(LaneKey Lane, long Epoch, EventPosition Position);

@@ -3,8 +3,9 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Storage.Delivery;
 
 /// <summary>An event that was set aside.</summary>
-internal sealed record LateEvent
+public sealed record LateEvent
 {
+    /// <summary>What is to be sent.</summary>
     public required OutgoingEvent Outgoing { get; init; }
 
     /// <summary>How often it was tried.</summary>
@@ -19,7 +20,9 @@ internal sealed record LateEvent
     /// <summary>Why the last try failed.</summary>
     public required string LastError { get; init; }
 
+    /// <summary>Where it stands in the log.</summary>
     public EventPosition Position => Outgoing.Recorded.Position;
 
+    /// <summary>Whose it is.</summary>
     public UserKey User => Outgoing.Recorded.User;
 }

@@ -10,7 +10,7 @@ namespace PresenceCluster.Storage.Delivery;
 /// Events set aside, as deliveries see them: parked ones, of which only the first of each user has a time for its next try. What the
 /// operator does with the dead ones stands in <see cref="DeadLetters"/>.
 /// </summary>
-internal sealed class LateEvents(ClusterDatabase database)
+public sealed class LateEvents(ClusterDatabase database)
 {
     internal const string Columns = "xact, number, user_id, first_version, before, payload, attempts, expires_at, dead_at, last_error";
 

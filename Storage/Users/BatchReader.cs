@@ -48,6 +48,6 @@ internal sealed partial class BatchReader(IUserStateStore store, UserStorageOpti
             row.TrySetException(fault);
     }
 
-    [LoggerMessage(3003, LogLevel.Error, "A batch of {Rows} reads of user states was given up after {Tries} tries.")]
+    [LoggerMessage(1603, LogLevel.Error, "A batch of {Rows} reads of user states was given up after {Tries} tries.")]
     private static partial void LogGivenUp(ILogger logger, int rows, int tries, Exception fault);
 }

@@ -107,9 +107,9 @@ internal sealed partial class BatchWriter(
             row.TrySetException(fault);
     }
 
-    [LoggerMessage(3001, LogLevel.Warning, "The database refused a batch of {Rows} user states; they go one by one.")]
+    [LoggerMessage(1601, LogLevel.Warning, "The database refused a batch of {Rows} user states; they go one by one.")]
     private static partial void LogRejected(ILogger logger, int rows, Exception fault);
 
-    [LoggerMessage(3002, LogLevel.Error, "A batch of {Rows} user states was given up after {Tries} tries.")]
+    [LoggerMessage(1602, LogLevel.Error, "A batch of {Rows} user states was given up after {Tries} tries.")]
     private static partial void LogGivenUp(ILogger logger, int rows, int tries, Exception fault);
 }

@@ -18,7 +18,7 @@ namespace PresenceCluster.Storage.Users;
 /// </remarks>
 /// <param name="dataSource">The database, which has the cluster's membership as well.</param>
 /// <param name="writer">The silo that writes; null for a program that is none.</param>
-internal sealed class NpgsqlUserStateStore(DbDataSource dataSource, ILocalSiloDetails? writer = null) : IUserStateStore
+internal sealed class NpgsqlUserStateStore(DbDataSource dataSource, WritingSilo? writer = null) : IUserStateStore
 {
     // The arrays drive and the primary key is probed, always: a plan made while the table was small must not scan it when it has
     // grown. As a function with a local setting it holds for this transaction only, also behind a connection pooler.
@@ -226,9 +226,9 @@ internal sealed class NpgsqlUserStateStore(DbDataSource dataSource, ILocalSiloDe
             Parameters =
             {
                 new NpgsqlParameter<string> { TypedValue = writer.ClusterId },
-                new NpgsqlParameter<string> { TypedValue = writer.SiloAddress.Endpoint.Address.ToString() },
-                new NpgsqlParameter<int> { TypedValue = writer.SiloAddress.Endpoint.Port },
-                new NpgsqlParameter<int> { TypedValue = writer.SiloAddress.Generation },
+                new NpgsqlParameter<string> { TypedValue = writer.Address },
+                new NpgsqlParameter<int> { TypedValue = writer.Port },
+                new NpgsqlParameter<int> { TypedValue = writer.Generation },
             },
         });
     }

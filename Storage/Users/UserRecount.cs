@@ -11,7 +11,7 @@ namespace PresenceCluster.Storage.Users;
 /// Counts an app's users one by one and corrects the tally. The rows and the tally are read from one snapshot of the database, so their
 /// difference is what the tally is off by, whatever is written meanwhile; it is added like any other change.
 /// </summary>
-internal sealed class UserRecount(ClusterDatabase database, TimeProvider time)
+public sealed class UserRecount(ClusterDatabase database, TimeProvider time)
 {
     private const string SelectCountedAt = "SELECT counted_at FROM presence_tally_counted WHERE app = @app";
     private const string SelectTally = "SELECT kind, count FROM presence_tally WHERE app = @app";

@@ -10,13 +10,13 @@ public sealed record UserStorageOptions
     /// How many batches of writes are under way at once; a user always falls into the same lane. 0 chooses: 1 for the embedded
     /// file, which has one writer, and 2 for PostgreSQL, so that one batch gathers while another commits.
     /// </summary>
-    public int WriteLanes { get; init; }
+    public int WriteLanes { get; internal init; }
 
     /// <summary>How many batches of reads are under way at once. 0 chooses as for writes.</summary>
-    public int ReadLanes { get; init; }
+    public int ReadLanes { get; internal init; }
 
     /// <summary>The most rows of one batch, written or read.</summary>
-    public int BatchRowsMax { get; init; } = 512;
+    public int BatchRowsMax { get; internal init; } = 512;
 
     /// <summary>The most rows that wait in one lane; whoever brings more waits at the door.</summary>
     public int QueueRowsMax { get; init; } = 8192;
@@ -25,13 +25,13 @@ public sealed record UserStorageOptions
     /// How long a row may wait for its batch to begin, at the door of a full lane and in line. Older ones are refused unwritten, so a
     /// database that hangs does not leave behind a line of writes whose callers have long gone.
     /// </summary>
-    public TimeSpan QueueTimeout { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan QueueTimeout { get; internal init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How often a batch is repeated after the database could not be asked.</summary>
-    public int RetriesMax { get; init; } = 4;
+    public int RetriesMax { get; internal init; } = 4;
 
     /// <summary>The pause before the first repetition; each further one is twice as long.</summary>
-    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+    public TimeSpan RetryDelay { get; internal init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
     /// How long a batch may take, its repetitions included; then its rows fail. A row waits for the batch before its own at most, so
@@ -44,12 +44,12 @@ public sealed record UserStorageOptions
     /// How many queries of users who are not in memory read the database at once. The others wait, <see cref="QueueTimeout"/> at most, so
     /// that a slow database is not kept from logins and ends by queries that hold all its connections.
     /// </summary>
-    public int QueriesMax { get; init; } = 8;
+    public int QueriesMax { get; internal init; } = 8;
 
     /// <summary>
     /// How often an app's users are counted one by one, to correct the tally that every write keeps: it is off after processes of an
     /// older version have written, which know no tally. Users whose stored status has fallen due, because their reminder was lost, are
     /// woken. Reads each row of the app once, in the background.
     /// </summary>
-    public TimeSpan RecountPeriod { get; init; } = TimeSpan.FromDays(1);
+    public TimeSpan RecountPeriod { get; internal init; } = TimeSpan.FromDays(1);
 }

@@ -4,10 +4,11 @@ using PresenceCluster.Storage.Database;
 namespace PresenceCluster.Storage.Users;
 
 /// <summary>Reads the tallies from the cluster's database.</summary>
-internal sealed class UserTallies(ClusterDatabase database)
+public sealed class UserTallies(ClusterDatabase database)
 {
     private const string Select = "SELECT app, kind, CAST(SUM(count) AS bigint) FROM presence_tally GROUP BY app, kind";
 
+    /// <summary>The tally of every app that has one.</summary>
     public async Task<IReadOnlyDictionary<AppId, UserTally>> ReadAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);

@@ -115,7 +115,7 @@ internal static class ContractExamples
         Settings,
         Presence,
         new KickRequest { Platform = Platform.Linux, Session = SessionId, RevokesCredentials = true, AskedAt = At },
-        new LoginRequest
+        new PresenceEvent.LoginAttempted
         {
             ProposedId = SessionId,
             Platform = Platform.Web,

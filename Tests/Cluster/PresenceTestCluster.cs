@@ -35,7 +35,7 @@ internal sealed class PresenceTestCluster : IAsyncDisposable
     private DateTimeOffset _lastAct;
 
     private PresenceTestCluster(
-        InProcessTestCluster cluster, ConcurrentDictionary<string, RecordingConnections> connections, InMemoryUserStorage storage, FakeTimeProvider time)
+        InProcessTestCluster cluster, ConcurrentDictionary<string, RecordingConnections> connections, InMemoryUsers storage, FakeTimeProvider time)
     {
         _cluster = cluster;
         _connections = connections;
@@ -45,7 +45,7 @@ internal sealed class PresenceTestCluster : IAsyncDisposable
 
     public FakeTimeProvider Time { get; }
 
-    public InMemoryUserStorage Storage { get; }
+    public InMemoryUsers Storage { get; }
 
     public IReadOnlyList<InProcessSiloHandle> Silos => _cluster.Silos;
 
@@ -53,7 +53,7 @@ internal sealed class PresenceTestCluster : IAsyncDisposable
         int silos = 1, AppSettings? settings = null, ClusterDatabase? database = null)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
-        var storage = new InMemoryUserStorage();
+        var storage = new InMemoryUsers();
         var connections = new ConcurrentDictionary<string, RecordingConnections>();
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.ConfigureSilo((options, silo) =>
@@ -64,7 +64,7 @@ internal sealed class PresenceTestCluster : IAsyncDisposable
             silo.Services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.Messaging, TimeProvider.System);
             silo.Services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.SystemTimers, TimeProvider.System);
             silo.Services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.Membership, TimeProvider.System);
-            silo.AddPresenceCluster(ProcessRole.Core).AddPresenceGrains();
+            silo.AddPresenceCluster(ProcessRole.Silo).AddPresenceGrains();
             silo.WithoutFakeGrains();
             // Tests that let a week pass should not take a sample for every two seconds of it.
             silo.Services.PostConfigure<OverviewOptions>(overview => overview.SamplePeriod = SamplePeriod);
@@ -72,8 +72,8 @@ internal sealed class PresenceTestCluster : IAsyncDisposable
             silo.AddMemoryGrainStorage("admin");
             if (database is null)
             {
-                silo.Services.AddKeyedSingleton<Orleans.Storage.IGrainStorage>("users", storage);
-                silo.Services.AddSingleton<IUserStateReader>(storage);
+                silo.Services.AddSingleton(storage.Store);
+                silo.Services.AddSingleton(storage.Reader);
             }
             else
             {
@@ -82,7 +82,7 @@ internal sealed class PresenceTestCluster : IAsyncDisposable
 
             silo.Services.RemoveAll<IConnectionTable>();
             silo.Services.AddSingleton<IConnectionTable>(connections.GetOrAdd(options.SiloName, _ => new RecordingConnections()));
-            silo.Services.PostConfigureAll<SiloOptions>(silo => silo.SiloName = ProcessName.For(ProcessRole.Core, options.SiloName));
+            silo.Services.PostConfigureAll<SiloOptions>(silo => silo.SiloName = ProcessName.For(ProcessRole.Silo, options.SiloName));
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
@@ -123,10 +123,10 @@ internal sealed class PresenceTestCluster : IAsyncDisposable
     public DateTimeOffset NextAct() => _lastAct = _lastAct < Time.GetUtcNow() ? Time.GetUtcNow() : _lastAct.AddTicks(1);
 
     /// <summary>A login on a connection that the silo's recording table holds.</summary>
-    public LoginRequest Login(Platform platform, string device, int silo = 0, SessionId? resume = null, DateTimeOffset? askedAt = null, ulong attempt = 0)
+    public PresenceEvent.LoginAttempted Login(Platform platform, string device, int silo = 0, SessionId? resume = null, DateTimeOffset? askedAt = null, ulong attempt = 0)
     {
         var view = View(silo);
-        return new LoginRequest
+        return new PresenceEvent.LoginAttempted
         {
             ProposedId = new SessionId(Guid.CreateVersion7()),
             Platform = platform,
@@ -161,5 +161,9 @@ internal sealed class PresenceTestCluster : IAsyncDisposable
         await Eventually.IsTrueAsync(condition, expectation);
     }
 
-    public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+        await Storage.DisposeAsync();
+    }
 }

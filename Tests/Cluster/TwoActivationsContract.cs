@@ -1,4 +1,3 @@
-using Orleans.Storage;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Codecs;
 using PresenceCluster.Grains.Interfaces.Users;
@@ -40,7 +39,7 @@ public abstract class TwoActivationsContract(StorageDialect dialect) : IAsyncLif
         var committed = (await StoredAsync("alice")).Version;
 
         // The other activation still holds its own first login. This login would push that out, and tell its connection.
-        await Assert.ThrowsAsync<InconsistentStateException>(() => _other.User("alice").LoginAsync(_other.Login(Platform.IPhone, "se")));
+        await Assert.ThrowsAsync<UserMovedException>(() => _other.User("alice").LoginAsync(_other.Login(Platform.IPhone, "se")));
 
         Assert.Empty(_other.Connections().Notices);
         var stored = await StoredAsync("alice");
@@ -80,7 +79,7 @@ public abstract class TwoActivationsContract(StorageDialect dialect) : IAsyncLif
         {
             return await login();
         }
-        catch (InconsistentStateException)
+        catch (UserMovedException)
         {
             return null;
         }

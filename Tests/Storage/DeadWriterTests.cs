@@ -3,7 +3,6 @@ using PresenceCluster.Domain;
 using PresenceCluster.Storage.Database;
 using PresenceCluster.Storage.Events;
 using PresenceCluster.Storage.Users;
-using PresenceCluster.Tests.Gateway.Connections;
 using Xunit;
 
 namespace PresenceCluster.Tests.Storage;
@@ -14,20 +13,20 @@ public sealed class DeadWriterTests(PostgresDialect dialect) : IAsyncLifetime
 {
     private const int Active = 3;
     private const int Dead = 6;
+    private static readonly WritingSilo Silo = new("tests", "127.0.0.1", 11111, 7);
     private static readonly UserKey Anna = new(new AppId(1400000001), "anna");
 
-    private readonly FakeMembership _silo = new();
     private ClusterDatabase _database = null!;
     private NpgsqlUserStateStore _store = null!;
 
     public async Task InitializeAsync()
     {
         _database = await ClusterDatabase.OpenAsync(await dialect.CreateOptionsAsync());
-        _store = new NpgsqlUserStateStore(_database.DataSource, _silo);
-        await RunAsync("INSERT INTO OrleansMembershipVersionTable (DeploymentId, Version) VALUES ($1, 1)", _silo.ClusterId);
+        _store = new NpgsqlUserStateStore(_database.DataSource, Silo);
+        await RunAsync("INSERT INTO OrleansMembershipVersionTable (DeploymentId, Version) VALUES ($1, 1)", Silo.ClusterId);
         await RunAsync(
-            "INSERT INTO OrleansMembershipTable VALUES ($1, $2, $3, $4, 'core-a', 'a', $5, 0, NULL, now(), now())",
-            _silo.ClusterId, _silo.SiloAddress.Endpoint.Address.ToString(), _silo.SiloAddress.Endpoint.Port, _silo.SiloAddress.Generation, Active);
+            "INSERT INTO OrleansMembershipTable VALUES ($1, $2, $3, $4, 'silo-a', 'a', $5, 0, NULL, now(), now())",
+            Silo.ClusterId, Silo.Address, Silo.Port, Silo.Generation, Active);
     }
 
     public async Task DisposeAsync() => await _database.DisposeAsync();

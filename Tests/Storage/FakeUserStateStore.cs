@@ -1,4 +1,5 @@
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Tests.Storage;
@@ -41,7 +42,7 @@ internal sealed class FakeUserStateStore : IUserStateStore
         return results;
     }
 
-    public StoreFailure Classify(Exception fault) => fault is RefusedException ? StoreFailure.Rejected : StoreFailure.Unavailable;
+    public StoreFailure Classify(Exception fault) => fault is RefusedException or UserStorageBusyException ? StoreFailure.Rejected : StoreFailure.Unavailable;
 
     private UserStateWriteResult Apply(UserStateWrite write)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Hosting;
+using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Grains.Users;
 using PresenceCluster.Storage.Database;
 using PresenceCluster.Storage.Users;

@@ -36,7 +36,7 @@ public sealed class OneClockTests : IAsyncLifetime
             [$"--Gateway:Http:Port={ports[0]}", $"--Gateway:Tcp:Port={ports[1]}", $"--Cluster:SiloPort={ports[2]}", "--Cluster:IAmAlivePeriod=00:00:01"]);
         _builder.Logging.ClearProviders();
         _database = await ClusterDatabase.OpenAsync(new StorageOptions { DataDirectory = _directory }, new ShiftedMachine(Ahead));
-        PresenceHost.Compose(_builder, ProcessRole.Core, _database, (_, silo, database) =>
+        PresenceHost.Compose(_builder, ProcessRole.Silo, _database, (_, silo, database) =>
         {
             silo.AddUserStorage(database).AddTallyUpkeep().AddPresenceGrains().AddEventDelivery();
             silo.WithoutFakeGrains();

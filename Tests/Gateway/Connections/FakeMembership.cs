@@ -31,7 +31,7 @@ internal sealed class FakeMembership : IClusterMembershipService, ILocalSiloDeta
     public void SetSilos(params int[] ports)
     {
         var members = ports.Select(port => new ClusterMember(
-            SiloAddress.New(new IPEndPoint(IPAddress.Loopback, port), 1), SiloStatus.Active, ProcessName.For(ProcessRole.Core, $"{port}")));
+            SiloAddress.New(new IPEndPoint(IPAddress.Loopback, port), 1), SiloStatus.Active, ProcessName.For(ProcessRole.Silo, $"{port}")));
         CurrentSnapshot = new ClusterMembershipSnapshot(
             members.ToImmutableDictionary(member => member.SiloAddress), new MembershipVersion(CurrentSnapshot.Version.Value + 1));
         Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();

@@ -11,7 +11,7 @@ internal sealed class FakeUser : IUserGrain
     private long _epoch;
     private int _reads;
 
-    public ConcurrentQueue<LoginRequest> Logins { get; } = new();
+    public ConcurrentQueue<PresenceEvent.LoginAttempted> Logins { get; } = new();
 
     public ConcurrentQueue<string> CustomStatuses { get; } = new();
 
@@ -19,7 +19,7 @@ internal sealed class FakeUser : IUserGrain
     public IReadOnlyCollection<(ConnectionRef Connection, SessionEndReason Reason)> Ends => _ends;
 
     /// <summary>Decides a login in place of "admitted".</summary>
-    public Func<LoginRequest, Task<LoginReply>>? OnLogin { get; set; }
+    public Func<PresenceEvent.LoginAttempted, Task<LoginReply>>? OnLogin { get; set; }
 
     /// <summary>How many reads fail before one is answered.</summary>
     public int FailedReads { get; set; }
@@ -33,9 +33,9 @@ internal sealed class FakeUser : IUserGrain
     /// <summary>Called before a custom status is answered.</summary>
     public Func<Task>? OnCustomStatus { get; set; }
 
-    public LoginReply Admit(LoginRequest request) => new LoginReply.Admitted(request.ProposedId, Interlocked.Increment(ref _epoch));
+    public LoginReply Admit(PresenceEvent.LoginAttempted request) => new LoginReply.Admitted(request.ProposedId, Interlocked.Increment(ref _epoch));
 
-    public Task<LoginReply> LoginAsync(LoginRequest request, CancellationToken cancellationToken = default)
+    public Task<LoginReply> LoginAsync(PresenceEvent.LoginAttempted request, CancellationToken cancellationToken = default)
     {
         Logins.Enqueue(request);
         return OnLogin is { } decide ? decide(request) : Task.FromResult(Admit(request));

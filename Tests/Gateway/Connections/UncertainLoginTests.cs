@@ -18,7 +18,7 @@ public sealed class UncertainLoginTests
         ]);
         var user = gateway.User("alice");
         var faults = new Queue<Exception>(
-            [new SiloUnavailableException(), new UserMovedException("Moved."), new TimeoutException(), new Orleans.Storage.InconsistentStateException("Late.")]);
+            [new SiloUnavailableException(), new UserMovedException("Moved."), new TimeoutException()]);
         user.OnLogin = request => faults.TryDequeue(out var fault) ? throw fault : Task.FromResult(user.Admit(request));
         var client = TestClient.LogInAsync(gateway, WireFormat.Tcp);
         await Eventually.IsTrueAsync(() => !user.Logins.IsEmpty, "the login arrives");

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Logging;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces.Users;
+using PresenceCluster.Storage.Users;
+
+namespace PresenceCluster.Grains.Users;
+
+/// <summary>
+/// What storage is known to hold of one user, and what this silo shows of it. Reads answer from here, never from a write under way. What is
+/// not stored has not happened: a failed write ends the activation, and the next one reads what is true.
+/// </summary>
+internal sealed partial class CommittedUser(UserKey user, IGrainContext activation, UserStore store, PresenceTable table, PresenceMetrics metrics, ILogger log)
+{
+    /// <summary>The stored state; <see cref="UserPresence.Unknown"/> without a row.</summary>
+    public UserPresence State { get; private set; } = UserPresence.Unknown;
+
+    /// <summary>Whether reads do not see it any more.</summary>
+    public bool IsHidden { get; private set; }
+
+    public async Task ReadAsync(CancellationToken cancellationToken) => State = await store.ReadAsync(user, cancellationToken);
+
+    /// <summary>Shows the state to the silo's queries, unless it is hidden.</summary>
+    public void Show() => table.Publish(user, activation, IsHidden ? null : State);
+
+    /// <summary>Hides this user from reads, including the result of a write in flight. The new owner waits until this activation has ended.</summary>
+    public void Hide()
+    {
+        IsHidden = true;
+        Show();
+    }
+
+    public void Remove() => table.Remove(user, activation);
+
+    /// <summary>Stores what a transition led to.</summary>
+    /// <exception cref="UserStorageBusyException">Nothing was written, so this activation still knows what is true and goes on.</exception>
+    /// <exception cref="UserMovedException">Another activation has written. Nothing was written here.</exception>
+    public async Task StoreAsync(Transition transition)
+    {
+        StatusEvent[] events = [.. transition.Effects.OfType<PresenceEffect.PublishEvent>().Select(effect => effect.Event)];
+        var isForgotten = transition.Effects.Any(effect => effect is PresenceEffect.Forget);
+        try
+        {
+            var isStored = isForgotten
+                ? await store.TryForgetAsync(user, State)
+                : await store.TryWriteAsync(user, State, transition.State, events);
+            if (!isStored)
+                throw new UserMovedException($"User {user} was changed by another activation.");
+        }
+        catch (Exception fault) when (fault is not UserStorageBusyException)
+        {
+            LogStoreFailed(fault, user);
+            activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "What storage holds is not known any more."));
+            throw;
+        }
+
+        State = transition.State;
+        Show();
+        foreach (var stored in events)
+        {
+            metrics.Transition(user.App, stored);
+            LogTransition(user, stored.Version, stored.Action, stored.Before, stored.After);
+        }
+    }
+
+    [LoggerMessage(2001, LogLevel.Error, "The state of user {User} could not be stored; the activation gives up and the next one reads it again.")]
+    private partial void LogStoreFailed(Exception fault, UserKey user);
+
+    [LoggerMessage(2003, LogLevel.Debug, "User {User}, version {Version}: {Action}, {Before} -> {After}.")]
+    private partial void LogTransition(UserKey user, long version, StatusAction action, PresenceStatus before, PresenceStatus after);
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.DependencyInjection;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Users;
+using Xunit;
+
+namespace PresenceCluster.Tests.Cluster;
+
+public sealed class CloseNoticeTests
+{
+    [Fact]
+    public async Task Lane_to_a_gateway_ends_with_it()
+    {
+        await using var cluster = await PresenceTestCluster.StartAsync(silos: 2);
+        var sender = cluster.Services().GetRequiredService<CloseNoticeSender>();
+        var user = Enumerable.Range(0, 40).Select(i => $"user{i}")
+            .First(user => cluster.View().Current.OwnerOf(new UserKey(PresenceTestCluster.App, user)) == cluster.Silos[0].SiloAddress);
+        await cluster.User(user).LoginAsync(cluster.Login(Platform.Android, "pixel", silo: 1));
+        await cluster.User(user).LoginAsync(cluster.Login(Platform.IPhone, "se", silo: 1));
+        Assert.Equal(1, sender.Lanes);
+
+        await cluster.KillSiloAsync(1);
+
+        await Eventually.IsTrueAsync(() => sender.Lanes == 0, "the lane to the dead gateway is gone");
+    }
+}
