@@ -7,6 +7,7 @@ using PresenceCluster.AdminConsole.Apps;
 using PresenceCluster.AdminConsole.Identity;
 using PresenceCluster.AdminConsole.Language;
 using PresenceCluster.AdminConsole.Layout;
+using PresenceCluster.AdminConsole.Parts;
 
 var builder = WebAssemblyHostBuilder.CreateDefault(args);
 builder.RootComponents.Add<App>("#app");

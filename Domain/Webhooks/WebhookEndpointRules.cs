@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.Domain.Webhooks;
 
-/// <summary>What an app's webhook endpoints must satisfy; a part of <see cref="AppSettingsRules"/>.</summary>
+/// <summary>What an app's webhook endpoints must satisfy; a part of the rules of its settings.</summary>
 internal static class WebhookEndpointRules
 {
     private const int IdCharsMax = 32;

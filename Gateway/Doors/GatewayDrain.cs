@@ -129,10 +129,10 @@ internal sealed partial class GatewayDrain(
         }
     }
 
-    [LoggerMessage(3502, LogLevel.Information, "The gateway empties itself; {connections} connections are told to go.")]
+    [LoggerMessage(3502, LogLevel.Information, "The gateway empties itself; {Connections} connections are told to go.")]
     private partial void LogDraining(int connections);
 
-    [LoggerMessage(3503, LogLevel.Information, "{connections} connections are still there.")]
+    [LoggerMessage(3503, LogLevel.Information, "{Connections} connections are still there.")]
     private partial void LogLeft(int connections);
 
     [LoggerMessage(3504, LogLevel.Information, "The gateway takes connections again.")]

@@ -52,15 +52,15 @@ public sealed class ConsoleOptions
 
     /// <summary>The most names, the most addresses and the most pairs of both whose failures are remembered; the oldest are forgotten first.</summary>
     [Range(16, 1_000_000)]
-    public int FailuresKeptMax { get; set; } = 10_000;
+    public int FailuresKeptMax { get; internal set; } = 10_000;
 
     /// <summary>How many passwords are verified at once: each takes a core for a tenth of a second on purpose.</summary>
     [Range(1, 64)]
-    public int PasswordChecksAtOnceMax { get; set; } = 1;
+    public int PasswordChecksAtOnceMax { get; internal set; } = 1;
 
     /// <summary>How long a sign-in waits for its turn before it is told to try again.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]
-    public TimeSpan PasswordCheckWait { get; set; } = TimeSpan.FromSeconds(2);
+    public TimeSpan PasswordCheckWait { get; internal set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>An identity provider whose JSON Web Tokens open the API as well.</summary>
     public ExternalIssuerOptions ExternalIssuer { get; set; } = new();

@@ -26,7 +26,7 @@ public sealed class ExternalIssuerOptions
 
     /// <summary>How long fetched keys are used before they are fetched again.</summary>
     [Range(typeof(TimeSpan), "00:00:30", "1.00:00:00")]
-    public TimeSpan JwksRefreshPeriod { get; set; } = TimeSpan.FromMinutes(10);
+    public TimeSpan JwksRefreshPeriod { get; internal set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long each request to the issuer may take.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]

@@ -55,7 +55,7 @@ public sealed class GatewayOptions
 
     /// <summary>How many connections the kernel may hold that were not accepted yet.</summary>
     [Range(1, 65_535)]
-    public int ListenBacklog { get; set; } = 4096;
+    public int ListenBacklog { get; internal set; } = 4096;
 
     /// <summary>The lasting rate of frames per connection; more is flooding.</summary>
     [Range(1, 10_000_000)]
@@ -71,7 +71,7 @@ public sealed class GatewayOptions
 
     /// <summary>The window of <see cref="RequestsPerWindowMax"/> (contract §7).</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
-    public TimeSpan RequestWindow { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan RequestWindow { get; internal set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a query may take before its users are answered with "timed out".</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
@@ -83,11 +83,11 @@ public sealed class GatewayOptions
 
     /// <summary>How long a closing connection may take to read the gateway's last words and close.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
-    public TimeSpan CloseLinger { get; set; } = TimeSpan.FromSeconds(2);
+    public TimeSpan CloseLinger { get; internal set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How exactly login, heartbeat and closing deadlines are kept: none fires early, none later than this plus the timer's own delay.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:00:01")]
-    public TimeSpan WheelTick { get; set; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan WheelTick { get; internal set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
     /// How often each connection is compared with its user's stored presence; one whose session is over is closed at a second look,
@@ -101,7 +101,7 @@ public sealed class GatewayOptions
     /// knew, which is some 3 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
-    public TimeSpan SessionAuditSecondLook { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan SessionAuditSecondLook { get; internal set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long clients have at shutdown to leave by themselves; they are told to reconnect at random times within it.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
@@ -116,24 +116,24 @@ public sealed class GatewayOptions
 
     /// <summary>How long the ends of the remaining sessions may take to be stored at shutdown; after that the cluster finds the gateway lost.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
-    public TimeSpan EndTime { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan EndTime { get; internal set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many ended connections are reported to their users' grains at once, and how many users of a silo that is gone are woken; the rest wait their turn.</summary>
     [Range(1, 100_000)]
-    public int EndConcurrency { get; set; } = 128;
+    public int EndConcurrency { get; internal set; } = 128;
 
     /// <summary>The pause after the first failed report of an ended connection; doubles with each failure.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]
-    public TimeSpan EndRetryDelayMin { get; set; } = TimeSpan.FromMilliseconds(200);
+    public TimeSpan EndRetryDelayMin { get; internal set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>The longest pause between reports of an ended connection.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
-    public TimeSpan EndRetryDelayMax { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan EndRetryDelayMax { get; internal set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// When the end of a connection whose login was never answered is reported a second time: the database may commit a login that
     /// everybody has given up. The connection holds its place until then.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
-    public TimeSpan UncertainEndDelay { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan UncertainEndDelay { get; internal set; } = TimeSpan.FromSeconds(10);
 }

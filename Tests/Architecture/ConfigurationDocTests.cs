@@ -66,6 +66,22 @@ public sealed class ConfigurationDocTests
             the command line (`--Gateway:Tcp:Port=8091`); the last one wins. Durations are written `d.hh:mm:ss`. A wrong value stops the
             start with every reason at once, exit code 1 (all codes: [operations.md](operations.md)). This page is written from the code by a test.
 
+            ## The ten that you will touch
+            | setting | when |
+            | --- | --- |
+            | `Gateway:Http:Address`, `Gateway:Tcp:Address` | clients or back ends are not on this machine |
+            | `Gateway:Http:Port`, `Gateway:Tcp:Port` | the ports are taken, or a proxy expects others |
+            | `Gateway:Tls:CertificatePath`, `Gateway:Tls:KeyPath` | TLS ends here and not at a proxy |
+            | `Storage:DataDirectory` | the embedded database stands somewhere else |
+            | `Storage:Mode`, `Storage:ConnectionString` | more than one process: PostgreSQL |
+            | `Cluster:AdvertisedAddress`, `Cluster:SiloPort` | processes run on several machines |
+            | `Cluster:ClusterId` | several clusters run side by side |
+            | `Apps:Seed` | apps come from configuration instead of the console |
+            | `Console:FirstAdminPasswordFile` | the first administrator's password comes from a secret |
+            | `Webhooks:AllowedNetworks` | webhook receivers stand in a private network |
+
+            Everything else has a default that fits. What is not on this page is no setting: it is a constant beside its mechanism.
+
             """);
         foreach (var (section, options) in Sections)
         {
@@ -84,7 +100,7 @@ public sealed class ConfigurationDocTests
             var isGroup = value is not null and not string && property.PropertyType.IsClass && value is not System.Collections.IEnumerable;
             if (isGroup)
                 AppendRows(text, $"{prefix}:{property.Name}", value!);
-            else if (property.CanWrite || value is System.Collections.IList)
+            else if (property.SetMethod is { IsPublic: true } || value is System.Collections.IList)
                 text.Append($"| `{prefix}:{property.Name}` | {Show(value)} | {Summary($"P:{property.DeclaringType!.FullName}.{property.Name}")} |\n");
         }
     }

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace PresenceCluster.Tests.Architecture;
 
 /// <summary>Files stay short and free of marks that promise work for later.</summary>
-public sealed class SourceBudgetTests
+public sealed partial class SourceBudgetTests
 {
     private const int LinesMax = 300;
     private const int MedianLinesMax = 120;
@@ -17,6 +18,16 @@ public sealed class SourceBudgetTests
     [Fact]
     public void No_file_is_longer_than_the_budget()
         => Assert.DoesNotContain(Sources.CSharp.Concat(Sources.Razor).Select(file => (file, lines: Sources.Lines(file).Length)), one => one.lines > LinesMax);
+
+    [Fact]
+    public void Class_in_several_files_is_not_longer_than_the_budget_of_one()
+        => Assert.Empty(
+            from file in Sources.CSharp
+            from Match part in PartialClass().Matches(Sources.Read(file))
+            group file by (Folder: Path.GetDirectoryName(file), Name: part.Groups["name"].Value) into parts
+            let lines = parts.Distinct().Sum(file => Sources.Lines(file).Length)
+            where lines > LinesMax
+            select $"{parts.Key.Name}: {lines} lines in {parts.Distinct().Count()} files");
 
     [Fact]
     public void Median_file_is_short()
@@ -42,4 +53,7 @@ public sealed class SourceBudgetTests
 
         Assert.DoesNotContain(Sources.CSharp, file => file.Split('/', '.').Any(empty.Contains));
     }
+
+    [GeneratedRegex(@"\bpartial class (?<name>\w+)")]
+    private static partial Regex PartialClass();
 }

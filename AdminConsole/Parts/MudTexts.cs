@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Localization;
 using MudBlazor;
-using PresenceCluster.AdminConsole.Parts;
+using PresenceCluster.AdminConsole.Language;
 
-namespace PresenceCluster.AdminConsole.Language;
+namespace PresenceCluster.AdminConsole.Parts;
 
 /// <summary>What MudBlazor's own buttons are called, in the operator's language; what the console does not use keeps its English name.</summary>
 public sealed class MudTexts(Tongue tongue) : MudLocalizer
