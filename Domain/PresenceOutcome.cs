@@ -35,7 +35,7 @@ public abstract record PresenceOutcome
     /// <param name="ByAttempt">The count of that login when it was the same device; else 0.</param>
     public sealed record AlreadyPushedOut(SessionEndReason Reason, Platform? By, ulong ByAttempt = 0) : PresenceOutcome;
 
-    /// <summary>There is no such account (contract: 70107).</summary>
+    /// <summary>There is no such account (contract §4: 70107).</summary>
     public sealed record UnknownAccount : PresenceOutcome
     {
         internal static UnknownAccount Instance { get; } = new();

@@ -12,7 +12,7 @@ public sealed record PresenceRules
     /// <summary>How long a session stays PushOnline before it is Offline (seed: 7 days).</summary>
     public TimeSpan PushOnlineRetention { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>Whether a Mac is PushOnline after its app was killed. The seed says no; one of the contract's pages says yes (§0.9).</summary>
+    /// <summary>Whether a Mac is PushOnline after its app was killed. The seed says no; one public page says yes (contract §0.9).</summary>
     public bool MacKeepsPushOnline { get; init; }
 
     /// <summary>

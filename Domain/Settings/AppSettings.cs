@@ -4,8 +4,8 @@ using PresenceCluster.Domain.Webhooks;
 namespace PresenceCluster.Domain.Settings;
 
 /// <summary>
-/// Everything that an operator may set for one app. Every number has the seed's value as its default. Its JSON form is what
-/// <c>/v1</c> shows and takes, what is stored, and what travels between processes.
+/// Everything that an operator may set for one app. The defaults are the seed's values where it names them and docs/adr/0003 does not
+/// differ. The JSON form of the settings is what <c>/v1</c> shows and takes, what is stored, and what travels between processes.
 /// </summary>
 public sealed record AppSettings
 {
@@ -20,7 +20,7 @@ public sealed record AppSettings
     /// </summary>
     public ImmutableArray<string> SecretKeys { get; init; } = [];
 
-    /// <summary>User ids that may call the REST APIs; at most 32 (contract §4).</summary>
+    /// <summary>User ids that may call the REST APIs (contract §4); at most 32.</summary>
     public ImmutableArray<string> Administrators { get; init; } = [];
 
     /// <summary>How JSON Web Tokens are accepted at login beside UserSigs; null when they are not.</summary>

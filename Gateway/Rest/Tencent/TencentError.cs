@@ -1,6 +1,6 @@
 namespace PresenceCluster.Gateway.Rest.Tencent;
 
-/// <summary>An error of the Tencent-compatible API: a number of the contract (§4 and each call's table) and a text for people.</summary>
+/// <summary>An error of the Tencent-compatible API: a number (contract §4 and the section of each call) and a text for people.</summary>
 /// <param name="Code">The number; 0 is success.</param>
 /// <param name="Text">The text; plain ASCII without quotes, so that it stands in JSON as it is.</param>
 internal readonly record struct TencentError(int Code, string Text)

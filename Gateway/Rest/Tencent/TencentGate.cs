@@ -5,7 +5,7 @@ using PresenceCluster.Grains.Interfaces.Apps;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;
 
-/// <summary>Admits a call or says why not, in the order that the contract suggests (§4): app, UserSig, administrator, rate.</summary>
+/// <summary>Admits a call or says why not, in the order of contract §4: app, UserSig, administrator, revocation, rate.</summary>
 internal sealed class TencentGate(
     AppDirectory apps, ICredentialVerifier credentials, AdministratorRevocations revocations, CallRates rates)
 {
