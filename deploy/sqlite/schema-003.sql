@@ -1,4 +1,4 @@
--- What the console's overview counts, and the audit log (docs/adr/0010-overview.md, docs/adr/0011-audit.md).
+-- What the console's overview counts, and the audit log (docs/adr/0009-overview.md, docs/adr/0010-audit.md).
 
 -- How many users of an app have a status, and Online sessions by platform. A transition's change is added in its own transaction; the
 -- sum over the stripes is the count. With one writer there is one stripe.
