@@ -5,8 +5,8 @@ namespace PresenceCluster.Domain;
 /// can wait in a silo that stands still, or be delivered once more, long after its sender has gone; what was asked for later wins.
 ///
 /// Each act carries the time at which its gateway was asked. One gateway's times only grow, so they order its own acts exactly. The times
-/// of two gateways are as good as their clocks (docs/adr/0012): of two acts that are closer than that, either may count as the first.
-/// See docs/adr/0013 for the acts and the fence of each.
+/// of two gateways are as good as their clocks (docs/adr/0011): of two acts that are closer than that, either may count as the first.
+/// See docs/adr/0012 for the acts and the fence of each.
 /// </summary>
 public static class ActOrder
 {

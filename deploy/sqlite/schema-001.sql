@@ -121,7 +121,7 @@ CREATE TABLE presence_late_event (
 CREATE INDEX presence_late_event_due ON presence_late_event (app, endpoint, next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX presence_late_event_user ON presence_late_event (app, endpoint, user_id, xact, number) WHERE dead_at IS NULL;
 
--- What the console's overview counts, and the audit log (docs/adr/0010-overview.md, docs/adr/0011-audit.md).
+-- What the console's overview counts, and the audit log (docs/adr/0009-overview.md, docs/adr/0010-audit.md).
 
 -- How many users of an app have a status, and Online sessions by platform. A transition's change is added in its own transaction; the
 -- sum over the stripes is the count. With one writer there is one stripe.
