@@ -47,9 +47,9 @@ public sealed record UserStorageOptions
     public int QueriesMax { get; internal init; } = 8;
 
     /// <summary>
-    /// How often an app's users are counted one by one, to correct the tally that every write keeps: it is off after processes of an
-    /// older version have written, which know no tally. Users whose stored status has fallen due, because their reminder was lost, are
-    /// woken. Reads each row of the app once, in the background.
+    /// How often an app's users are counted one by one. The count corrects the tally that every write keeps, should rows have been changed
+    /// by hand. Users whose stored status has fallen due, because their reminder was lost, are woken. Reads each row of the app once, in
+    /// the background.
     /// </summary>
     public TimeSpan RecountPeriod { get; internal init; } = TimeSpan.FromDays(1);
 }
