@@ -2,7 +2,6 @@ using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Gateway.Hosting;
 using PresenceCluster.Grains;
 using PresenceCluster.Grains.Delivery;
-using PresenceCluster.Grains.Users;
 using PresenceCluster.Silo.Apps;
 
 return await PresenceHost.RunAsync(args, ProcessRole.Silo, (builder, silo, database) =>

@@ -82,7 +82,12 @@ internal sealed partial class LoginDesk(
     /// <param name="user">Who.</param>
     /// <param name="request">The checked login.</param>
     /// <param name="isStillWanted">Whether the connection is still there to be logged in.</param>
-    public async Task<LoginAnswer> LogInAsync(UserKey user, PresenceEvent.LoginAttempted request, Func<bool> isStillWanted)
+    /// <returns>
+    /// The grain's word, null when none could be had; and whether it was the answer to the only call that was made, so that nothing unknown
+    /// is left behind.
+    /// </returns>
+    public async Task<(LoginReply? Reply, bool IsCertain)> LogInAsync(
+        UserKey user, PresenceEvent.LoginAttempted request, Func<bool> isStillWanted)
     {
         var startedAt = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
@@ -90,7 +95,7 @@ internal sealed partial class LoginDesk(
             try
             {
                 var reply = await grains.GetGrain<IUserGrain>(user.ToString()).LoginAsync(request);
-                return new LoginAnswer(reply, IsCertain: attempt == 1);
+                return (reply, IsCertain: attempt == 1);
             }
             catch (Exception fault) when (
                 IsWorthRepeating(fault) && isStillWanted() && time.GetElapsedTime(startedAt) < options.Value.LoginRetryTime)
