@@ -6,7 +6,7 @@ public sealed record RecordedEvent
     /// <summary>Where it stands.</summary>
     public required EventPosition Position { get; init; }
 
-    /// <summary>Whose event it is.</summary>
+    /// <summary>The user.</summary>
     public required UserKey User { get; init; }
 
     /// <summary>What happened.</summary>

@@ -18,7 +18,7 @@ public static class AppSettingsRules
     private const int HmacKeyBytesMin = 32;
     private const int JwtKeyCharsMax = 8192;
 
-    /// <summary>Everything that is wrong with the settings, each in a sentence that starts with the name of the field; empty when all is well.</summary>
+    /// <summary>Every fault of the settings, each a sentence that starts with the name of the field; empty when there is none.</summary>
     public static ImmutableArray<string> Check(AppSettings settings)
     {
         List<string> errors = [];

@@ -8,7 +8,9 @@ namespace PresenceCluster.Domain.Webhooks;
 /// </summary>
 public static class WebhookSecret
 {
-    /// <summary>What a hidden secret, or key, is shown to begin with. No secret may, so that what was shown is never taken for one.</summary>
+    /// <summary>
+    /// The start of a masked secret or key. No real secret may begin with it, so a masked one cannot be stored by mistake.
+    /// </summary>
     public const string MaskStart = "****";
 
     /// <summary>What every secret begins with.</summary>
