@@ -11,8 +11,8 @@ namespace PresenceCluster.Domain;
 public static class ActOrder
 {
     /// <summary>
-    /// The lead that one act needs over another to count as earlier. It applies where the later act's time was rounded up, and where treating
-    /// the later act as the earlier one is the safer mistake.
+    /// The lead that one act needs over another to count as earlier. It applies where the later act's time was rounded up, and where
+    /// treating the later act as the earlier one is the safer mistake.
     /// </summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(500);
 
@@ -28,7 +28,9 @@ public static class ActOrder
     /// <summary>A time in whole milliseconds, as session ids carry it.</summary>
     public static DateTimeOffset WholeMilliseconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 
-    /// <summary>Whether an act was requested clearly before another: by more than the tolerance, and by no more than lateness explains.</summary>
+    /// <summary>
+    /// Whether an act was clearly requested before another: by more than the tolerance, and no more than lateness explains.
+    /// </summary>
     public static bool IsClearlyBefore(DateTimeOffset askedAt, DateTimeOffset otherAskedAt)
     {
         var lead = otherAskedAt - askedAt;

@@ -1,8 +1,7 @@
 namespace PresenceCluster.Cluster.Membership;
 
 /// <summary>
-/// What a process does in the cluster. The role is the first part of the silo's name, so every other process reads it from the
-/// membership itself, without asking.
+/// What a process does in the cluster. The role is the first part of the silo's name, so every process reads it from the membership.
 /// </summary>
 public enum ProcessRole
 {
@@ -20,11 +19,11 @@ public static class ProcessName
     private const string GatewayPrefix = "gateway-";
 
     /// <summary>The silo name of a process.</summary>
-    /// <param name="role">What it does.</param>
+    /// <param name="role">Its role.</param>
     /// <param name="name">Its own name, unique among the running processes.</param>
     public static string For(ProcessRole role, string name) => (role == ProcessRole.Core ? CorePrefix : GatewayPrefix) + name;
 
-    /// <summary>A process's own name in its silo name; a name that nobody of us gave is its own.</summary>
+    /// <summary>A process's own name, read from its silo name. A silo name without a known prefix is returned whole.</summary>
     public static string OwnOf(string siloName) => HostsUsers(siloName) ? siloName[CorePrefix.Length..]
         : siloName.StartsWith(GatewayPrefix, StringComparison.Ordinal) ? siloName[GatewayPrefix.Length..]
         : siloName;

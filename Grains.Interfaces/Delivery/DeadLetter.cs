@@ -10,7 +10,7 @@ public sealed record DeadLetter
     [Id(0)]
     public required string EventId { get; init; }
 
-    /// <summary>Whose event it is.</summary>
+    /// <summary>The user of the event.</summary>
     [Id(1)]
     public required string UserId { get; init; }
 

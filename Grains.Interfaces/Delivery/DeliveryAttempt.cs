@@ -24,7 +24,7 @@ public sealed record DeliveryAttempt
     [Id(4)]
     public DeliveryFault? Fault { get; init; }
 
-    /// <summary>What happened, for people; empty when the endpoint took it.</summary>
+    /// <summary>The result as text for people; empty when the endpoint accepted the request.</summary>
     [Id(5)]
     public string Text { get; init; } = "";
 

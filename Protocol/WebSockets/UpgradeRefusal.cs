@@ -1,6 +1,6 @@
 namespace PresenceCluster.Protocol.WebSockets;
 
-/// <summary>Why a WebSocket door does not open: an HTTP answer. A closed catalogue.</summary>
+/// <summary>The HTTP answer that refuses a WebSocket upgrade. A closed catalogue.</summary>
 public sealed record UpgradeRefusal
 {
     private UpgradeRefusal(int status, string phrase, string text)
