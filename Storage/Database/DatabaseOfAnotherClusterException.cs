@@ -1,6 +1,6 @@
 namespace PresenceCluster.Storage.Database;
 
-/// <summary>The database holds what another cluster keeps there; sharing it would let each take the other's sessions for lost.</summary>
+/// <summary>The database belongs to another cluster. If two clusters shared it, each would take the other's sessions for lost.</summary>
 public sealed class DatabaseOfAnotherClusterException : ClusterDatabaseException
 {
     internal DatabaseOfAnotherClusterException(string setting, string other, string own, string remedy)

@@ -1,6 +1,6 @@
 namespace PresenceCluster.Storage.Database;
 
-/// <summary>The database server answers, but does not let us in: wrong user or password, no such database, no rights.</summary>
+/// <summary>The database server answers but refuses the connection: wrong user or password, no such database, no rights.</summary>
 public sealed class DatabaseRefusedException : ClusterDatabaseException
 {
     internal DatabaseRefusedException(string what, Exception inner)

@@ -1,6 +1,6 @@
 namespace PresenceCluster.Storage.Database;
 
-/// <summary>The database was brought to a schema version that this program does not know; nothing was changed.</summary>
+/// <summary>The database has a schema version that this program does not know. Nothing was changed.</summary>
 public sealed class SchemaTooNewException : ClusterDatabaseException
 {
     internal SchemaTooNewException(int found, int known)

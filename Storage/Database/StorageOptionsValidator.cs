@@ -28,7 +28,7 @@ public sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
         if (options.ConnectionsMax is < 4 or > 1000)
             yield return $"Storage:ConnectionsMax must be from 4 to 1000, not {options.ConnectionsMax}.";
 
-        // Drivers count these in whole seconds.
+        // Database drivers take these as whole seconds.
         foreach (var (key, value) in new[]
         {
             (nameof(options.ConnectTimeout), options.ConnectTimeout),

@@ -5,7 +5,7 @@ using PresenceCluster.Storage.Database;
 
 namespace PresenceCluster.Storage.Delivery;
 
-/// <summary>Events that were given up, as the operator sees them: look, send again, delete.</summary>
+/// <summary>The events that deliveries have given up, for the operator: look, send again, delete.</summary>
 internal sealed class DeadLetters(ClusterDatabase database)
 {
     private const string Select = $"""
@@ -53,13 +53,13 @@ internal sealed class DeadLetters(ClusterDatabase database)
         return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
-    /// <summary>Parks dead letters again, with a time of their own. Returns how many.</summary>
+    /// <summary>Parks dead letters again, each with a new time. Returns how many.</summary>
     /// <param name="app">The app.</param>
     /// <param name="endpointId">The endpoint.</param>
-    /// <param name="positions">Which; empty for all.</param>
+    /// <param name="positions">The events; empty for all.</param>
     /// <param name="now">When they are due.</param>
     /// <param name="expiresAt">When they are given up again.</param>
-    /// <param name="cancellationToken">Gives the call up; what was parked so far stays parked.</param>
+    /// <param name="cancellationToken">Cancels the call; what was parked so far stays parked.</param>
     public async Task<int> ResendAsync(
         AppId app, string endpointId, ImmutableArray<EventPosition> positions, DateTimeOffset now, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
