@@ -72,7 +72,7 @@ internal sealed partial class ConnectionRoom : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Wheel.Dispose();
 
-    [LoggerMessage(3001, LogLevel.Error, "Connection {connectionId} of {user} broke.")]
+    [LoggerMessage(3001, LogLevel.Error, "Connection {connectionId} of {user} failed.")]
     public partial void LogBroken(Exception fault, long connectionId, string? user);
 
     [LoggerMessage(3002, LogLevel.Information, "Connection {connectionId} of {user} is closed: {code}.")]

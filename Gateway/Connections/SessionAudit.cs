@@ -104,6 +104,6 @@ internal sealed partial class SessionAudit(
     [LoggerMessage(3111, LogLevel.Warning, "Connection {connectionId} of {user} had not heard that its session is over ({reason}).")]
     private partial void LogUntold(UserKey user, long connectionId, SessionEndReason reason);
 
-    [LoggerMessage(3112, LogLevel.Warning, "The sessions of {users} users could not be compared; they will be in the next period.")]
+    [LoggerMessage(3112, LogLevel.Warning, "The sessions of {users} users could not be compared; the next period compares them.")]
     private partial void LogFailed(Exception fault, int users);
 }

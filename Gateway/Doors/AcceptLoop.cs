@@ -101,9 +101,9 @@ internal sealed partial class AcceptLoop : IDisposable
         }
     }
 
-    [LoggerMessage(3401, LogLevel.Error, "No connection could be accepted at {endPoint}; trying on.")]
+    [LoggerMessage(3401, LogLevel.Error, "No connection could be accepted at {endPoint}; accepting is tried again.")]
     private partial void LogAcceptFailed(Exception fault, IPEndPoint endPoint);
 
-    [LoggerMessage(3402, LogLevel.Debug, "A connection at {endPoint} was gone before it was taken in.")]
+    [LoggerMessage(3402, LogLevel.Debug, "A connection at {endPoint} ended before it was accepted.")]
     private partial void LogLost(Exception fault, IPEndPoint endPoint);
 }

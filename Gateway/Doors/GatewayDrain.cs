@@ -129,15 +129,15 @@ internal sealed partial class GatewayDrain(
         }
     }
 
-    [LoggerMessage(3502, LogLevel.Information, "The gateway empties itself; {connections} connections are told to go.")]
+    [LoggerMessage(3502, LogLevel.Information, "The gateway is draining; {connections} connections are told to leave.")]
     private partial void LogDraining(int connections);
 
-    [LoggerMessage(3503, LogLevel.Information, "{connections} connections are still there.")]
+    [LoggerMessage(3503, LogLevel.Information, "{connections} connections are still open.")]
     private partial void LogLeft(int connections);
 
-    [LoggerMessage(3504, LogLevel.Information, "The gateway takes connections again.")]
+    [LoggerMessage(3504, LogLevel.Information, "The gateway accepts connections again.")]
     private partial void LogResumed();
 
-    [LoggerMessage(3505, LogLevel.Error, "The gateway could not be emptied.")]
+    [LoggerMessage(3505, LogLevel.Error, "The gateway could not be drained.")]
     private partial void LogFailed(Exception fault);
 }

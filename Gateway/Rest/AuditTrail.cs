@@ -55,6 +55,6 @@ internal sealed partial class AuditTrail(IAuditLog log, TimeProvider time, ILogg
         }
     }
 
-    [LoggerMessage(4321, LogLevel.Error, "The audit log could not take this: {Action} by {Who}, app {App}, {Subject}, {Before} -> {After}.")]
+    [LoggerMessage(4321, LogLevel.Error, "The audit log could not store this: {Action} by {Who}, app {App}, {Subject}, {Before} -> {After}.")]
     private partial void LogUnwritten(Exception fault, string action, string who, AppId? app, string? subject, string? before, string? after);
 }

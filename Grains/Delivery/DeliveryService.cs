@@ -5,7 +5,7 @@ using PresenceCluster.Grains.Interfaces.Processes;
 
 namespace PresenceCluster.Grains.Delivery;
 
-/// <summary>Lets other silos reach this silo's deliveries. It runs one call at a time, so it only hands over and returns.</summary>
+/// <summary>Lets other silos reach this silo's deliveries. Both calls return at once, without waiting for a delivery.</summary>
 internal sealed class DeliveryService(GrainId id, Silo silo, ILoggerFactory loggerFactory, DeliveryCoordinator coordinator)
     : GrainService(id, silo, loggerFactory), IDeliveryService
 {

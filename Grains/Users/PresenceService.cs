@@ -7,7 +7,7 @@ using PresenceCluster.Grains.Interfaces.Processes;
 
 namespace PresenceCluster.Grains.Users;
 
-/// <summary>What other processes ask of the users that this silo owns, all at once.</summary>
+/// <summary>Answers other processes about the users that this silo owns, many with one call.</summary>
 internal sealed class PresenceService(
     GrainId id,
     Silo silo,

@@ -113,6 +113,6 @@ internal sealed partial class AuditLog(ClusterDatabase database, IOptions<AuditO
         }
     }
 
-    [LoggerMessage(1401, LogLevel.Warning, "Old entries of the audit log could not be deleted; it is tried again.")]
+    [LoggerMessage(1401, LogLevel.Warning, "Old entries of the audit log could not be deleted; the next period deletes them.")]
     private partial void LogTrimFailed(Exception fault);
 }

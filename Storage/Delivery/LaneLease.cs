@@ -5,5 +5,5 @@ namespace PresenceCluster.Storage.Delivery;
 /// <summary>The right to move a lane's cursor. It ends when another silo takes the lane over.</summary>
 /// <param name="Lane">The lane.</param>
 /// <param name="Epoch">The fence.</param>
-/// <param name="Position">The cursor's position at the takeover.</param>
+/// <param name="Position">The cursor's position.</param>
 internal sealed record LaneLease(LaneKey Lane, long Epoch, EventPosition Position);
