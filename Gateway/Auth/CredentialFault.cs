@@ -6,7 +6,7 @@ internal enum CredentialFault
     /// <summary>Its time is over.</summary>
     Expired,
 
-    /// <summary>It was issued in the future, as far as this service's clock knows: somebody's clock is wrong.</summary>
+    /// <summary>By this service's clock it was issued in the future: one of the two clocks is wrong.</summary>
     NotYetValid,
 
     /// <summary>The UserSig is empty.</summary>

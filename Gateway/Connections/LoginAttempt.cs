@@ -5,14 +5,14 @@ using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Connections;
 
-/// <summary>What the gateway itself found out about a login. A closed set.</summary>
+/// <summary>The result of the gateway's own check of a login. A closed set.</summary>
 internal abstract record LoginAttempt
 {
     private LoginAttempt()
     {
     }
 
-    /// <summary>Everything that can be checked here is right; the user's grain decides.</summary>
+    /// <summary>The login passed every check of the gateway; the user's grain decides.</summary>
     public sealed record Checked(AppSnapshot App, UserKey User, LoginRequest Request) : LoginAttempt;
 
     /// <summary>The login cannot be right.</summary>
