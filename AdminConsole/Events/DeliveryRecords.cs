@@ -43,7 +43,7 @@ public sealed record Attempt
 
     public int EventCount { get; init; }
 
-    /// <summary>Why it failed, by its name in the service's catalogue; null when the endpoint took it.</summary>
+    /// <summary>Why it failed, by its name in the service's catalogue; null when the endpoint accepted it.</summary>
     public string? Fault { get; init; }
 
     public string Text { get; init; } = "";

@@ -4,7 +4,7 @@ using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.AdminConsole.Operators;
 
-/// <summary>Everybody who may sign in.</summary>
+/// <summary>All operators.</summary>
 public sealed record OperatorList(ImmutableArray<OperatorLine> Operators);
 
 /// <summary>One of them.</summary>
