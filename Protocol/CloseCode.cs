@@ -96,7 +96,7 @@ public sealed record CloseCode
     /// <summary>No heartbeat for the platform's time-out.</summary>
     public static CloseCode HeartbeatTimeout { get; } = new(4030, nameof(HeartbeatTimeout), true, "No heartbeat arrived in time.");
 
-    /// <summary>The gateway is shutting down.</summary>
+    /// <summary>The gateway is shutting down or is drained.</summary>
     public static CloseCode GoingAway { get; } = new(4040, nameof(GoingAway), true, "The gateway is shutting down.");
 
     /// <summary>The cluster cannot answer at the moment.</summary>

@@ -9,7 +9,7 @@ using PresenceCluster.Grains.Interfaces.Processes;
 
 namespace PresenceCluster.Tests.Gateway.Queries;
 
-/// <summary>A cluster of owners whose membership the test changes, seen from a process of its own, and how each owner answers.</summary>
+/// <summary>A cluster of owners, seen from a process of its own. The test changes the membership and sets the owners' answers.</summary>
 internal sealed class FakeOwners : IPresenceOwners, IClusterMembershipService, ILocalSiloDetails
 {
     private readonly ConcurrentDictionary<SiloAddress, FakeOwner> _owners = new();
@@ -59,7 +59,7 @@ internal sealed class FakeOwners : IPresenceOwners, IClusterMembershipService, I
     public Task<bool> TryKill(SiloAddress siloAddress) => throw new NotSupportedException();
 }
 
-/// <summary>One owner: knows every user, says so in the custom status, and records what it was asked.</summary>
+/// <summary>One owner: it knows every user, puts the user's id into the custom status, and records its calls.</summary>
 internal sealed class FakeOwner : IPresenceService, IPresenceReader
 {
     public ConcurrentQueue<ImmutableArray<string>> Questions { get; } = new();
