@@ -9,7 +9,7 @@ namespace PresenceCluster.Client;
 /// <param name="ReconnectAfter">The shortest wait that the gateway asked for.</param>
 public sealed record ConnectionEnd(int? Code, string Text, bool MayReconnect, TimeSpan ReconnectAfter)
 {
-    /// <summary>The catalogue's entry of the code; null when it is not ours.</summary>
+    /// <summary>The catalogue's entry for the code; null for a foreign code.</summary>
     public CloseCode? CloseCode => Code is { } number ? Protocol.CloseCode.FromNumber(number) : null;
 
     internal static ConnectionEnd LoggedOut { get; } = Of(CloseCode.LoggedOut);

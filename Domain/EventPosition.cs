@@ -13,16 +13,16 @@ public readonly record struct EventPosition(ulong Commit, long Number) : ICompar
     /// <summary>Before every event.</summary>
     public static EventPosition Start => default;
 
-    /// <summary>Whether one position stands before another.</summary>
+    /// <summary>Whether one position is before another.</summary>
     public static bool operator <(EventPosition left, EventPosition right) => left.CompareTo(right) < 0;
 
-    /// <summary>Whether one position stands behind another.</summary>
+    /// <summary>Whether one position is behind another.</summary>
     public static bool operator >(EventPosition left, EventPosition right) => left.CompareTo(right) > 0;
 
-    /// <summary>Whether one position stands before another or is the same.</summary>
+    /// <summary>Whether one position is before another or the same.</summary>
     public static bool operator <=(EventPosition left, EventPosition right) => left.CompareTo(right) <= 0;
 
-    /// <summary>Whether one position stands behind another or is the same.</summary>
+    /// <summary>Whether one position is behind another or the same.</summary>
     public static bool operator >=(EventPosition left, EventPosition right) => left.CompareTo(right) >= 0;
 
     /// <summary>Reads the form that <see cref="ToString"/> writes.</summary>

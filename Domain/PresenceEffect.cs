@@ -15,7 +15,7 @@ public abstract record PresenceEffect
     public sealed record CloseSession(Session Session, SessionEndReason Reason, Platform? By, ulong ByAttempt = 0) : PresenceEffect;
 
     /// <summary>Tell the user's followers. One for every transition.</summary>
-    /// <param name="Event">What happened.</param>
+    /// <param name="Event">The event.</param>
     public sealed record PublishEvent(StatusEvent Event) : PresenceEffect;
 
     /// <summary>Come back with <see cref="PresenceEvent.DeadlineReached"/>; replaces the deadline armed before.</summary>

@@ -14,7 +14,7 @@ public sealed record StatusEvent
     /// <summary>When it happened.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>What happened.</summary>
+    /// <summary>The kind of transition.</summary>
     public required StatusAction Action { get; init; }
 
     /// <summary>Why sessions ended; null for a transition that ends none.</summary>

@@ -20,7 +20,7 @@ public sealed record CloseCode
     /// <summary>The number on the wire: 1000, or from WebSocket's private range 4000 to 4999.</summary>
     public int Number { get; }
 
-    /// <summary>What the code is called in code, documents and metrics.</summary>
+    /// <summary>The code's name in code, documents and metrics.</summary>
     public string Name { get; }
 
     /// <summary>Whether the client may connect again by itself with the same login.</summary>

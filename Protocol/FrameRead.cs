@@ -13,7 +13,7 @@ public readonly ref struct FrameRead
         Payload = payload;
     }
 
-    /// <summary>What was found.</summary>
+    /// <summary>The kind of result.</summary>
     public FrameReadKind Kind { get; }
 
     /// <summary>How many bytes at the start of the buffer the caller may drop once it has used the payload.</summary>

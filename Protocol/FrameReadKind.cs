@@ -1,12 +1,12 @@
 namespace PresenceCluster.Protocol;
 
-/// <summary>What a <see cref="FrameReader"/> found at the start of a buffer.</summary>
+/// <summary>The result of a <see cref="FrameReader"/> at the start of a buffer.</summary>
 public enum FrameReadKind : byte
 {
     /// <summary>Not a whole frame yet: receive more and call again.</summary>
     NeedMore,
 
-    /// <summary>One whole message, to be given to the <see cref="IFrameCodec"/>.</summary>
+    /// <summary>One whole message for the <see cref="IFrameCodec"/>.</summary>
     Message,
 
     /// <summary>Bytes that carry no message and need no answer: a fragment, a pong. Call again.</summary>

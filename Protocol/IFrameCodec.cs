@@ -15,7 +15,7 @@ public interface IFrameCodec
     /// <summary>Whether messages are text frames of a WebSocket.</summary>
     bool IsText { get; }
 
-    /// <summary>The bytes of a heartbeat, as a client of ours writes them.</summary>
+    /// <summary>The bytes of a heartbeat, as this project's client writes them.</summary>
     ReadOnlyMemory<byte> Heartbeat { get; }
 
     /// <summary>The bytes of the answer to a heartbeat.</summary>

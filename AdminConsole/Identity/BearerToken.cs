@@ -6,7 +6,7 @@ namespace PresenceCluster.AdminConsole.Identity;
 /// <summary>The parts of an operator's JSON Web Token that the console reads. Only the service verifies the token.</summary>
 public static class BearerToken
 {
-    /// <summary>When the token ends; null when it does not say.</summary>
+    /// <summary>When the token ends; null when the token has no end.</summary>
     public static DateTimeOffset? ExpiryOf(string token)
     {
         try

@@ -33,7 +33,7 @@ public sealed class OperatorIdentity : IDisposable
 
     public bool IsAdmin => Operator?.Role == OperatorRole.Admin;
 
-    /// <summary>Whether a sign-in ended by itself, which the sign-in page tells.</summary>
+    /// <summary>Whether a sign-in ended by itself; the sign-in page shows it.</summary>
     public bool HasExpired { get; private set; }
 
     /// <summary>The latest renewal, for callers that wait for it.</summary>
@@ -119,7 +119,7 @@ public sealed class OperatorIdentity : IDisposable
         }
         catch (ApiFaultException fault) when (fault.IsExternalOperator)
         {
-            // The identity provider's tokens are its own to renew.
+            // Only the identity provider can renew its tokens.
         }
         catch (ApiFaultException fault) when (fault.Problem.Status != 401)
         {

@@ -19,7 +19,7 @@ public sealed record PlotHistory(TimeSpan Window, ImmutableArray<HistoryPoint> P
         return this with { Points = [.. Points.Where(point => point.At >= oldest), PointOf(read)] };
     }
 
-    /// <summary>Which part of the window there are points for, 0 to 1.</summary>
+    /// <summary>The part of the window that has points, 0 to 1.</summary>
     public double Filled => Points.Length < 2 ? 0 : Math.Clamp((Points[^1].At - Points[0].At) / Window, 0, 1);
 
     /// <summary>One column of the history.</summary>

@@ -18,7 +18,7 @@ public abstract class LivePage : ConsoleComponent, IAsyncDisposable
     /// <summary>Why the latest read failed; the data read before stays visible.</summary>
     protected ApiProblem? Problem { get; private set; }
 
-    /// <summary>Whether a first answer is there.</summary>
+    /// <summary>Whether the first answer has arrived.</summary>
     protected bool IsLoaded { get; private set; }
 
     /// <summary>How long to wait between two reads.</summary>

@@ -74,7 +74,7 @@ internal sealed partial class ClockWatch(ProcessClock clock, IClockReference ref
     {
         var comparison = ClockComparison.Of(reading, _latest?.Value, clock);
         NoteSteps(comparison);
-        // A slow answer says less than the clock knows by itself.
+        // A slow answer is less exact than the clock itself.
         var correction = comparison.IsCertain ? clock.Follow(reading) : TimeSpan.Zero;
         NoteDifferences(comparison, correction);
         Volatile.Write(ref _latest, new Reading(reading));

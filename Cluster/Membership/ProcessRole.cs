@@ -1,7 +1,7 @@
 namespace PresenceCluster.Cluster.Membership;
 
 /// <summary>
-/// What a process does in the cluster. The role is the first part of the silo's name, so every process reads it from the membership.
+/// The role of a process in the cluster. It is the first part of the silo's name, so every process reads it from the membership.
 /// </summary>
 public enum ProcessRole
 {
@@ -28,7 +28,7 @@ public static class ProcessName
         : siloName.StartsWith(GatewayPrefix, StringComparison.Ordinal) ? siloName[GatewayPrefix.Length..]
         : siloName;
 
-    /// <summary>What the process with this silo name does.</summary>
+    /// <summary>The role of the process with this silo name.</summary>
     public static ProcessRole RoleOf(string siloName) => HostsUsers(siloName) ? ProcessRole.Core : ProcessRole.Gateway;
 
     private static bool HostsUsers(string siloName) => siloName.StartsWith(CorePrefix, StringComparison.Ordinal);

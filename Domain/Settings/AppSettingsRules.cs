@@ -4,7 +4,7 @@ using PresenceCluster.Domain.Webhooks;
 
 namespace PresenceCluster.Domain.Settings;
 
-/// <summary>What an app's settings must satisfy. One place for the admin grain, the configuration at start-up and the console.</summary>
+/// <summary>The rules for an app's settings. One place for the admin grain, the configuration at start-up and the console.</summary>
 public static class AppSettingsRules
 {
     /// <summary>The shortest and the longest duration that any timing may have.</summary>

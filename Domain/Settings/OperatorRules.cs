@@ -1,6 +1,6 @@
 namespace PresenceCluster.Domain.Settings;
 
-/// <summary>What the names and passwords of operators must satisfy. One place for the API and its pages.</summary>
+/// <summary>The rules for the names and passwords of operators. One place for the API and its pages.</summary>
 public static class OperatorRules
 {
     /// <summary>The name of the first operator.</summary>

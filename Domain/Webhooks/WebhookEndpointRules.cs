@@ -3,7 +3,7 @@ using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.Domain.Webhooks;
 
-/// <summary>What an app's webhook endpoints must satisfy; a part of <see cref="AppSettingsRules"/>.</summary>
+/// <summary>The rules for an app's webhook endpoints; a part of <see cref="AppSettingsRules"/>.</summary>
 internal static class WebhookEndpointRules
 {
     private const int IdCharsMax = 32;

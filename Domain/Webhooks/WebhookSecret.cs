@@ -13,7 +13,7 @@ public static class WebhookSecret
     /// </summary>
     public const string MaskStart = "****";
 
-    /// <summary>What every secret begins with.</summary>
+    /// <summary>The start of every secret.</summary>
     public const string Prefix = "whsec_";
 
     /// <summary>The fewest bytes of a secret.</summary>

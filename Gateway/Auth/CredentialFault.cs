@@ -15,7 +15,7 @@ internal enum CredentialFault
     /// <summary>The UserSig cannot be decoded: truncated, no base64, no zlib, too large when inflated, or no JSON of the right shape.</summary>
     Malformed,
 
-    /// <summary>The signature does not fit any of the app's keys.</summary>
+    /// <summary>The signature matches none of the app's keys.</summary>
     WrongSignature,
 
     /// <summary>It belongs to another user.</summary>

@@ -28,7 +28,7 @@ internal abstract class Carrier(Socket socket)
     /// <summary>Prepares the connection before its first byte, for example by a TLS handshake.</summary>
     public virtual Task OpenAsync() => Task.CompletedTask;
 
-    /// <summary>Waits for bytes; 0 says that the client sends no more.</summary>
+    /// <summary>Waits for bytes; 0 means that the client sends no more.</summary>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer);
 
     /// <summary>Sends as many bytes as it can at once, without waiting or throwing. Returns how many.</summary>

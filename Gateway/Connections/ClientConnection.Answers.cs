@@ -82,7 +82,7 @@ internal sealed partial class ClientConnection
         }
         catch (TimeoutException)
         {
-            // The report goes on by itself.
+            // The report continues in the background.
         }
 
         Close(CloseCode.LoggedOut, reason: SessionEndReason.LoggedOut);

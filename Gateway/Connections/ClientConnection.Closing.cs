@@ -24,10 +24,10 @@ internal sealed partial class ClientConnection
         _ => _loginDueAt,
     };
 
-    /// <summary>The cluster ended the session; nothing is to be reported back.</summary>
+    /// <summary>The cluster ended the session, so no end is reported back.</summary>
     public void PushOut(CloseNotice notice) => PushOut(new LastWords(CloseCodes.For(notice.Reason), notice.By, notice.ByAttempt));
 
-    /// <summary>The cluster ended the session; nothing is to be reported back.</summary>
+    /// <summary>The cluster ended the session, so no end is reported back.</summary>
     public void PushOut(LastWords words)
     {
         _room.Metrics.PushOut();
@@ -74,7 +74,7 @@ internal sealed partial class ClientConnection
         else if (_stage != LoginStage.Active)
             Close(CloseCode.LoginTimeout);
         else if (_carrier.HasUnread)
-            // The heartbeat has arrived; it is this process that is late.
+            // The heartbeat has arrived, and only this process is late.
             _room.Wheel.Schedule(this, _room.Wheel.Now + _room.WheelTick);
         else
             TimeOut();

@@ -11,7 +11,7 @@ namespace PresenceCluster.Gateway.Connections;
 /// <param name="Text">A sentence for people that says more than the code's own; null for the code's own.</param>
 internal readonly record struct LastWords(CloseCode Code, Platform? By = null, ulong ByAttempt = 0, string? Text = null)
 {
-    /// <summary>Writes the frame that says why, and the WebSocket's close frame.</summary>
+    /// <summary>Writes the frame with the reason, and the WebSocket's close frame.</summary>
     public void Write(WireFormat format, IBufferWriter<byte> output)
     {
         if (Code != CloseCode.LoggedOut)

@@ -9,7 +9,7 @@ internal enum LoginStage : byte
     /// <summary>A login was sent; the grain may have admitted it.</summary>
     Sent,
 
-    /// <summary>The grain said no, and has never said yes.</summary>
+    /// <summary>The grain refused, and has never admitted.</summary>
     Refused,
 
     /// <summary>The connection owns a session.</summary>

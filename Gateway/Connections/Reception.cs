@@ -10,13 +10,13 @@ internal sealed class Reception(ConnectionRoom room)
     private static readonly byte[] GoingAway = LastWords(CloseCode.GoingAway);
     private volatile bool _isClosed;
 
-    /// <summary>Whether everybody is turned away.</summary>
+    /// <summary>Whether all new connections are turned away.</summary>
     public bool IsClosed => _isClosed;
 
-    /// <summary>From now on everybody is turned away.</summary>
+    /// <summary>Turns all new connections away from now on.</summary>
     public void Close() => _isClosed = true;
 
-    /// <summary>From now on there is room again.</summary>
+    /// <summary>Accepts connections again from now on.</summary>
     public void Open() => _isClosed = false;
 
     /// <summary>Starts a connection's life.</summary>

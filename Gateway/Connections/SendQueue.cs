@@ -89,7 +89,7 @@ internal sealed class SendQueue(Carrier carrier, int queuedBytesMax)
                 }
             }
 
-            // The pump ends either because all is sent for now, or for good.
+            // The pump ends when all is sent, for now or for good.
             if (Volatile.Read(ref _isFinishing))
                 await carrier.FinishSendingAsync();
         }

@@ -35,7 +35,7 @@ internal sealed partial class AcceptLoop : IDisposable
         }
         catch (SocketException fault)
         {
-            // The system's own words do not say where.
+            // The system's own message does not name the address.
             _listener.Dispose();
             throw new IOException($"{endPoint}: {fault.Message}", fault);
         }

@@ -108,7 +108,7 @@ internal sealed partial class GatewayDrain(
         await WaitAsync(connections, within, stopWaiting);
     }
 
-    // Also those that came in at the last moment, and were not told.
+    // Includes connections that came at the last moment and were not told.
     private async Task CloseAllAsync(CancellationToken stopWaiting)
     {
         var connections = table.All;

@@ -65,7 +65,7 @@ public struct UserPresenceSurrogate
     public byte[] Encoded;
 }
 
-/// <summary>Converts between Domain types and their stand-ins.</summary>
+/// <summary>Converts between Domain types and their surrogates.</summary>
 [RegisterConverter]
 public sealed class SurrogateConverters :
     IConverter<AppId, AppIdSurrogate>,

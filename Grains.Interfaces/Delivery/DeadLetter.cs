@@ -2,7 +2,7 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.Grains.Interfaces.Delivery;
 
-/// <summary>An event that an endpoint did not take within its time.</summary>
+/// <summary>An event that an endpoint did not accept within its time.</summary>
 [GenerateSerializer, Immutable, Alias("presence.dead-letter")]
 public sealed record DeadLetter
 {
@@ -18,7 +18,7 @@ public sealed record DeadLetter
     [Id(2)]
     public required long Version { get; init; }
 
-    /// <summary>What happened.</summary>
+    /// <summary>The kind of transition.</summary>
     [Id(3)]
     public required StatusAction Action { get; init; }
 

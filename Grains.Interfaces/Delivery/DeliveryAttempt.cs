@@ -20,7 +20,7 @@ public sealed record DeliveryAttempt
     [Id(3)]
     public required int EventCount { get; init; }
 
-    /// <summary>Why it failed; null when the endpoint took it.</summary>
+    /// <summary>Why it failed; null when the endpoint accepted it.</summary>
     [Id(4)]
     public DeliveryFault? Fault { get; init; }
 

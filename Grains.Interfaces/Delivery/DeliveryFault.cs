@@ -1,6 +1,6 @@
 namespace PresenceCluster.Grains.Interfaces.Delivery;
 
-/// <summary>Why an endpoint did not take a request. A closed catalogue.</summary>
+/// <summary>Why an endpoint did not accept a request. A closed catalogue.</summary>
 public enum DeliveryFault : byte
 {
     /// <summary>The name of the host has no address.</summary>
@@ -12,7 +12,7 @@ public enum DeliveryFault : byte
     /// <summary>No connection: refused, unreachable, or broken off.</summary>
     Connection = 3,
 
-    /// <summary>The certificate does not hold.</summary>
+    /// <summary>The certificate is not valid.</summary>
     Certificate = 4,
 
     /// <summary>The answer was not complete in time.</summary>

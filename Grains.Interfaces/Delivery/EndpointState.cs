@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace PresenceCluster.Grains.Interfaces.Delivery;
 
-/// <summary>How the deliveries to one endpoint stand, over all silos.</summary>
+/// <summary>The state of the deliveries to one endpoint, over all silos.</summary>
 [GenerateSerializer, Immutable, Alias("presence.endpoint-state")]
 public sealed record EndpointState
 {

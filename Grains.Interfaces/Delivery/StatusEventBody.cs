@@ -24,13 +24,13 @@ public sealed record StatusEventBody
     /// </summary>
     public required long FirstVersion { get; init; }
 
-    /// <summary>Where it stands in the app's log; to be handed back as <c>after</c>.</summary>
+    /// <summary>Its position in the app's log; followers return it as <c>after</c>.</summary>
     public required string Position { get; init; }
 
     /// <summary>When it happened.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>What happened.</summary>
+    /// <summary>The kind of transition.</summary>
     public required StatusAction Action { get; init; }
 
     /// <summary>Why sessions ended; absent for a transition that ends none.</summary>

@@ -12,7 +12,7 @@ public sealed record OperatorAccount
     [Id(0)]
     public required string Name { get; init; }
 
-    /// <summary>What the operator may do.</summary>
+    /// <summary>The operator's rights.</summary>
     [Id(1)]
     public required OperatorRole Role { get; init; }
 

@@ -25,7 +25,7 @@ public abstract record OperatorChangeReply
     [GenerateSerializer, Immutable, Alias("presence.operator-change.last-admin")]
     public sealed record LastAdmin : OperatorChangeReply;
 
-    /// <summary>There are as many operators as there may be.</summary>
+    /// <summary>The number of operators is at its limit.</summary>
     [GenerateSerializer, Immutable, Alias("presence.operator-change.full")]
     public sealed record Full : OperatorChangeReply;
 }

@@ -48,7 +48,7 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
-    /// <summary>How far it has come, and its right to say so.</summary>
+    /// <summary>Its position, and its right to move the cursor.</summary>
     public LaneLease Progress => _progress;
 
     /// <summary>The position that was saved last; set by <see cref="CursorSaver"/>.</summary>
@@ -59,10 +59,10 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
     /// </summary>
     public DateTimeOffset? SurplusSince { get; set; }
 
-    /// <summary>When the oldest event in hand happened; null when none is.</summary>
+    /// <summary>When the oldest pending event happened; null when there is none.</summary>
     public DateTimeOffset? OldestAt => Volatile.Read(ref _oldestTicks) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    /// <summary>How many events are in hand.</summary>
+    /// <summary>How many events are pending.</summary>
     public int Pending => Volatile.Read(ref _pending);
 
     /// <summary>Whether it has no room for further events of the log.</summary>
@@ -71,14 +71,14 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
     /// <summary>Whether it has ended, for example because another silo has taken it over.</summary>
     public bool HasEnded => _stop.IsCancellationRequested;
 
-    /// <summary>Says that there are new events.</summary>
+    /// <summary>Reports that there are new events.</summary>
     public void Nudge()
     {
         _isNudged = true;
         _signal.Wake();
     }
 
-    /// <summary>Takes up nothing more.</summary>
+    /// <summary>Begins no further work.</summary>
     public void End()
     {
         _stop.Cancel();

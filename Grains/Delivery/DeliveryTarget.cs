@@ -64,7 +64,7 @@ internal sealed class DeliveryTarget : IDisposable
     /// <summary>When it last accepted a request; the minimum time if it never did.</summary>
     public DateTimeOffset SucceededAt => new(Volatile.Read(ref _succeededAtTicks), TimeSpan.Zero);
 
-    /// <summary>How long nothing is to be sent; zero when something may be.</summary>
+    /// <summary>How long requests still pause; zero when they do not.</summary>
     public TimeSpan PauseLeft(DateTimeOffset now) => _state.CircuitState switch
     {
         CircuitState.Closed => TimeSpan.Zero,

@@ -112,7 +112,7 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
         return events.Count == 0 ? null : new LaneBatch(lines.DrainToImmutable(), events.DrainToImmutable());
     }
 
-    /// <summary>The endpoint took a request.</summary>
+    /// <summary>The endpoint accepted a request.</summary>
     public void Complete(LaneBatch batch, DateTimeOffset now)
     {
         foreach (var line in batch.Lines)
@@ -168,7 +168,7 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
         return leaving.DrainToImmutable();
     }
 
-    /// <summary>They are set aside.</summary>
+    /// <summary>They are parked.</summary>
     public void EndLeaving(ImmutableArray<UserLine> lines, DateTimeOffset now)
     {
         foreach (var line in lines)

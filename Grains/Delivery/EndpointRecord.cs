@@ -11,7 +11,7 @@ internal sealed class EndpointRecord(int attemptsMax)
     private long _delivered;
     private long _failed;
 
-    /// <summary>Events taken, and requests that failed.</summary>
+    /// <summary>Accepted events, and failed requests.</summary>
     public (long Delivered, long Failed) Counts
     {
         get

@@ -8,7 +8,7 @@ internal sealed class LaneEntry(RecordedEvent recorded, bool isWanted)
 {
     private LaneEntry? _covered;
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Its position.</summary>
     public EventPosition Position { get; } = recorded.Position;
 
     /// <summary>Whether the endpoint wants events of this kind. The others still show that a device has returned.</summary>

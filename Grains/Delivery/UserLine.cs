@@ -10,7 +10,7 @@ internal sealed class UserLine(string userId)
 
     public LineState State { get; set; }
 
-    /// <summary>How many of the first ones are on their way or being set aside.</summary>
+    /// <summary>How many of the first ones are being sent or parked.</summary>
     public int Taken { get; set; }
 
     /// <summary>How often the first one was tried in vain, for whatever reason.</summary>

@@ -181,6 +181,6 @@ internal sealed partial class OwnershipHandover(
     /// <summary>The wait before this silo may activate users.</summary>
     private sealed record Takeover(ClusterFrame? Frame, Task Completion);
 
-    /// <summary>The latest time that this silo let users go.</summary>
+    /// <summary>The latest release of users by this silo.</summary>
     private sealed record Release(long Version, ImmutableArray<SiloAddress> Owners, Task Completion);
 }

@@ -74,7 +74,7 @@ internal sealed partial class UserDeadlines(
                 _reminderDueAt = null;
             }
 
-            // Unless it has been planned anew meanwhile.
+            // Not if a new move was planned meanwhile.
             if (ReferenceEquals(timer, _reminderTimer))
             {
                 _reminderTimer?.Dispose();

@@ -58,7 +58,7 @@ public sealed record AuditAction(string Name, AuditShelf Shelf = AuditShelf.Admi
     /// <summary>A process was told to send its clients elsewhere.</summary>
     public static readonly AuditAction ProcessDrained = new("process.drained");
 
-    /// <summary>A process was told to take clients again.</summary>
+    /// <summary>A process was told to accept clients again.</summary>
     public static readonly AuditAction ProcessResumed = new("process.resumed");
 
     /// <summary>Sessions of a user were ended.</summary>

@@ -26,7 +26,7 @@ public sealed class ClusterDatabase : IAsyncDisposable
     /// <summary>Embedded or PostgreSQL.</summary>
     public StorageMode Mode { get; }
 
-    /// <summary>Where connections come from.</summary>
+    /// <summary>The source of connections.</summary>
     public DbDataSource DataSource { get; }
 
     /// <summary>The name by which Orleans' ADO.NET providers know the driver. The name for SQLite selects Microsoft.Data.Sqlite.</summary>

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace PresenceCluster.Storage.Database;
 
-/// <summary>Finds every error in <see cref="StorageOptions"/> at once and says it in a sentence.</summary>
+/// <summary>Finds every error in <see cref="StorageOptions"/> at once, each as a sentence.</summary>
 public sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
 {
     private static readonly TimeSpan TimeoutMax = TimeSpan.FromHours(1);

@@ -100,7 +100,7 @@ internal sealed class DeadLetters(ClusterDatabase database)
         return count;
     }
 
-    /// <summary>Deletes those that died before an instant.</summary>
+    /// <summary>Deletes those that were given up before an instant.</summary>
     public async Task<int> TrimAsync(AppId app, string endpointId, DateTimeOffset diedBefore, CancellationToken cancellationToken)
     {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);

@@ -108,7 +108,7 @@ public sealed class PresenceMachinePropertyTests
         Assert.True(expected == "Online" || state.CustomStatus.Length == 0, "A custom status outlived Online.");
     }
 
-    /// <summary>What is armed is always the next deadline; where nothing was armed, the deadline has not moved.</summary>
+    /// <summary>The armed deadline is always the next one. Without a new one the deadline has not moved.</summary>
     private static void CheckDeadline(UserPresence before, Transition transition, RandomLife life)
     {
         var expected = PresenceMachine.NextDeadline(transition.State, life.Rules);

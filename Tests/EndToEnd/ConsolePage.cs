@@ -105,7 +105,7 @@ internal sealed class ConsolePage : IAsyncDisposable
     /// <summary>Opens the page anew, as the browser's button does.</summary>
     public Task ReloadAsync() => Page.ReloadAsync();
 
-    /// <summary>What has the focus, in the words that a screen reader has for it.</summary>
+    /// <summary>The element with the focus, named as a screen reader names it.</summary>
     public Task<string> FocusedAsync() => Page.EvaluateAsync<string>(
         "(() => { const at = document.activeElement; return at.getAttribute('aria-label') || at.innerText?.trim() || at.labels?.[0]?.innerText?.trim() || at.id || at.tagName; })()");
 

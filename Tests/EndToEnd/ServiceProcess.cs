@@ -62,7 +62,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What it has printed on standard error.</summary>
+    /// <summary>Its output on standard error.</summary>
     public string Errors
     {
         get

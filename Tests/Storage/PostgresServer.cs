@@ -68,7 +68,7 @@ public sealed class PostgresServer(bool mustBeOwn = false) : IAsyncLifetime
         "pg_ctl", "-D", Data, "-l", Path.Combine(_directory!, "log"), "-w", "-t", "60",
         "-o", $"-c listen_addresses=127.0.0.1 -c port={_port} -c unix_socket_directories={_directory} -c fsync=on -c max_connections=200", "start");
 
-    /// <summary>Ends the server without a word to anybody, as a crash does.</summary>
+    /// <summary>Ends the server without notice, as a crash does.</summary>
     public Task StopAsync() => RunAsync("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
 
     /// <summary>Freezes the server with all its connections, or lets it go on: STOP or CONT.</summary>

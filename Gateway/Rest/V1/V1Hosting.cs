@@ -45,7 +45,7 @@ internal static class V1Hosting
 
     public static void MapV1Rest(this IEndpointRouteBuilder routes)
     {
-        // The document holds nothing of any app, so it is open.
+        // The document holds no data of any app, so it is open.
         routes.MapOpenApi(DocumentRoute);
         routes.Map("/v1/{**path}", () => ProblemKind.NotFound.With()).ExcludeFromDescription();
 

@@ -56,7 +56,7 @@ internal enum Rule
     /// <summary>Processes that are alive again answer both queries correctly in time.</summary>
     DidNotRecover,
 
-    /// <summary>Nothing is left in any table when everybody is gone.</summary>
+    /// <summary>Nothing is left in any table when all users are gone.</summary>
     SomethingLeft,
 
     /// <summary>No process ends by itself.</summary>

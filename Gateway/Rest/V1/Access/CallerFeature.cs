@@ -2,7 +2,7 @@ using PresenceCluster.Gateway.Operators;
 
 namespace PresenceCluster.Gateway.Rest.V1.Access;
 
-/// <summary>Gives routes behind <see cref="AccessFilter"/> the sender that it let through.</summary>
+/// <summary>Gives the routes behind <see cref="AccessFilter"/> the sender that it let through.</summary>
 internal static class CallerFeature
 {
     /// <summary>The caller of a route of an app.</summary>

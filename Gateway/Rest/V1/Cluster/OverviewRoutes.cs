@@ -57,7 +57,7 @@ internal sealed class OverviewRoutes(IClusterProcesses processes, IOptions<Overv
 
     private static AppId? AppOf(HttpContext context) => context.Features.Get<Caller>()?.App.App;
 
-    // Whether a silo has doors as well, only it can say.
+    // Only a silo itself can tell whether it has doors too.
     private static ProcessCountsBody CountsOf(ImmutableArray<(ClusterProcess Process, ProcessReport? Report)> active) => new(
         active.Length,
         active.Count(one => one.Process.Role == ProcessRole.Core),

@@ -41,7 +41,7 @@ internal sealed record ProcessBody
     /// <summary>Its use of the machine's processors over the last seconds, 0 to 100.</summary>
     public double? CpuPercent { get; init; }
 
-    /// <summary>The memory that it holds.</summary>
+    /// <summary>Its memory use.</summary>
     public long? MemoryBytes { get; init; }
 
     /// <summary>Heartbeats acknowledged per second; absent when it has no doors.</summary>

@@ -22,7 +22,7 @@ internal sealed class ProcessRoutes(IClusterProcesses processes, AuditTrail audi
     /// <summary>Sends a process's clients elsewhere. It accepts no new ones until it is resumed or started again.</summary>
     public Task<IResult> DrainAsync(HttpContext context, string name) => SetAsync(context, name, isDraining: true, AuditAction.ProcessDrained);
 
-    /// <summary>Lets a process take clients again.</summary>
+    /// <summary>Makes a process accept clients again.</summary>
     public Task<IResult> ResumeAsync(HttpContext context, string name) => SetAsync(context, name, isDraining: false, AuditAction.ProcessResumed);
 
     private async Task<IResult> SetAsync(HttpContext context, string name, bool isDraining, AuditAction action)
