@@ -1,6 +1,6 @@
 using PresenceCluster.Client.Sample;
 
-// Two devices of one user under the dual policy: each login pushes the other device out, and neither fights back by itself.
+// Two devices of one user under the dual policy: each login pushes the other device out, and neither reconnects by itself.
 if (!SampleArguments.TryRead(args, out var arguments, out var fault))
 {
     Console.Error.WriteLine(fault);
@@ -20,7 +20,7 @@ try
     await android.PushedOutAsync(patience.Token);
     await iPhone.ShowPresenceAsync(patience.Token);
 
-    // The user takes the Android again: the newest login wins, whoever it is.
+    // The user logs in on the Android again: the newest login always wins.
     await android.LoginAsync(patience.Token);
     await iPhone.PushedOutAsync(patience.Token);
     await android.ShowPresenceAsync(patience.Token);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace PresenceCluster.Client.Sample;
 
-/// <summary>What the sample was asked to do.</summary>
+/// <summary>The arguments of the sample.</summary>
 /// <param name="AppId">The app.</param>
 /// <param name="Key">Its secret key. A real client never has it: its back end issues the UserSig.</param>
 /// <param name="Gateway">The TCP door.</param>

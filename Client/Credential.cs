@@ -1,6 +1,6 @@
 namespace PresenceCluster.Client;
 
-/// <summary>What proves that a client may log in as its user. A closed set.</summary>
+/// <summary>The proof that a client may log in as its user. A closed set.</summary>
 public abstract record Credential
 {
     private Credential()

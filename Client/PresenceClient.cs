@@ -5,8 +5,8 @@ using PresenceCluster.Protocol;
 namespace PresenceCluster.Client;
 
 /// <summary>
-/// One device of one user: logs in, sends heartbeats at the interval the gateway says, and comes back by itself after a loss unless the
-/// gateway forbade it. One instance is one device; <see cref="LoginAsync"/> may be called again once it has stopped.
+/// One device of one user. It logs in, sends heartbeats at the gateway's interval, and reconnects after a loss unless the gateway forbade
+/// it. One instance is one device. <see cref="LoginAsync"/> may be called again once the client has stopped.
 /// </summary>
 public sealed class PresenceClient : IAsyncDisposable
 {
@@ -19,7 +19,7 @@ public sealed class PresenceClient : IAsyncDisposable
     private Task _running = Task.CompletedTask;
     private volatile LiveConnection? _live;
 
-    /// <summary>The connection that was told to go away: open until the next login has taken its session over.</summary>
+    /// <summary>The connection that was told to go away. It stays open until the next login has taken its session over.</summary>
     private LiveConnection? _leaving;
 
     private volatile bool _isRunning;
@@ -41,21 +41,21 @@ public sealed class PresenceClient : IAsyncDisposable
             throw new ArgumentException(faults, nameof(options));
         (_options, _open, _random) = (options, open, random);
 
-        // An application that does not read its events must not stop the heartbeats: the oldest events go.
+        // An application that does not read its events must not stop the heartbeats, so the oldest events are dropped.
         _events = Channel.CreateBounded<PresenceClientEvent>(
             new BoundedChannelOptions(options.EventsKeptMax) { FullMode = BoundedChannelFullMode.DropOldest });
     }
 
-    /// <summary>What happens, in order, until the client is disposed. Each event goes to one reader.</summary>
+    /// <summary>The client's events, in order, until the client is disposed. Each event goes to one reader.</summary>
     public IAsyncEnumerable<PresenceClientEvent> Events => _events.Reader.ReadAllAsync();
 
     /// <summary>The session of the latest login; null before the first.</summary>
     public string? SessionId { get; private set; }
 
     /// <summary>
-    /// Connects and logs in as the user's own act: no session is resumed, the newest login wins. Losses on the way are retried.
+    /// Connects and logs in as the user's own act: no session is resumed, and the newest login wins. Losses on the way are retried.
     /// </summary>
-    /// <returns><see cref="PresenceClientEvent.LoggedIn"/>, or a final <see cref="PresenceClientEvent.Closed"/> that says why not.</returns>
+    /// <returns><see cref="PresenceClientEvent.LoggedIn"/>, or a final <see cref="PresenceClientEvent.Closed"/> with the reason.</returns>
     public async Task<PresenceClientEvent> LoginAsync(CancellationToken cancellationToken = default)
     {
         var outcome = new TaskCompletionSource<PresenceClientEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -79,20 +79,20 @@ public sealed class PresenceClient : IAsyncDisposable
     }
 
     /// <summary>Asks for other users' presence.</summary>
-    /// <param name="userIds">1 to 500 user ids of the own app.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="userIds">1 to 500 user ids of the same app.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="IOException">The client is not connected, or the connection ended before the answer.</exception>
     /// <exception cref="TimeoutException">No answer came in time.</exception>
     public Task<QueryResult> QueryAsync(IEnumerable<string> userIds, CancellationToken cancellationToken = default)
         => Live().QueryAsync(userIds, cancellationToken);
 
-    /// <summary>Sets the own status text; an empty one clears it.</summary>
+    /// <summary>Sets the user's own status text; an empty one clears it.</summary>
     /// <exception cref="IOException">The client is not connected.</exception>
     public Task SetCustomStatusAsync(string text, CancellationToken cancellationToken = default)
         => Live().SendAsync(new ClientFrame { SetCustomStatus = new SetCustomStatus { Text = text } }, cancellationToken);
 
     /// <summary>Logs out: Offline on this device, not PushOnline. The client stops.</summary>
-    /// <returns>True when the gateway closed after the logout; false when there was no connection to say it on, or no answer in time.</returns>
+    /// <returns>True when the gateway closed after the logout; false when there was no connection, or no answer in time.</returns>
     public async Task<bool> LogoutAsync(CancellationToken cancellationToken = default)
     {
         try
@@ -106,7 +106,7 @@ public sealed class PresenceClient : IAsyncDisposable
         }
         catch (Exception loss) when (LiveConnection.IsLoss(loss) && !cancellationToken.IsCancellationRequested)
         {
-            // Stopped below; the result says that nobody confirmed.
+            // The client is stopped below. The result says that the logout was not confirmed.
         }
 
         await StopAsync();
@@ -143,7 +143,7 @@ public sealed class PresenceClient : IAsyncDisposable
 
     private async Task RunAsync(TaskCompletionSource<PresenceClientEvent> outcome, CancellationToken stopping)
     {
-        // The first login is the user's act; what comes after it, before this loop ends, is the client's own and resumes.
+        // The first login is the user's act. Later ones, until this loop ends, are the client's own and resume the session.
         var resumed = "";
         var attempt = 0;
         while (true)
@@ -170,7 +170,7 @@ public sealed class PresenceClient : IAsyncDisposable
 
             await LeaveAsync();
 
-            // Whoever reads the last event may log in again at once.
+            // A reader of the last event may log in again at once.
             _isRunning = false;
             var closed = new PresenceClientEvent.Closed(end, ReconnectsIn: null);
             Publish(closed);
@@ -200,7 +200,7 @@ public sealed class PresenceClient : IAsyncDisposable
         }
         catch (Exception loss)
         {
-            // The outermost loop of the connection: whatever kept it from opening, the credential's source included, is tried again.
+            // The outermost loop of the connection: after any failure to open it, also of the credential's source, it is tried again.
             return stopping.IsCancellationRequested
                 ? ConnectionEnd.Stopped
                 : ConnectionEnd.Lost($"The connection could not be opened: {loss.Message}");
@@ -247,7 +247,7 @@ public sealed class PresenceClient : IAsyncDisposable
         return login;
     }
 
-    // The clock gives a restarted process a higher count than the one before had; within a process each login counts at least one more.
+    // The clock gives a restarted process a higher count than the process before it. Within a process each login raises the count.
     private ulong NextAttempt() => _attempt = Math.Max(_attempt + 1, (ulong)_options.Time.GetUtcNow().ToUnixTimeMilliseconds());
 
     private async Task<bool> IsWaitedAsync(TimeSpan delay, CancellationToken stopping)

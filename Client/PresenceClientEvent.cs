@@ -1,6 +1,6 @@
 namespace PresenceCluster.Client;
 
-/// <summary>What happened to a client, in order. A closed set.</summary>
+/// <summary>An event of a client. A closed set.</summary>
 public abstract record PresenceClientEvent
 {
     private PresenceClientEvent()
@@ -13,17 +13,17 @@ public abstract record PresenceClientEvent
     /// <param name="HeartbeatInterval">How often heartbeats are sent.</param>
     public sealed record LoggedIn(string SessionId, long Epoch, TimeSpan HeartbeatInterval) : PresenceClientEvent;
 
-    /// <summary>The session was ended for this device by somebody else; <see cref="Closed"/> follows and is final.</summary>
+    /// <summary>The session was ended for this device from elsewhere; <see cref="Closed"/> follows and is final.</summary>
     /// <param name="Code">The close code's number.</param>
     /// <param name="Text">The gateway's sentence.</param>
     /// <param name="ByPlatform">The platform of the login that took the place; empty when none did.</param>
     public sealed record Kicked(int Code, string Text, string ByPlatform) : PresenceClientEvent;
 
     /// <summary>
-    /// The gateway is shutting down; <see cref="Closed"/> follows. The old connection is kept until the next login, so nobody sees the
-    /// user leave.
+    /// The gateway is shutting down or is drained; <see cref="Closed"/> follows. The old connection is kept until the next login, so the
+    /// user stays Online meanwhile.
     /// </summary>
-    /// <param name="ReconnectAfter">How long it asks to stay away.</param>
+    /// <param name="ReconnectAfter">The pause that the gateway asks for.</param>
     public sealed record GoAway(TimeSpan ReconnectAfter) : PresenceClientEvent;
 
     /// <summary>The connection is over, or could not be opened.</summary>

@@ -3,7 +3,7 @@ using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Client;
 
-/// <summary>Who logs in where, and every limit and delay of a <see cref="PresenceClient"/>.</summary>
+/// <summary>The user, device and gateway of a <see cref="PresenceClient"/>, and its limits and delays.</summary>
 public sealed record PresenceClientOptions
 {
     /// <summary>The door: <c>tcp://host:8090</c>, <c>tls://host:8090</c>, <c>ws://host:8080/ws</c> or <c>wss://host/ws</c>.</summary>
@@ -21,7 +21,7 @@ public sealed record PresenceClientOptions
     /// <summary>The installation: 1 to 64 bytes of printable ASCII, chosen once and kept.</summary>
     public required string DeviceId { get; init; }
 
-    /// <summary>Gives the proof for each login: credentials expire, and a reconnect may be weeks after the first login.</summary>
+    /// <summary>Provides the proof for each login: credentials expire, and a reconnect may be weeks after the first login.</summary>
     public required Func<CancellationToken, ValueTask<Credential>> Credential { get; init; }
 
     /// <summary>Over a WebSocket: speak JSON rather than protobuf.</summary>
@@ -39,7 +39,7 @@ public sealed record PresenceClientOptions
     /// <summary>How long the answer to a login may take.</summary>
     public TimeSpan LoginTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long the network may take to accept one frame; a connection that takes longer is given up.</summary>
+    /// <summary>How long the network may take to accept one frame; a slower connection is closed.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long the answer to a query may take.</summary>
@@ -48,19 +48,19 @@ public sealed record PresenceClientOptions
     /// <summary>How long the gateway may take to close after a logout.</summary>
     public TimeSpan LogoutTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The longest wait before the first reconnect; it doubles with every attempt in vain.</summary>
+    /// <summary>The longest wait before the first reconnect; it doubles with every failed attempt.</summary>
     public TimeSpan ReconnectDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest that the wait grows to.</summary>
     public TimeSpan ReconnectDelayMax { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The longest wait that a gateway may ask for; a larger one is cut.</summary>
+    /// <summary>The longest wait that a gateway may ask for; a longer one is shortened.</summary>
     public TimeSpan ReconnectAfterMax { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The shortest heartbeat interval that a gateway may ask for; a shorter one is raised.</summary>
     public TimeSpan HeartbeatIntervalMin { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The longest heartbeat interval and time-out that a gateway may ask for; longer ones are cut.</summary>
+    /// <summary>The longest heartbeat interval and time-out that a gateway may ask for; longer ones are shortened.</summary>
     public TimeSpan HeartbeatIntervalMax { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>The most queries waiting for their answer.</summary>
@@ -75,7 +75,7 @@ public sealed record PresenceClientOptions
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>What is wrong with these options, in sentences; empty when nothing is.</summary>
+    /// <summary>The faults of these options, each a sentence; empty when there is none.</summary>
     public IEnumerable<string> Faults()
     {
         if (!Gateway.IsAbsoluteUri || Gateway.Scheme is not ("tcp" or "tls" or "ws" or "wss"))

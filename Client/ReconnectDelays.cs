@@ -1,8 +1,8 @@
 namespace PresenceCluster.Client;
 
 /// <summary>
-/// When to connect again: exponential back-off with jitter, never before the gateway allows it. Pure; the client does the waiting.
-/// The jitter keeps the clients of a lost gateway from returning in one instant (docs/protocol.md, "Reconnecting").
+/// Computes when to connect again: exponential back-off with jitter, and never before the gateway allows it. The client does the waiting.
+/// The jitter keeps the clients of a lost gateway from returning at the same instant (docs/protocol.md, "Reconnecting").
 /// </summary>
 internal static class ReconnectDelays
 {
@@ -11,7 +11,7 @@ internal static class ReconnectDelays
 
     /// <summary>The wait before the next attempt; null when there must be none.</summary>
     /// <param name="end">How the last connection ended.</param>
-    /// <param name="attempt">How many attempts were in vain since the last login.</param>
+    /// <param name="attempt">How many attempts have failed since the last login.</param>
     /// <param name="random">From 0 to 1.</param>
     /// <param name="options">The bounds.</param>
     public static TimeSpan? After(ConnectionEnd end, int attempt, double random, PresenceClientOptions options)

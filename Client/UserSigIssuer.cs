@@ -7,10 +7,10 @@ using System.Text.Json;
 namespace PresenceCluster.Client;
 
 /// <summary>
-/// Issues UserSigs (TLSSigAPIv2) as an app's back end does. It belongs on a server: whoever holds the key can log in as anybody.
+/// Issues UserSigs (TLSSigAPIv2) as an app's back end does. It belongs on a server: with the key one can log in as any user.
 /// </summary>
 /// <param name="appId">The app (SDKAppID).</param>
-/// <param name="key">The app's secret key; its characters are the HMAC's key, they are not decoded as hexadecimal.</param>
+/// <param name="key">The app's secret key. Its characters are the HMAC's key; they are not decoded as hexadecimal.</param>
 /// <param name="time">The clock; the system's when null.</param>
 public sealed class UserSigIssuer(uint appId, string key, TimeProvider? time = null)
 {
@@ -19,8 +19,8 @@ public sealed class UserSigIssuer(uint appId, string key, TimeProvider? time = n
 
     /// <summary>Issues a UserSig.</summary>
     /// <param name="userId">The user that may log in with it.</param>
-    /// <param name="validity">For how long; <see cref="DefaultValidity"/> when null.</param>
-    /// <param name="userBuffer">Opaque bytes that are signed along, as some products ask for.</param>
+    /// <param name="validity">How long it is valid; <see cref="DefaultValidity"/> when null.</param>
+    /// <param name="userBuffer">Opaque bytes that are signed too, as some products need.</param>
     public string Issue(string userId, TimeSpan? validity = null, byte[]? userBuffer = null)
     {
         // The signed text is line-based: a line feed in a user id could forge other fields.

@@ -1,9 +1,9 @@
 namespace PresenceCluster.Domain;
 
-/// <summary>What becomes of a user when the back end imports or deletes the account (contract §9).</summary>
+/// <summary>Decides what an import or a deletion of the account changes (contract §9).</summary>
 internal static class AccountRule
 {
-    /// <summary>Creates the account. An import that was asked for before the account's deletion is late and changes nothing.</summary>
+    /// <summary>Creates the account. An import that was requested before the account's deletion arrives late and changes nothing.</summary>
     public static Transition Import(UserPresence state, PresenceEvent.AccountImported imported, PresenceRules rules, DateTimeOffset now)
     {
         if (state.IsRegistered || (state.DeletedAt is { } deletedAt && ActOrder.IsClearlyBefore(imported.AskedAt, deletedAt)))
@@ -13,14 +13,16 @@ internal static class AccountRule
         return new Change(StatusAction.AccountImport).Commit(state, next, rules, now, PresenceOutcome.Applied.Instance);
     }
 
-    /// <summary>Deletes the account, ends its sessions and revokes its credentials, also those that logged in while the call was under way.</summary>
+    /// <summary>
+    /// Deletes the account, ends its sessions and revokes its credentials, including those of logins that arrived during the call.
+    /// </summary>
     public static Transition Delete(UserPresence state, PresenceEvent.AccountDeleted deleted, PresenceRules rules, DateTimeOffset now)
     {
         if (!state.IsRegistered)
             return Change.None(state, PresenceOutcome.UnknownAccount.Instance);
 
-        // The tombstone keeps the version growing, the epochs fenced and earlier credentials revoked until all of them have expired. It
-        // remembers whose sessions went: a connection that was not told can still be, after somebody has logged in anew.
+        // The tombstone keeps the version growing, the epochs fenced and earlier credentials revoked until all of them have expired.
+        // It also keeps the list of ended sessions. A connection that has not heard of the deletion is told even after a new login.
         var remembered = Change.PushOut(state, state.Sessions, SessionEndReason.AccountDeleted, by: null, rules, now);
         var tombstone = new UserPresence
         {
@@ -29,7 +31,7 @@ internal static class AccountRule
             PushedOut = remembered.PushedOut,
             LastLoginAt = state.LastLoginAt,
             Barriers = state.Barriers,
-            // The signer's clock gets no tolerance: a back end does not sign for an account that it is about to delete.
+            // The signer's clock gets no tolerance here: a back end does not sign for an account that it is about to delete.
             CredentialsRevokedAt = KickRule.RevokedAt(state, deleted.AskedAt, rules with { SignerLagMax = TimeSpan.Zero }),
             DeletedAt = deleted.AskedAt,
         };

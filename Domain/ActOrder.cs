@@ -1,24 +1,24 @@
 namespace PresenceCluster.Domain;
 
 /// <summary>
-/// The fence for the order of acts: which of two acts a person asked for first, whatever the order in which their calls arrive. A call
-/// can wait in a silo that stands still, or be delivered once more, long after its sender has gone; what was asked for later wins.
+/// The fence for the order of acts: it tells which of two acts was requested first, whatever the order in which their calls arrive. A call
+/// can wait in a stalled silo, or be delivered again, long after its sender has ended. The act that was requested later wins.
 ///
-/// Each act carries the time at which its gateway was asked. One gateway's times only grow, so they order its own acts exactly. The times
-/// of two gateways are as good as their clocks (docs/adr/0011): of two acts that are closer than that, either may count as the first.
-/// See docs/adr/0012 for the acts and the fence of each.
+/// Each act carries the time at which its gateway received the request. The times of one gateway only grow, so they order its own acts
+/// exactly. The times of two gateways are as good as their clocks (docs/adr/0011): of two acts that are closer than that, either may count
+/// as the first. docs/adr/0012 lists the acts and the fence of each.
 /// </summary>
 public static class ActOrder
 {
     /// <summary>
-    /// How far one act must be ahead of another where the later one is known only by a time that was rounded up, or where it is the safer
-    /// mistake to take it for the earlier one.
+    /// The lead that one act needs over another to count as earlier. It applies where the later act's time was rounded up, and where
+    /// treating the later act as the earlier one is the safer mistake.
     /// </summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// How late a call can arrive at most: a gateway repeats a login for 4 s, each try lives for 6 s, and a silo is given up after some
-    /// 7 s. A larger distance is not lateness but a wrong clock, and no login is refused for that.
+    /// The latest that a call can arrive. A gateway repeats a login for 4 s, each try lives for 6 s, and a silo is declared dead after some
+    /// 7 s. A larger distance means a wrong clock, and no login is refused for that.
     /// </summary>
     public static readonly TimeSpan LatenessMax = TimeSpan.FromSeconds(30);
 
@@ -28,20 +28,22 @@ public static class ActOrder
     /// <summary>A time in whole milliseconds, as session ids carry it.</summary>
     public static DateTimeOffset WholeMilliseconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 
-    /// <summary>Whether an act was clearly asked for before another one: by more than the tolerance.</summary>
+    /// <summary>
+    /// Whether an act was clearly requested before another: by more than the tolerance, and no more than lateness explains.
+    /// </summary>
     public static bool IsClearlyBefore(DateTimeOffset askedAt, DateTimeOffset otherAskedAt)
     {
         var lead = otherAskedAt - askedAt;
         return lead > Tolerance && lead <= LatenessMax;
     }
 
-    /// <summary>Whether a login by hand was asked for before the latest login by hand of a session of another device.</summary>
+    /// <summary>Whether a login by hand was requested before the latest login by hand of another device's session.</summary>
     public static bool IsBeforeByHand(PresenceEvent.LoginAttempted login, Session session)
         => IsWithinReach(session.ByHandAt - login.AskedAt, login, session);
 
     /// <summary>
-    /// Whether a login was asked for before the latest login of the same device. The device's own count of its attempts knows best, then the
-    /// gateway that took both, then the clocks.
+    /// Whether a login was requested before the latest login of the same device. The device's own count of its attempts decides. Without it
+    /// the gateway that received both decides, and with two gateways their clocks do.
     /// </summary>
     public static bool IsBefore(PresenceEvent.LoginAttempted login, Session session)
     {
@@ -52,7 +54,7 @@ public static class ActOrder
 
     /// <summary>
     /// Whether both are logins of one device that counts them. A device that lost its memory counts from the start again, so its count says
-    /// nothing about a login of long ago.
+    /// nothing about an old login.
     /// </summary>
     public static bool AreCounted(PresenceEvent.LoginAttempted login, Session session)
         => session.IsOf(login.Platform, login.DeviceId)

@@ -10,7 +10,7 @@ public readonly record struct AppId(uint Value) : IComparable<AppId>
     /// <returns>False when the text is not a whole number from 1 to 4294967295.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out AppId id)
     {
-        // The range is checked first because the framework's parser lets null characters follow the digits.
+        // The range is checked first because the framework's parser accepts null characters behind the digits.
         uint value = 0;
         var isNumber = !text.ContainsAnyExceptInRange('0', '9')
             && uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);

@@ -3,8 +3,7 @@ using System.Collections.Immutable;
 namespace PresenceCluster.Domain;
 
 /// <summary>
-/// A transition being decided. <see cref="Commit"/> is the only place where a version grows, where the event that followers see is
-/// made, and where the next deadline is armed.
+/// A transition being decided. Only <see cref="Commit"/> raises the version, makes the event for followers and arms the next deadline.
 /// </summary>
 internal sealed record Change(StatusAction Action)
 {
@@ -69,7 +68,7 @@ internal sealed record Change(StatusAction Action)
         {
             Sessions = state.Sessions.RemoveRange(pushedOut),
             PushedOut = remembered,
-            // An administrator's act chooses its sessions; its own rule says who else may not come back.
+            // A kick and a deletion choose their sessions themselves, and their own rules raise the barriers.
             Barriers = reason is SessionEndReason.Kicked or SessionEndReason.AccountDeleted ? state.Barriers : ResumeRule.BarriersAfter(state.Barriers, pushedOut, reason, by),
             LastSeenAt = wasOnline ? now : state.LastSeenAt,
         };

@@ -1,8 +1,8 @@
 namespace PresenceCluster.Domain;
 
 /// <summary>
-/// Names one connection in the whole cluster and for all time: the fence of everything that a connection says or suffers.
-/// A takeover gives the session to another connection, so the old one's late words find no session.
+/// Names one connection in the whole cluster and for all time. It fences every message from a connection and every act on it. A takeover
+/// gives the session to another connection, so late messages of the old one find no session.
 /// </summary>
 /// <param name="Gateway">The gateway incarnation.</param>
 /// <param name="ConnectionId">The connection's number within it, never used twice.</param>

@@ -1,6 +1,6 @@
 namespace PresenceCluster.Domain;
 
-/// <summary>What an app may configure: the seed lets only the Ultimate edition have several devices on one native platform.</summary>
+/// <summary>Limits an app's settings: by the seed only the Ultimate edition may have several devices on one native platform.</summary>
 public enum Edition : byte
 {
     /// <summary>One device per native platform; several Web instances are allowed.</summary>

@@ -1,8 +1,8 @@
 namespace PresenceCluster.Domain;
 
 /// <summary>
-/// The part of its app's log that a user's events stand in. Partitions are delivered independently of each other; one user's events
-/// are all in one. Numbers are stored, so neither the count nor the hash may change.
+/// The part of its app's log that holds a user's events. Partitions are delivered independently of each other, and all events of one user
+/// are in one partition. Numbers are stored, so neither the count nor the hash may change.
 /// </summary>
 public static class EventPartition
 {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PresenceCluster.Domain;
 
 /// <summary>
-/// Where an event stands in its app's log: positions grow in the order in which events became visible. Opaque to receivers, who
-/// only hand them back.
+/// An event's place in its app's log. Positions grow in the order in which events became visible. Receivers treat them as opaque and only
+/// return them.
 /// </summary>
 /// <param name="Commit">The transaction that stored the event; 0 in the embedded database, which has one writer.</param>
 /// <param name="Number">The place within the transaction; in the embedded database, within the log.</param>
@@ -13,16 +13,16 @@ public readonly record struct EventPosition(ulong Commit, long Number) : ICompar
     /// <summary>Before every event.</summary>
     public static EventPosition Start => default;
 
-    /// <summary>Whether one position stands before another.</summary>
+    /// <summary>Whether one position is before another.</summary>
     public static bool operator <(EventPosition left, EventPosition right) => left.CompareTo(right) < 0;
 
-    /// <summary>Whether one position stands behind another.</summary>
+    /// <summary>Whether one position is behind another.</summary>
     public static bool operator >(EventPosition left, EventPosition right) => left.CompareTo(right) > 0;
 
-    /// <summary>Whether one position stands before another or is the same.</summary>
+    /// <summary>Whether one position is before another or the same.</summary>
     public static bool operator <=(EventPosition left, EventPosition right) => left.CompareTo(right) <= 0;
 
-    /// <summary>Whether one position stands behind another or is the same.</summary>
+    /// <summary>Whether one position is behind another or the same.</summary>
     public static bool operator >=(EventPosition left, EventPosition right) => left.CompareTo(right) >= 0;
 
     /// <summary>Reads the form that <see cref="ToString"/> writes.</summary>
@@ -30,7 +30,7 @@ public readonly record struct EventPosition(ulong Commit, long Number) : ICompar
     {
         position = default;
         var dash = text.IndexOf('-');
-        // The framework's parsers let null characters follow the digits, so what may stand there is checked first.
+        // The framework's parsers accept null characters behind the digits, so the characters are checked first.
         if (dash < 0
             || text[..dash].ContainsAnyExceptInRange('0', '9')
             || text[(dash + 1)..].ContainsAnyExceptInRange('0', '9')

@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace PresenceCluster.Domain;
 
 /// <summary>
-/// What an administrator's kick ends (contract §3): the sessions that it means, and, when it revokes, the credentials issued until then. A
-/// kick that arrives late spares a login that was asked for after it, but not when it revokes: it takes access away, so it errs on the safe
-/// side and ends everything that is there.
+/// Decides what an administrator's kick ends (contract §3): the sessions in its scope and, when it revokes, the credentials issued before
+/// it. A late kick spares a login that was requested after it. A late revocation spares none: it takes access away, so it errs on the safe
+/// side.
 /// </summary>
 internal static class KickRule
 {
@@ -34,11 +34,11 @@ internal static class KickRule
     }
 
     /// <summary>
-    /// Up to which issue time a revocation reaches. The signer's clock may be behind ours, so the last moments are spared, but never a
-    /// credential that has logged in already, nor an older one.
+    /// The issue time up to which a revocation reaches. The signer's clock may be behind ours, so credentials issued shortly before are
+    /// spared. A credential that has logged in, or an older one, is never spared.
     /// </summary>
     /// <param name="state">The user.</param>
-    /// <param name="askedAt">When the revocation was asked for.</param>
+    /// <param name="askedAt">When the revocation was requested.</param>
     /// <param name="rules">Its <see cref="PresenceRules.SignerLagMax"/> is the tolerance.</param>
     public static DateTimeOffset RevokedAt(UserPresence state, DateTimeOffset askedAt, PresenceRules rules)
     {
@@ -47,7 +47,7 @@ internal static class KickRule
         return LoginRule.Later(state.CredentialsRevokedAt, reached);
     }
 
-    /// <summary>No device of these platforms comes back by itself to a login of before the act.</summary>
+    /// <summary>Ends the way back on these platforms: no device resumes a login that was made before the act.</summary>
     public static UserPresence CloseWayBack(
         UserPresence state, PlatformSet platforms, DateTimeOffset askedAt, ImmutableArray<Session> ended, SessionEndReason reason)
     {

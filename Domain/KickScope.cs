@@ -7,7 +7,7 @@ public abstract record KickScope
     {
     }
 
-    /// <summary>The platforms of which every session is meant, also those that are gone and might come back.</summary>
+    /// <summary>The platforms whose sessions are all in scope, including ended ones that a device might resume.</summary>
     public virtual PlatformSet Platforms => default;
 
     /// <summary>Whether a session is meant.</summary>

@@ -3,19 +3,19 @@ using System.Collections.Immutable;
 namespace PresenceCluster.Domain;
 
 /// <summary>
-/// Ends the way back for sessions that are gone: of these platforms, every session of a login at or before an instant is over, unless it
-/// is still among the user's sessions. A device that comes back by itself is told so, whatever ended its session and however many logins
-/// came between.
+/// Ends the way back for sessions that are gone: on these platforms, every session whose login is not newer than an instant is over. Only
+/// the sessions that the user still has are exempt. A device that resumes such a session is refused, however it ended and however many
+/// logins followed.
 /// </summary>
-/// <param name="Platforms">Which platforms.</param>
+/// <param name="Platforms">The platforms.</param>
 /// <param name="At">The newest login that is over; compared with <see cref="Session.LoginAt"/> and <see cref="SessionId.LoginAt"/>.</param>
 /// <param name="Reason">Why they are over: Replaced, PolicyChanged, Kicked or AccountDeleted.</param>
 /// <param name="By">The platform of the login that excludes them; null when no login did.</param>
 public sealed record LoginBarrier(PlatformSet Platforms, DateTimeOffset At, SessionEndReason Reason, Platform? By)
 {
-    /// <summary>Raises the barrier of some platforms; one that stands higher already stays.</summary>
+    /// <summary>Raises the barrier of some platforms. A barrier that is higher already stays.</summary>
     /// <param name="barriers">The barriers so far, at most one for each platform.</param>
-    /// <param name="raised">The platforms, and how high.</param>
+    /// <param name="raised">The platforms and the new height.</param>
     public static ImmutableArray<LoginBarrier> Raise(ImmutableArray<LoginBarrier> barriers, LoginBarrier raised)
     {
         var platforms = raised.Platforms;

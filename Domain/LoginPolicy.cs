@@ -21,11 +21,11 @@ public sealed record LoginPolicy(LoginPolicyKind Kind, InstanceCaps Caps)
     private static readonly ImmutableArray<string> GroupsByPolicy =
         [.. new[] { SingleGroups, DualGroups, TripleGroups, MultiGroups }.Select(row => row.Replace(" ", "", StringComparison.Ordinal))];
 
-    /// <summary>The exclusion group of a platform under a policy: of the platforms that share a letter, one is online at a time.</summary>
+    /// <summary>The exclusion group of a platform under a policy. Of the platforms that share a letter, one is online at a time.</summary>
     public static char ExclusionGroup(LoginPolicyKind kind, Platform platform)
         => GroupsByPolicy[(int)kind - 1][(int)platform.CountedAs() - 1];
 
-    /// <summary>The platforms of which no session stays when a platform logs in: the others of its exclusion group.</summary>
+    /// <summary>The platforms whose sessions all go when a platform logs in: the others of its exclusion group.</summary>
     public PlatformSet ExcludedBy(Platform newcomer)
     {
         var group = ExclusionGroup(Kind, newcomer);

@@ -3,15 +3,15 @@ using System.Collections.Immutable;
 namespace PresenceCluster.Domain;
 
 /// <summary>
-/// The one rule that decides every login: the same device takes its session over; every session of another platform in the same
-/// exclusion group goes; then the oldest logins over the platform's cap go. Refused are a revoked credential, a device that comes back by
-/// itself to a session it has lost (<see cref="ResumeRule"/>), and a login that arrives after a later one (<see cref="ActOrder"/>).
+/// The one rule that decides every login. The same device takes its session over; every session of another platform in the same exclusion
+/// group goes; then the oldest logins over the platform's cap go. Three logins are refused: one with a revoked credential, a resume of a
+/// session that the device has lost (<see cref="ResumeRule"/>), and one that arrives after a later login (<see cref="ActOrder"/>).
 /// </summary>
 internal static class LoginRule
 {
     public static Transition Apply(UserPresence state, PresenceEvent.LoginAttempted login, PresenceRules rules, DateTimeOffset now)
     {
-        // The gateway repeats a login whose answer it did not get; the connection is the idempotency key.
+        // The gateway repeats a login when it got no answer; the connection is the idempotency key.
         var repeated = state.Sessions.FirstOrDefault(session => session.Connection == login.Connection);
         if (repeated is not null)
             return Change.None(state, repeated.Status == PresenceStatus.Online ? new PresenceOutcome.Admitted(repeated) : Gone);
@@ -26,7 +26,7 @@ internal static class LoginRule
         var place = ResumeRule.PlaceOf(previous, login);
         if (ResumeRule.Refusal(state, previous, pushedOut, login, place) is { } refusal)
             return Change.None(state, refusal);
-        // A reconnect of a session that is still there is no new login: what logged in after it and was let be then is let be now.
+        // A resume of a session that still exists is no new login. Sessions that logged in after it and were admitted beside it stay.
         if (login.ResumedSession is not null && previous is not null)
             pushedOut = pushedOut.RemoveAll(session => session.ByHandAt > previous.ByHandAt);
         if (Overtaken(state, previous, pushedOut, login) is { } later)
@@ -57,13 +57,13 @@ internal static class LoginRule
         return change.Commit(state, next, rules, now, new PresenceOutcome.Admitted(admitted));
     }
 
-    /// <summary>The later of an instant that may be missing and one that is there.</summary>
+    /// <summary>The later of two instants, the first of which may be missing.</summary>
     public static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset other) => one > other ? one.Value : other;
 
-    // The connection is gone already. To admit it would leave a session Online that nothing ends.
+    // The connection is gone already. Admitting it would leave a session Online that nothing ends.
     private static PresenceOutcome.AlreadyPushedOut Gone { get; } = new(SessionEndReason.Closed, By: null);
 
-    /// <summary>What is remembered of the very session: of the one that the device resumes, or of a login that is delivered once more.</summary>
+    /// <summary>The record of the session that the device resumes, or of the session of a login that is delivered again.</summary>
     private static PresenceOutcome.AlreadyPushedOut? PushedOutBefore(
         UserPresence state, PresenceEvent.LoginAttempted login, PresenceRules rules, DateTimeOffset now)
     {
@@ -75,8 +75,9 @@ internal static class LoginRule
     }
 
     /// <summary>
-    /// What a login is told that arrives after one that was asked for later: the same as if it had been in time, and then lost to that one. A
-    /// device whose logins are ordered by clocks alone may come back, for its youngest connection must not be shut out by a clock.
+    /// The refusal of a login that arrives after one that was requested later. It is the same as if the login had come in time and then
+    /// lost to the later one. A device whose logins are ordered by clocks alone may come back: a wrong clock must not shut out its youngest
+    /// connection.
     /// </summary>
     private static PresenceOutcome.AlreadyPushedOut? Overtaken(
         UserPresence state, Session? previous, ImmutableArray<Session> pushedOut, PresenceEvent.LoginAttempted login)
@@ -85,7 +86,7 @@ internal static class LoginRule
             return ActOrder.AreCounted(login, previous) ? new PresenceOutcome.AlreadyPushedOut(SessionEndReason.TakenOver, By: null, previous.Attempt) : Gone;
         if (login.ResumedSession is null && pushedOut.FirstOrDefault(session => ActOrder.IsBeforeByHand(login, session)) is { } later)
             return new PresenceOutcome.AlreadyPushedOut(SessionEndReason.Replaced, later.Platform);
-        // The later login's session may be over as well by now; the barrier that it raised stays.
+        // The session of the later login may be over too by now, but the barrier that it raised stays.
         var barrier = previous is not null ? null : state.Barriers.FirstOrDefault(
             one => one.Platforms.Contains(login.Platform) && ActOrder.IsClearlyBefore(login.AskedAt, one.At));
         return barrier is null ? null : new PresenceOutcome.AlreadyPushedOut(barrier.Reason, barrier.By);
@@ -112,7 +113,7 @@ internal static class LoginRule
         };
     }
 
-    // Gateways' clocks differ a little; the order in which logins by hand were admitted is the one that counts from then on.
+    // Gateways' clocks differ a little. From here on the order of admission counts.
     private static DateTimeOffset NextLoginAt(UserPresence state, DateTimeOffset askedAt)
     {
         var asked = ActOrder.WholeMilliseconds(askedAt);

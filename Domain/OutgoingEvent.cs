@@ -1,8 +1,8 @@
 namespace PresenceCluster.Domain;
 
 /// <summary>
-/// An event as an endpoint is sent it. It may stand for events of the same user before it that were held back and dropped, so a
-/// follower that has seen everything up to <see cref="FirstVersion"/> - 1 has missed nothing.
+/// An event as it is sent to an endpoint. It may cover earlier events of the same user that were held back and dropped. A follower that has
+/// seen everything up to <see cref="FirstVersion"/> - 1 has missed nothing.
 /// </summary>
 /// <param name="Recorded">The event.</param>
 /// <param name="FirstVersion">The first of the user's versions that it covers; its own version when nothing was dropped.</param>

@@ -1,6 +1,8 @@
 namespace PresenceCluster.Domain;
 
-/// <summary>What kind of device a session runs on (seed, "multi-device login"; contract §6). Values are stored and must not be renumbered.</summary>
+/// <summary>
+/// The kind of device that a session runs on (seed, "multi-device login"; contract §6). Values are stored and must not be renumbered.
+/// </summary>
 public enum Platform : byte
 {
     /// <summary>Android phones and tablets.</summary>

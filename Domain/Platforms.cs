@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace PresenceCluster.Domain;
 
-/// <summary>What every platform is called and which family it belongs to.</summary>
+/// <summary>The name and the kind of every platform.</summary>
 public static class Platforms
 {
     /// <summary>All platforms, in the order of their numbers.</summary>
@@ -22,7 +22,7 @@ public static class Platforms
             _ => throw new ArgumentOutOfRangeException(nameof(platform), platform, "Not a platform."),
         };
 
-        /// <summary>How the platform is spelled on our own wire and in <c>/v1</c>.</summary>
+        /// <summary>The platform's spelling in the protocol and in <c>/v1</c>.</summary>
         public string Name => platform switch
         {
             Platform.IPhone => "iPhone",

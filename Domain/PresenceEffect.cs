@@ -1,6 +1,6 @@
 namespace PresenceCluster.Domain;
 
-/// <summary>What the shell has to do after a transition has been stored. A closed set.</summary>
+/// <summary>An act that the shell performs after a transition has been stored. A closed set.</summary>
 public abstract record PresenceEffect
 {
     private PresenceEffect()
@@ -14,14 +14,14 @@ public abstract record PresenceEffect
     /// <param name="ByAttempt">The count of the login that took it over; 0 when none did or its device does not count.</param>
     public sealed record CloseSession(Session Session, SessionEndReason Reason, Platform? By, ulong ByAttempt = 0) : PresenceEffect;
 
-    /// <summary>Tell whoever follows the user's status. One for every transition.</summary>
-    /// <param name="Event">What happened.</param>
+    /// <summary>Tell the user's followers. One for every transition.</summary>
+    /// <param name="Event">The event.</param>
     public sealed record PublishEvent(StatusEvent Event) : PresenceEffect;
 
     /// <summary>Come back with <see cref="PresenceEvent.DeadlineReached"/>; replaces the deadline armed before.</summary>
-    /// <param name="At">When; null when nothing is due any more.</param>
+    /// <param name="At">When; null when nothing falls due.</param>
     public sealed record ArmDeadline(DateTimeOffset? At) : PresenceEffect;
 
-    /// <summary>Drop the user's row: a deleted account has been kept for its retention.</summary>
+    /// <summary>Delete the user's row: a deleted account has been kept for its retention.</summary>
     public sealed record Forget : PresenceEffect;
 }

@@ -1,6 +1,6 @@
 namespace PresenceCluster.Domain;
 
-/// <summary>What the one who sent an event is told. A closed set.</summary>
+/// <summary>The answer to the sender of an event. A closed set.</summary>
 public abstract record PresenceOutcome
 {
     private PresenceOutcome()
@@ -28,9 +28,9 @@ public abstract record PresenceOutcome
     public sealed record CredentialRevoked(DateTimeOffset RevokedAt) : PresenceOutcome;
 
     /// <summary>
-    /// The device came back by itself to a session that it had lost (contract §6: client code 6208), or its login arrived after a later one.
+    /// The device tried to resume a session that it had lost (contract §6: client code 6208), or its login arrived after a later one.
     /// </summary>
-    /// <param name="Reason">How it lost it.</param>
+    /// <param name="Reason">How it lost the session.</param>
     /// <param name="By">The platform of the login that it was lost to; null when no login did it.</param>
     /// <param name="ByAttempt">The count of that login when it was the same device; else 0.</param>
     public sealed record AlreadyPushedOut(SessionEndReason Reason, Platform? By, ulong ByAttempt = 0) : PresenceOutcome;

@@ -3,7 +3,7 @@ namespace PresenceCluster.Domain;
 /// <summary>The part of an app's settings that decides a user's transitions.</summary>
 public sealed record PresenceRules
 {
-    /// <summary>The rules of an app nobody has configured: the seed's.</summary>
+    /// <summary>The rules of an app that is not configured: the seed's.</summary>
     public static PresenceRules Default { get; } = new();
 
     /// <summary>Which sessions a login pushes out.</summary>
@@ -17,8 +17,8 @@ public sealed record PresenceRules
 
     /// <summary>
     /// How far the clock of the credentials' signer may be behind ours. A credential issued up to this long before a revocation still logs
-    /// in, if it is newer than every credential that the user has logged in with (docs/adr/0012). Zero for an app's administrators, whose
-    /// credentials open REST as well, unseen by their own state.
+    /// in when it is newer than every credential that the user has logged in with (docs/adr/0012). Zero for an app's administrators: their
+    /// credentials open REST too, and their state does not see that use.
     /// </summary>
     public TimeSpan SignerLagMax { get; init; } = TimeSpan.FromSeconds(10);
 

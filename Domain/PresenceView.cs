@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace PresenceCluster.Domain;
 
 /// <summary>
-/// A user's presence as it is to be shown at one instant: what is stored, less what has fallen due and what a dead gateway can no
-/// longer hold. A read never waits for the transition that will make it durable.
+/// A user's presence as it is shown at one instant: the stored state, without what has fallen due, and with the connections of dead
+/// gateways taken as lost. A read never waits for the transition that makes this durable.
 /// </summary>
 public static class PresenceView
 {

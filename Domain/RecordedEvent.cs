@@ -1,15 +1,15 @@
 namespace PresenceCluster.Domain;
 
-/// <summary>A status event as it stands in its app's log.</summary>
+/// <summary>A status event in its app's log.</summary>
 public sealed record RecordedEvent
 {
-    /// <summary>Where it stands.</summary>
+    /// <summary>Its position.</summary>
     public required EventPosition Position { get; init; }
 
-    /// <summary>Whose event it is.</summary>
+    /// <summary>The user.</summary>
     public required UserKey User { get; init; }
 
-    /// <summary>What happened.</summary>
+    /// <summary>The event.</summary>
     public required StatusEvent Event { get; init; }
 
     /// <summary>Names the event for its receivers: unique within the app, the same with every delivery.</summary>

@@ -3,16 +3,19 @@ using System.Collections.Immutable;
 namespace PresenceCluster.Domain;
 
 /// <summary>
-/// What a device may do that comes back by itself, without its user: take its own session again, or its old place if that is free. It never
-/// pushes out a login that its user, or another device's user, made by hand after its own. How old its login is, the id of the session
-/// says that it names (<see cref="SessionId.LoginAt"/>), so nothing has to be remembered of the session itself.
+/// Decides a resume, which is a login that a device makes by itself, without its user. The device may take its own session again, or its
+/// old place if that is free. It never pushes out a login by hand that is newer than its own, whether by the same user or on another
+/// device. The id of the session that it names says how old its login is (<see cref="SessionId.LoginAt"/>), so the session itself need not
+/// be remembered.
 /// </summary>
 internal static class ResumeRule
 {
-    /// <summary>The place of an id that no gateway made, or one of the future: older than every login.</summary>
+    /// <summary>The place of an id that no gateway made, or of one with a future time: older than every login.</summary>
     public static readonly DateTimeOffset Unknown = DateTimeOffset.MinValue;
 
-    /// <summary>When the login by hand was that a device comes back to; <see cref="Unknown"/> when its id does not say; null for a login by hand.</summary>
+    /// <summary>
+    /// The time of the login by hand that a device resumes; <see cref="Unknown"/> when its id does not tell; null for a login by hand.
+    /// </summary>
     public static DateTimeOffset? PlaceOf(Session? previous, PresenceEvent.LoginAttempted login)
     {
         if (login.ResumedSession is not { } resumed)
@@ -22,7 +25,7 @@ internal static class ResumeRule
         return resumed.LoginAt is { } loginAt && loginAt <= login.AskedAt + ActOrder.LatenessMax ? loginAt : Unknown;
     }
 
-    /// <summary>Why a device may not come back to a session that is not its own any more; null when it may.</summary>
+    /// <summary>Why a device may not resume a session that it has lost; null when it may.</summary>
     public static PresenceOutcome.AlreadyPushedOut? Refusal(
         UserPresence state,
         Session? previous,
@@ -41,8 +44,8 @@ internal static class ResumeRule
     }
 
     /// <summary>
-    /// The barriers behind a login: of the platforms that it excludes, every earlier login is over; of its own, those that would have
-    /// been over the cap.
+    /// The barriers after a login. On the platforms that it excludes, every earlier login is over. On its own platform, the logins over the
+    /// cap are over.
     /// </summary>
     /// <param name="state">The state with the session in it.</param>
     /// <param name="admitted">The session.</param>
@@ -64,7 +67,7 @@ internal static class ResumeRule
         return barriers;
     }
 
-    /// <summary>The barriers behind sessions that were pushed out: no earlier login of their platform would have been spared.</summary>
+    /// <summary>The barriers after sessions were pushed out: every earlier login of their platform is over too.</summary>
     public static ImmutableArray<LoginBarrier> BarriersAfter(
         ImmutableArray<LoginBarrier> barriers, ImmutableArray<Session> pushedOut, SessionEndReason reason, Platform? by)
     {

@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace PresenceCluster.Domain;
 
 /// <summary>
-/// Names a device's admitted login. It outlives a reconnect of the same device (takeover), in which only the epoch grows. It is a
-/// version 7 GUID (RFC 9562): its first 48 bits say in milliseconds when the user logged in by hand, so that a client which comes
-/// back with it proves how old its login is.
+/// Names a device's admitted login. It outlives a reconnect of the same device (takeover), which raises only the epoch. It is a version 7
+/// GUID (RFC 9562): its first 48 bits are the time of the login by hand in milliseconds. A client that resumes with it proves how old its
+/// login is.
 /// </summary>
 /// <param name="Value">A version 7 GUID made by the gateway that proposed the session.</param>
 public readonly record struct SessionId(Guid Value)
@@ -13,10 +13,10 @@ public readonly record struct SessionId(Guid Value)
     private const int GuidBytes = 16;
     private const int Version = 7;
 
-    // The time fills the first six of the sixteen bytes; as a 64-bit number it stands above two further bytes.
+    // The time fills the first six of the sixteen bytes. In a 64-bit number it lies above two further bytes.
     private const int BitsBelowTime = 16;
 
-    /// <summary>When the login was that the id was made for, in whole milliseconds; null for an id that no gateway made.</summary>
+    /// <summary>The time of the login that the id was made for, in whole milliseconds; null for an id that no gateway made.</summary>
     public DateTimeOffset? LoginAt
     {
         get
@@ -30,7 +30,7 @@ public readonly record struct SessionId(Guid Value)
         }
     }
 
-    /// <summary>The same id, but of a login at another time.</summary>
+    /// <summary>The same id for a login at another time.</summary>
     /// <param name="loginAt">Whole milliseconds.</param>
     public SessionId At(DateTimeOffset loginAt)
     {
@@ -41,7 +41,7 @@ public readonly record struct SessionId(Guid Value)
         return new SessionId(new Guid(bytes, bigEndian: true));
     }
 
-    /// <summary>The form in which people see a session id: 32 lower-case hexadecimal digits.</summary>
+    /// <summary>The form in which people read a session id: 32 lower-case hexadecimal digits.</summary>
     public override string ToString() => Value.ToString("N");
 
     /// <summary>Reads the form that <see cref="ToString"/> writes.</summary>

@@ -1,6 +1,6 @@
 namespace PresenceCluster.Domain;
 
-/// <summary>What kind of transition a <see cref="StatusEvent"/> reports. Values are stored and must not be renumbered.</summary>
+/// <summary>The kind of transition that a <see cref="StatusEvent"/> reports. Values are stored and must not be renumbered.</summary>
 public enum StatusAction : byte
 {
     /// <summary>A device logged in or reconnected (callback Login/Register).</summary>

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace PresenceCluster.Domain;
 
 /// <summary>
-/// One transition as followers see it. A user's events carry the user's version, which grows by one with each: a follower can
-/// prove that it has missed none.
+/// One transition as followers see it. A user's events carry the user's version, which grows by one with each event. A follower can
+/// therefore prove that it has missed none.
 /// </summary>
 public sealed record StatusEvent
 {
@@ -14,13 +14,13 @@ public sealed record StatusEvent
     /// <summary>When it happened.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>What happened.</summary>
+    /// <summary>The kind of transition.</summary>
     public required StatusAction Action { get; init; }
 
-    /// <summary>Why sessions ended; null for a login and for what ends none.</summary>
+    /// <summary>Why sessions ended; null for a transition that ends none.</summary>
     public SessionEndReason? Reason { get; init; }
 
-    /// <summary>The sessions it happened to, as they were before (after, for a login).</summary>
+    /// <summary>The affected sessions as they were before the transition; after it, for a login.</summary>
     public ImmutableArray<Session> Sessions { get; init; } = [];
 
     /// <summary>The sessions that a login pushed out (callback <c>KickedDevice</c>).</summary>

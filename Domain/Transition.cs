@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace PresenceCluster.Domain;
 
-/// <summary>What <see cref="PresenceMachine"/> decided.</summary>
+/// <summary>A decision of <see cref="PresenceMachine"/>.</summary>
 /// <param name="State">The state to store; the same object as before when nothing changed.</param>
-/// <param name="Effects">What to do once it is stored, in this order.</param>
-/// <param name="Outcome">What to answer.</param>
+/// <param name="Effects">The acts to perform once it is stored, in this order.</param>
+/// <param name="Outcome">The answer.</param>
 public sealed record Transition(UserPresence State, ImmutableArray<PresenceEffect> Effects, PresenceOutcome Outcome);

@@ -1,8 +1,8 @@
 namespace PresenceCluster.Domain;
 
 /// <summary>
-/// Who: one user of one app. A user id is 1 to 32 bytes of printable ASCII (contract §5; line feeds in particular are refused,
-/// because the string that a UserSig signs is line-based).
+/// Names one user of one app. A user id is 1 to 32 bytes of printable ASCII (contract §5). Line feeds are refused because the string that a
+/// UserSig signs is line-based.
 /// </summary>
 /// <param name="App">The app.</param>
 /// <param name="UserId">The user's id within the app, as the app's back end spells it (case-sensitive).</param>

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace PresenceCluster.Domain;
 
 /// <summary>
-/// How many users of an app are Online and PushOnline, and how many Online sessions there are on each platform. A tally is kept by
-/// adding what each transition changes, so nobody has to look through the users to know it.
+/// How many users of an app are Online and PushOnline, and how many Online sessions there are on each platform. A tally adds up the changes
+/// of each transition, so it is known without a scan of the users.
 /// </summary>
 public sealed class UserTally
 {
@@ -19,7 +19,7 @@ public sealed class UserTally
     {
         foreach (var (kind, count) in counts)
         {
-            // A count of a newer program, which knows one platform more.
+            // A newer program may store a kind of count that this one does not know.
             if (kind >= 0 && kind < Kinds)
                 _counts[kind] += count;
         }
@@ -43,7 +43,7 @@ public sealed class UserTally
     /// <summary>Online sessions on a platform.</summary>
     public long SessionsOn(Platform platform) => _counts[KindOf(platform)];
 
-    /// <summary>What a transition changes.</summary>
+    /// <summary>The counts that a transition changes, and by how much.</summary>
     public static ImmutableArray<TallyChange> Between(UserPresence before, UserPresence after)
     {
         Span<long> counts = stackalloc long[Kinds];

@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace PresenceCluster.Protocol;
 
 /// <summary>
-/// Why a connection ends, as the wire says it: in the frames kicked, go_away and error, and as the status of a WebSocket close frame.
-/// A closed catalogue; numbers are never reused. What ended a session is the Domain's <c>SessionEndReason</c>; the gateway maps it here.
+/// Why a connection ends. The wire carries it in the frames kicked, go_away and error, and as the status of a WebSocket close frame. A
+/// closed catalogue; numbers are never reused. The gateway translates the Domain's <c>SessionEndReason</c> into these codes.
 /// </summary>
 public sealed record CloseCode
 {
@@ -20,7 +20,7 @@ public sealed record CloseCode
     /// <summary>The number on the wire: 1000, or from WebSocket's private range 4000 to 4999.</summary>
     public int Number { get; }
 
-    /// <summary>What the code is called in code, documents and metrics.</summary>
+    /// <summary>The code's name in code, documents and metrics.</summary>
     public string Name { get; }
 
     /// <summary>Whether the client may connect again by itself with the same login.</summary>
@@ -50,7 +50,7 @@ public sealed record CloseCode
     /// <summary>Another frame before the login.</summary>
     public static CloseCode NotLoggedIn { get; } = new(4006, nameof(NotLoggedIn), false, "The first frame must be a login.");
 
-    /// <summary>The client does not read what it is sent.</summary>
+    /// <summary>The client does not read the frames that it is sent.</summary>
     public static CloseCode SlowConsumer { get; } = new(4007, nameof(SlowConsumer), true, "The client reads too slowly.");
 
     /// <summary>The credential does not prove the login.</summary>
@@ -74,7 +74,7 @@ public sealed record CloseCode
     /// <summary>The device id is not 1 to 64 bytes of printable ASCII.</summary>
     public static CloseCode InvalidDeviceId { get; } = new(4016, nameof(InvalidDeviceId), false, "A device id is 1 to 64 printable ASCII characters.");
 
-    /// <summary>The credential was issued in the future by the service's clock: it counts when that time has come.</summary>
+    /// <summary>By the service's clock the credential was issued in the future. It counts once that time has come.</summary>
     public static CloseCode CredentialFromFuture { get; } =
         new(4017, nameof(CredentialFromFuture), true, "The credential was issued in the future by the service's clock: check the signer's clock.");
 
@@ -96,7 +96,7 @@ public sealed record CloseCode
     /// <summary>No heartbeat for the platform's time-out.</summary>
     public static CloseCode HeartbeatTimeout { get; } = new(4030, nameof(HeartbeatTimeout), true, "No heartbeat arrived in time.");
 
-    /// <summary>The gateway is shutting down.</summary>
+    /// <summary>The gateway is shutting down or is drained.</summary>
     public static CloseCode GoingAway { get; } = new(4040, nameof(GoingAway), true, "The gateway is shutting down.");
 
     /// <summary>The cluster cannot answer at the moment.</summary>
@@ -118,7 +118,7 @@ public sealed record CloseCode
 
     private static FrozenDictionary<int, CloseCode> ByNumber { get; } = All.ToFrozenDictionary(code => code.Number);
 
-    /// <summary>The code of a number; null for a number that is not ours, such as one that a proxy put into a close frame.</summary>
+    /// <summary>The code with a number; null for a foreign number, such as one that a proxy put into a close frame.</summary>
     public static CloseCode? FromNumber(long number)
         => number is >= 0 and <= ushort.MaxValue && ByNumber.TryGetValue((int)number, out var code) ? code : null;
 

@@ -1,8 +1,8 @@
 namespace PresenceCluster.Protocol;
 
 /// <summary>
-/// What one call of <see cref="FrameReader.TryRead"/> gave. The payload lies in the caller's buffer (or, for a fragmented WebSocket
-/// message, in the reader's) and is valid until either is used again.
+/// The result of one call of <see cref="FrameReader.TryRead"/>. The payload lies in the caller's buffer (or, for a fragmented WebSocket
+/// message, in the reader's). It is valid until either buffer is used again.
 /// </summary>
 public readonly ref struct FrameRead
 {
@@ -13,22 +13,22 @@ public readonly ref struct FrameRead
         Payload = payload;
     }
 
-    /// <summary>What was found.</summary>
+    /// <summary>The kind of result.</summary>
     public FrameReadKind Kind { get; }
 
-    /// <summary>How many bytes at the start of the buffer are done with, once the payload has been looked at.</summary>
+    /// <summary>How many bytes at the start of the buffer the caller may drop once it has used the payload.</summary>
     public int Consumed { get; }
 
     /// <summary>The message, or the payload of the ping or close frame.</summary>
     public ReadOnlySpan<byte> Payload { get; }
 
-    /// <summary>With NeedMore: how many bytes the buffer must hold before it is worth calling again.</summary>
+    /// <summary>With NeedMore: how many bytes the buffer must hold before the next call can succeed.</summary>
     public int BytesNeeded { get; private init; }
 
     /// <summary>With Close: the peer's status, 1005 when it sent none.</summary>
     public int CloseStatus { get; private init; }
 
-    /// <summary>With Fault: what is wrong.</summary>
+    /// <summary>With Fault: the fault.</summary>
     public CloseCode? Fault { get; private init; }
 
     internal static FrameRead NeedMore(int bytesNeeded) => new(FrameReadKind.NeedMore, 0, default) { BytesNeeded = bytesNeeded };

@@ -1,15 +1,15 @@
 namespace PresenceCluster.Protocol;
 
-/// <summary>What a <see cref="FrameReader"/> found at the start of a buffer.</summary>
+/// <summary>The result of a <see cref="FrameReader"/> at the start of a buffer.</summary>
 public enum FrameReadKind : byte
 {
     /// <summary>Not a whole frame yet: receive more and call again.</summary>
     NeedMore,
 
-    /// <summary>One whole message, to be given to the <see cref="IFrameCodec"/>.</summary>
+    /// <summary>One whole message for the <see cref="IFrameCodec"/>.</summary>
     Message,
 
-    /// <summary>Bytes that carry no message of ours and ask for nothing: a fragment, a pong. Call again.</summary>
+    /// <summary>Bytes that carry no message and need no answer: a fragment, a pong. Call again.</summary>
     Skipped,
 
     /// <summary>A WebSocket ping; answer with <see cref="WireFormat.WritePong"/>.</summary>
@@ -18,6 +18,6 @@ public enum FrameReadKind : byte
     /// <summary>A WebSocket close frame; answer with a close frame and close.</summary>
     Close,
 
-    /// <summary>The peer broke the protocol; say so with the close code and close. Nothing after it can be read.</summary>
+    /// <summary>The peer broke the protocol: send the close code and close. Nothing after it can be read.</summary>
     Fault,
 }

@@ -1,8 +1,8 @@
 namespace PresenceCluster.Protocol;
 
 /// <summary>
-/// Takes messages out of received bytes, one call at a time. It does no IO and knows no clock; the connection loop owns the buffer.
-/// Whatever the bytes are, it answers and never throws.
+/// Takes messages out of received bytes, one with each call. It does no IO and has no clock; the connection loop owns the buffer. It never
+/// throws, whatever the bytes are.
 /// </summary>
 public abstract class FrameReader : IDisposable
 {
@@ -11,6 +11,6 @@ public abstract class FrameReader : IDisposable
     /// <param name="payloadBytesMax">The longest message accepted now.</param>
     public abstract FrameRead TryRead(Span<byte> buffer, int payloadBytesMax);
 
-    /// <summary>Gives back what an unfinished message holds.</summary>
+    /// <summary>Returns the buffer of an unfinished message.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);
 }

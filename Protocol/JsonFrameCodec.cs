@@ -6,12 +6,12 @@ using Google.Protobuf;
 namespace PresenceCluster.Protocol;
 
 /// <summary>
-/// Frames as proto3 JSON: the subprotocol <c>presence.v1.json</c>, so that a browser or any script can speak it. Fields with default
-/// values are written too: a script should not have to know that a missing status is OFFLINE.
+/// Frames as proto3 JSON, the subprotocol <c>presence.v1.json</c>, for browsers and scripts. Fields with default values are written too: a
+/// script should not have to know that a missing status is OFFLINE.
 /// </summary>
 public sealed class JsonFrameCodec : IFrameCodec
 {
-    // A frame of ours nests four deep; the rest is room for unknown fields, which are skipped.
+    // The service's own frames nest four deep; the rest leaves room for unknown fields, which are skipped.
     private const int RecursionMax = 16;
 
     private static readonly byte[] HeartbeatBytes = """{"heartbeat":{}}"""u8.ToArray();
@@ -19,7 +19,7 @@ public sealed class JsonFrameCodec : IFrameCodec
     private static readonly JsonParser Parser = new(new JsonParser.Settings(RecursionMax).WithIgnoreUnknownFields(true));
     private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true));
 
-    // Bytes that are not UTF-8 are no text; the default encoding would replace them silently.
+    // Bytes that are not UTF-8 must fail; the default encoding would replace them silently.
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private JsonFrameCodec()
@@ -80,7 +80,7 @@ public sealed class JsonFrameCodec : IFrameCodec
         }
     }
 
-    // What the parser and its number and text conversions throw on text that is no frame; anything else is a bug and goes on.
+    // The exceptions of the parser and its conversions on text that is no frame. Any other exception is a bug and is not caught.
     private static bool IsGarbage(Exception exception)
         => exception is InvalidProtocolBufferException or InvalidJsonException or FormatException or OverflowException or ArgumentException
             or InvalidOperationException;

@@ -16,7 +16,7 @@ public sealed class VarintFrameReader : FrameReader
         if (VarintFrames.ReadLength(buffer, out var prefixBytes) is not { } length)
             return prefixBytes == 0 ? FrameRead.NeedMore(buffer.Length + 1) : FrameRead.Broken(CloseCode.ProtocolError);
 
-        // Judged before anything is kept: a length alone must not make the caller reserve memory.
+        // Checked before anything is kept: a length alone must not make the caller reserve memory.
         if (length > (uint)payloadBytesMax)
             return FrameRead.Broken(CloseCode.FrameTooLarge);
 

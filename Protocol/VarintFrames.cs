@@ -21,8 +21,8 @@ internal static class VarintFrames
     }
 
     /// <summary>
-    /// Reads a length. Null with zero <paramref name="prefixBytes"/> means that more bytes are needed; null otherwise means that no
-    /// 32-bit length stands there: a negative number takes ten bytes as a varint, and padding beyond five is refused with it.
+    /// Reads a length. Null with zero <paramref name="prefixBytes"/> means that more bytes are needed. Null otherwise means that the bytes
+    /// are no 32-bit length: more than five bytes, as for a negative number, are refused.
     /// </summary>
     public static uint? ReadLength(ReadOnlySpan<byte> buffer, out int prefixBytes)
     {

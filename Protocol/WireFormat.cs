@@ -4,8 +4,8 @@ using PresenceCluster.Protocol.WebSockets;
 namespace PresenceCluster.Protocol;
 
 /// <summary>
-/// One of the three ways to speak the protocol: a framing and a codec. The doors choose one per connection and then need nothing else
-/// of this project to read, answer and close. Instances are shared; only readers belong to a connection.
+/// One of the three forms of the protocol: a framing and a codec. A door chooses one per connection and needs nothing else of this project
+/// to read, answer and close. Instances are shared; each connection has a reader of its own.
 /// </summary>
 public abstract class WireFormat
 {
@@ -38,16 +38,16 @@ public abstract class WireFormat
     /// <summary>The whole frame that answers a heartbeat, framing included.</summary>
     public ReadOnlyMemory<byte> HeartbeatAck => _heartbeatAck;
 
-    /// <summary>The WebSocket format of a subprotocol; null for one that is not ours. Names are compared exactly.</summary>
+    /// <summary>The WebSocket format of a subprotocol; null for an unknown one. Names are compared exactly.</summary>
     public static WireFormat? ForSubprotocol(ReadOnlySpan<char> subprotocol)
         => subprotocol.SequenceEqual(WebSocketProtobuf.Codec.Subprotocol) ? WebSocketProtobuf
         : subprotocol.SequenceEqual(WebSocketJson.Codec.Subprotocol) ? WebSocketJson
         : null;
 
-    /// <summary>A reader for what clients send; one per connection.</summary>
+    /// <summary>A reader for a client's messages; one per connection.</summary>
     public abstract FrameReader CreateGatewayReader();
 
-    /// <summary>A reader for what the gateway sends; one per connection.</summary>
+    /// <summary>A reader for a gateway's messages; one per connection.</summary>
     public abstract FrameReader CreateClientReader();
 
     /// <summary>Writes a frame as a gateway.</summary>
@@ -62,11 +62,15 @@ public abstract class WireFormat
     /// <summary>Writes the gateway's answer to a ping. TCP has none and writes nothing.</summary>
     public abstract void WritePong(ReadOnlySpan<byte> payload, IBufferWriter<byte> output);
 
-    /// <summary>Writes the gateway's last word, a WebSocket close frame. TCP has none: there the frame before said why.</summary>
+    /// <summary>
+    /// Writes a WebSocket close frame, the last of a connection. TCP has none: there the frame before it gave the reason.
+    /// </summary>
     public abstract void WriteClose(CloseCode code, IBufferWriter<byte> output);
 
-    /// <summary>Writes the gateway's answer to a close frame with the peer's own status, as RFC 6455 §5.5.1 wants. Nothing on TCP.</summary>
+    /// <summary>
+    /// Writes the gateway's answer to a close frame with the peer's own status, as RFC 6455 §5.5.1 requires. Nothing on TCP.
+    /// </summary>
     /// <param name="status">The <see cref="FrameRead.CloseStatus"/> that was read.</param>
-    /// <param name="output">Where to.</param>
+    /// <param name="output">The destination.</param>
     public abstract void WriteCloseEcho(int status, IBufferWriter<byte> output);
 }

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests;
 
-/// <summary>Waits for something that other threads or processes bring about, and says what was expected when they do not.</summary>
+/// <summary>Waits for an effect of other threads or processes, and names the expectation when it does not come.</summary>
 internal static class Eventually
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -10,10 +10,10 @@ internal static class Eventually
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Waits for the condition.</summary>
-    /// <param name="condition">What is asked again and again.</param>
-    /// <param name="expectation">What is said when it does not come true.</param>
+    /// <param name="condition">The condition, which is checked again and again.</param>
+    /// <param name="expectation">The text of the failure.</param>
     /// <param name="within">How long; <see cref="Patience"/> unless given.</param>
-    /// <param name="pause">Between two questions, for those that cost the asked one something; short unless given.</param>
+    /// <param name="pause">The pause between two checks, for expensive ones; short unless given.</param>
     public static async Task IsTrueAsync(Func<Task<bool>> condition, string expectation, TimeSpan? within = null, TimeSpan? pause = null)
     {
         var patience = within ?? Patience;

@@ -3,7 +3,9 @@ using Orleans.Configuration;
 
 namespace PresenceCluster.Tests;
 
-/// <summary>Some tests of the gateway implement grain interfaces by hand; real silos in other tests must not take those for grains.</summary>
+/// <summary>
+/// Some tests of the gateway implement grain interfaces by hand. Real silos in other tests must not take these for grains.
+/// </summary>
 internal static class FakeGrainExclusion
 {
     public static ISiloBuilder WithoutFakeGrains(this ISiloBuilder silo)

@@ -10,7 +10,7 @@ internal static class NpmScript
     private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ScriptTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>What the script prints.</summary>
+    /// <summary>Runs the script and returns its output.</summary>
     public static async Task<string> RunAsync(string script, string[] arguments, [CallerFilePath] string caller = "")
     {
         var folder = Path.Combine(Path.GetDirectoryName(caller)!, "npm");

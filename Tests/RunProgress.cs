@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PresenceCluster.Tests;
 
-/// <summary>What a run has to say: to the test's output, and, for who waits half an hour, to a file while it runs.</summary>
+/// <summary>The progress of a run: to the test's output, and to a file that can be read during a long run.</summary>
 internal sealed class RunProgress(Action<string> output, StreamWriter? file) : IDisposable
 {
     private readonly StringBuilder _text = new();

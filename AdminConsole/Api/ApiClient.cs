@@ -6,11 +6,12 @@ using System.Text.Json;
 namespace PresenceCluster.AdminConsole.Api;
 
 /// <summary>
-/// Calls <c>/v1</c> with the operator's token. Whatever is not a success, and whatever takes too long, becomes an <see cref="ApiFaultException"/>.
+/// Calls <c>/v1</c> with the operator's token. An answer that is no success, or that takes too long, becomes an
+/// <see cref="ApiFaultException"/>.
 /// </summary>
 public sealed class ApiClient(HttpClient http, TokenHolder tokens, TimeProvider time)
 {
-    // Beyond what the service itself allows a call.
+    // Longer than the service itself allows a call to take.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public async Task<T> GetAsync<T>(string path, CancellationToken cancellation = default)
@@ -71,7 +72,7 @@ public sealed class ApiClient(HttpClient http, TokenHolder tokens, TimeProvider 
         using (answer)
         {
             var fault = new ApiFaultException(await ReadProblemAsync(answer, deadline), answer.Headers.ETag?.Tag);
-            // A newer token may be in use by now; then the older one's refusal says nothing.
+            // A newer token may be in use by now; then the refusal of the older one means nothing.
             if (answer.StatusCode == HttpStatusCode.Unauthorized && !fault.IsWrongPassword && request.Headers.Authorization?.Parameter == tokens.Token)
                 tokens.Refuse();
             throw fault;
@@ -109,7 +110,7 @@ public sealed class ApiClient(HttpClient http, TokenHolder tokens, TimeProvider 
         }
         catch (Exception fault) when (fault is JsonException or HttpRequestException or IOException || deadline.IsOver(fault))
         {
-            // Something between here and the service, a proxy perhaps, answered in its own words.
+            // A program on the way, perhaps a proxy, has answered in a form of its own.
             return new ApiProblem { Status = status, Title = $"{status} {answer.ReasonPhrase}" };
         }
     }

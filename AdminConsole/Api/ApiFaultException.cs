@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace PresenceCluster.AdminConsole.Api;
 
-/// <summary>A call of <c>/v1</c> that did not do what was asked. Every page shows it in one way (<c>ConsoleComponent</c>).</summary>
+/// <summary>A call of <c>/v1</c> that was not performed. Every page shows it in the same way (<c>ConsoleComponent</c>).</summary>
 public sealed class ApiFaultException(ApiProblem problem, string? currentETag = null)
     : Exception(problem.Detail ?? problem.Title)
 {
     public ApiProblem Problem { get; } = problem;
 
-    /// <summary>The ETag of what is there now, which a 412 carries.</summary>
+    /// <summary>The ETag of the present version, which a 412 carries.</summary>
     public string? CurrentETag { get; } = currentETag;
 
     public bool IsStale => Problem.Status == 412;
@@ -16,7 +16,7 @@ public sealed class ApiFaultException(ApiProblem problem, string? currentETag = 
     /// <summary>Whether it was a password that was refused, and not the token.</summary>
     public bool IsWrongPassword => Problem.Code == "wrong-password";
 
-    /// <summary>Whether it is a matter of the operator's identity provider, and not of ours.</summary>
+    /// <summary>Whether the operator's identity provider must solve it, and not this service.</summary>
     public bool IsExternalOperator => Problem.Code == "external-operator";
 }
 

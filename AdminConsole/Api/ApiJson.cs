@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace PresenceCluster.AdminConsole.Api;
 
-/// <summary>The JSON of <c>/v1</c> as the console reads it: a member that it does not know yet is no error.</summary>
+/// <summary>The JSON of <c>/v1</c> as the console reads it: an unknown member is no error.</summary>
 public static class ApiJson
 {
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)

@@ -2,7 +2,7 @@ using Microsoft.JSInterop;
 
 namespace PresenceCluster.AdminConsole.Api;
 
-/// <summary>What the browser keeps: the operator's choices for good, the token for as long as the tab is open.</summary>
+/// <summary>The browser's storage: the operator's choices are kept for good, the token for as long as the tab is open.</summary>
 public sealed class BrowserStore(IJSRuntime js)
 {
     public ValueTask<string?> ReadAsync(string key) => js.InvokeAsync<string?>("localStorage.getItem", Name(key));

@@ -1,6 +1,6 @@
 namespace PresenceCluster.AdminConsole.Api;
 
-/// <summary>A time limit together with the caller's own wish to stop, which are told apart afterwards.</summary>
+/// <summary>A time limit together with the caller's own cancellation. Afterwards it tells which of the two ended the call.</summary>
 internal sealed class Deadline : IDisposable
 {
     private readonly CancellationToken _caller;

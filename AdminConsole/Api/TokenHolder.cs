@@ -1,9 +1,9 @@
 namespace PresenceCluster.AdminConsole.Api;
 
-/// <summary>The token that calls carry. Apart from <c>OperatorIdentity</c>, which calls the API itself to get one.</summary>
+/// <summary>The token of the calls. It is separate from <c>OperatorIdentity</c>, which calls the API itself to get one.</summary>
 public sealed class TokenHolder
 {
-    /// <summary>Raised when the service no longer takes the token.</summary>
+    /// <summary>Raised when the service no longer accepts the token.</summary>
     public event Action? Refused;
 
     public string? Token { get; set; }

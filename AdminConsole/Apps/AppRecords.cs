@@ -9,7 +9,7 @@ public sealed record AppList(ImmutableArray<AppLine> Apps);
 /// <summary>One of them.</summary>
 public sealed record AppLine(uint Id, string Name, Edition Edition, LoginPolicyKind LoginPolicy, long Version);
 
-/// <summary>A new app; the key is told only here.</summary>
+/// <summary>A new app; only this answer contains the key.</summary>
 public sealed record CreatedApp(uint Id, string SecretKey);
 
 /// <summary>The keys after one was added, masked, and the new one.</summary>

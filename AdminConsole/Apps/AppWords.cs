@@ -2,7 +2,7 @@ using PresenceCluster.AdminConsole.Language;
 
 namespace PresenceCluster.AdminConsole.Apps;
 
-/// <summary>What the apps' page says.</summary>
+/// <summary>The texts of the apps' page.</summary>
 public static class AppWords
 {
     public static readonly Phrase Lead = new("Each app has users, keys, a login policy and limits of its own.", "アプリごとにユーザー、キー、ログインポリシー、上限があります。");

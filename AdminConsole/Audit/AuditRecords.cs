@@ -8,11 +8,11 @@ public sealed record AuditPageAnswer
 {
     public ImmutableArray<AuditLine> Entries { get; init; } = [];
 
-    /// <summary>What to ask for the page behind this one; none when there is none.</summary>
+    /// <summary>The parameter for the next page; none when there is no next page.</summary>
     public long? Next { get; init; }
 }
 
-/// <summary>One change that somebody made.</summary>
+/// <summary>One change that was made through the API.</summary>
 public sealed record AuditLine
 {
     public long Id { get; init; }

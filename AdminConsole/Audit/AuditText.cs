@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PresenceCluster.AdminConsole.Audit;
 
-/// <summary>Makes lines out of what an entry says was before or after: one for each value, with its path in front.</summary>
+/// <summary>Makes lines from an entry's values before or after: one for each value, with its path in front.</summary>
 public static class AuditText
 {
     /// <summary>The lines of a JSON document, in its order.</summary>

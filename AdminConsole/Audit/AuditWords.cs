@@ -3,7 +3,7 @@ using PresenceCluster.AdminConsole.Language;
 
 namespace PresenceCluster.AdminConsole.Audit;
 
-/// <summary>What the audit log's page says.</summary>
+/// <summary>The texts of the audit log's page.</summary>
 public static class AuditWords
 {
     public const string AppAdministratorCaller = "AppAdministrator";
@@ -42,7 +42,7 @@ public static class AuditWords
         ["user.kicked"] = new("User kicked", "ユーザーのキック"),
     }.ToFrozenDictionary();
 
-    /// <summary>What an action is called; one of a newer service has its own name.</summary>
+    /// <summary>The name of an action; an action of a newer service keeps its own name.</summary>
     public static Phrase Of(string action) => Actions.GetValueOrDefault(action) ?? Phrase.Name(action);
 
     internal static IEnumerable<string> Known => Actions.Keys;

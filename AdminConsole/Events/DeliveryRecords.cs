@@ -7,10 +7,10 @@ namespace PresenceCluster.AdminConsole.Events;
 /// <summary>An app's webhook endpoints, secrets masked.</summary>
 public sealed record EndpointList(ImmutableArray<WebhookEndpoint> Endpoints);
 
-/// <summary>A secret that is told only here.</summary>
+/// <summary>A secret; only this answer contains it.</summary>
 public sealed record NewSecret(string Secret);
 
-/// <summary>How the deliveries to one endpoint stand.</summary>
+/// <summary>The state of the deliveries to one endpoint.</summary>
 public sealed record DeliveryState
 {
     public long Backlog { get; init; }
@@ -43,7 +43,7 @@ public sealed record Attempt
 
     public int EventCount { get; init; }
 
-    /// <summary>Why it failed, by its name in the service's catalogue; null when the endpoint took it.</summary>
+    /// <summary>Why it failed, by its name in the service's catalogue; null when the endpoint accepted it.</summary>
     public string? Fault { get; init; }
 
     public string Text { get; init; } = "";
@@ -51,7 +51,7 @@ public sealed record Attempt
     public int? HttpStatus { get; init; }
 }
 
-/// <summary>Events that an endpoint did not take within their time.</summary>
+/// <summary>Events that an endpoint did not accept within their time.</summary>
 public sealed record DeadLetterList(ImmutableArray<DeadLetterLine> DeadLetters);
 
 /// <summary>One of them.</summary>

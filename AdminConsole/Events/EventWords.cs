@@ -3,7 +3,7 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.AdminConsole.Events;
 
-/// <summary>What the pages about events and webhooks say.</summary>
+/// <summary>The texts of the pages about events and webhooks.</summary>
 public static class EventWords
 {
     public static readonly Phrase Lead = new("Every transition of every user, as it happens, and where it is delivered.", "全ユーザーの状態遷移と、その配信状況。");
@@ -109,7 +109,9 @@ public static class EventWords
         _ => ByPolicy,
     };
 
-    /// <summary>Why an endpoint did not take a request, by its name in the service's catalogue; one of a newer service has its own name.</summary>
+    /// <summary>
+    /// Why an endpoint did not accept a request, by the fault's name in the service's catalogue. An unknown fault keeps its name.
+    /// </summary>
     public static Phrase OfFault(string fault) => fault switch
     {
         "Dns" => FaultDns,

@@ -9,7 +9,7 @@ public sealed record FeedBuffer(int Limit, ImmutableArray<StatusEventLine> Event
 
     public FeedBuffer With(StatusEventLine one)
     {
-        // After a lost connection the stream begins again at the last position, which may send one twice.
+        // After a lost connection the stream begins again at the last position, and may send one event twice.
         foreach (var known in Events)
         {
             if (known.Id == one.Id)

@@ -10,7 +10,7 @@ public sealed record ServerSentEvent(string? Id, string Data);
 public static class ServerSentEvents
 {
     /// <summary>Every message until the text ends. Comments, which only keep the line open, are left out.</summary>
-    /// <exception cref="IOException">Not even a comment came for a while: nobody is at the other end any more.</exception>
+    /// <exception cref="IOException">Not even a comment came for a while: the other end is gone.</exception>
     public static async IAsyncEnumerable<ServerSentEvent> ReadAsync(
         TextReader text, TimeSpan silenceMax, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation = default)
     {

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace PresenceCluster.AdminConsole.Identity;
 
-/// <summary>What the console reads of a JSON Web Token that an operator brings. Whether it is genuine is the service's business.</summary>
+/// <summary>The parts of an operator's JSON Web Token that the console reads. Only the service verifies the token.</summary>
 public static class BearerToken
 {
-    /// <summary>When the token ends; null when it does not say.</summary>
+    /// <summary>When the token ends; null when the token has no end.</summary>
     public static DateTimeOffset? ExpiryOf(string token)
     {
         try

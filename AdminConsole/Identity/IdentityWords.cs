@@ -3,7 +3,7 @@ using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.AdminConsole.Identity;
 
-/// <summary>What signing in says.</summary>
+/// <summary>The texts of signing in.</summary>
 public static class IdentityWords
 {
     public static readonly Phrase SignIn = new("Sign in", "サインイン");

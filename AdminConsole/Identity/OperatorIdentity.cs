@@ -4,7 +4,7 @@ using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.AdminConsole.Identity;
 
-/// <summary>Who is signed in. Keeps the token for as long as the tab is open, and renews it before it runs out.</summary>
+/// <summary>The signed-in operator. It keeps the token for as long as the tab is open, and renews it before it ends.</summary>
 public sealed class OperatorIdentity : IDisposable
 {
     private const string StoreKey = "sign-in";
@@ -26,17 +26,17 @@ public sealed class OperatorIdentity : IDisposable
         tokens.Refused += OnRefused;
     }
 
-    /// <summary>Raised when somebody else, or nobody, is signed in.</summary>
+    /// <summary>Raised when another operator has signed in, or the operator has signed out.</summary>
     public event Action? Changed;
 
     public Operator? Operator => _current?.Operator;
 
     public bool IsAdmin => Operator?.Role == OperatorRole.Admin;
 
-    /// <summary>Whether a sign-in ended by itself, which the sign-in page tells.</summary>
+    /// <summary>Whether a sign-in ended by itself; the sign-in page shows it.</summary>
     public bool HasExpired { get; private set; }
 
-    /// <summary>The latest renewal, for whoever waits for it.</summary>
+    /// <summary>The latest renewal, for callers that wait for it.</summary>
     internal Task Renewing { get; private set; } = Task.CompletedTask;
 
     public async Task RestoreAsync()
@@ -50,7 +50,7 @@ public sealed class OperatorIdentity : IDisposable
         }
         catch (JsonException)
         {
-            // Kept by another version of the console: whoever it was signs in again.
+            // The value was stored by another version of the console, so the operator must sign in again.
             await _store.RemoveForTabAsync(StoreKey);
         }
     }
@@ -58,7 +58,9 @@ public sealed class OperatorIdentity : IDisposable
     public async Task SignInAsync(string name, string password)
         => await TakeAsync(await _api.PostAsync<SignInAnswer>("/v1/sign-in", new { name, password }));
 
-    /// <summary>Signs in with a token of the configured identity provider. Nobody can renew it here: it ends when it says.</summary>
+    /// <summary>
+    /// Signs in with a token of the configured identity provider. Such a token cannot be renewed here, so it ends at its time.
+    /// </summary>
     public async Task SignInWithTokenAsync(string token)
     {
         _tokens.Token = token;
@@ -111,17 +113,17 @@ public sealed class OperatorIdentity : IDisposable
         try
         {
             var answer = await _api.PostAsync<SignInAnswer>("/v1/sign-in/renew", body: null);
-            // Whoever signed out meanwhile stays so.
+            // An operator who has signed out meanwhile stays signed out.
             if (ReferenceEquals(_current, renewed))
                 await TakeAsync(answer);
         }
         catch (ApiFaultException fault) when (fault.IsExternalOperator)
         {
-            // The identity provider's tokens are its own to renew.
+            // Only the identity provider can renew its tokens.
         }
         catch (ApiFaultException fault) when (fault.Problem.Status != 401)
         {
-            // Not now, but the token still holds. A refused one has ended the sign-in already.
+            // The renewal failed, but the token is still valid. A refused token has ended the sign-in already.
             _renewal.Change(RenewAgainAfter, Timeout.InfiniteTimeSpan);
         }
         catch (ApiFaultException)

@@ -2,7 +2,7 @@ using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.AdminConsole.Identity;
 
-/// <summary>Whoever is signed in.</summary>
+/// <summary>The signed-in operator.</summary>
 public sealed record Operator(string Name, OperatorRole Role, bool MustChangePassword);
 
 /// <summary>The answer to a sign-in, to its renewal and to a changed password.</summary>

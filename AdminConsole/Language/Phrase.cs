@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PresenceCluster.AdminConsole.Language;
 
-/// <summary>One text in every language of the console. A phrase cannot be made without all of them, so none can be missing.</summary>
+/// <summary>One text in every language of the console. A phrase needs all languages, so none can be missing.</summary>
 public sealed record Phrase(string English, string Japanese)
 {
     /// <summary>A name, a number, an address: the same in every language.</summary>

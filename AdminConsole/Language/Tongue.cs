@@ -3,14 +3,14 @@ using PresenceCluster.AdminConsole.Api;
 
 namespace PresenceCluster.AdminConsole.Language;
 
-/// <summary>The operator's language: the browser's at first, then what was chosen here.</summary>
+/// <summary>The operator's language: the browser's at first, then the one that was chosen here.</summary>
 public sealed class Tongue(BrowserStore store, IJSRuntime js)
 {
     private const string StoreKey = "language";
     private const string JapaneseCode = "ja";
     private const string EnglishCode = "en";
 
-    /// <summary>Raised when everything has to be drawn again in another language.</summary>
+    /// <summary>Raised when all parts must be drawn again in another language.</summary>
     public event Action? Changed;
 
     public TongueKind Kind { get; private set; }

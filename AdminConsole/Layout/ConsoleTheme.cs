@@ -2,10 +2,10 @@ using MudBlazor;
 
 namespace PresenceCluster.AdminConsole.Layout;
 
-/// <summary>The console's colours and type. Every pair of text and ground has a contrast of at least 4.5 to 1.</summary>
+/// <summary>The console's colours and fonts. Every pair of text and background has a contrast of at least 4.5 to 1.</summary>
 public static class ConsoleTheme
 {
-    // What the operator's system has; nothing is fetched from elsewhere.
+    // The fonts of the operator's system; none is fetched from elsewhere.
     private static readonly string[] Fonts =
         ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Hiragino Sans", "Yu Gothic UI", "Noto Sans CJK JP", "sans-serif"];
 

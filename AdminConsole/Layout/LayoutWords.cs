@@ -2,7 +2,7 @@ using PresenceCluster.AdminConsole.Language;
 
 namespace PresenceCluster.AdminConsole.Layout;
 
-/// <summary>What the frame round every page says.</summary>
+/// <summary>The texts of the frame around every page.</summary>
 public static class LayoutWords
 {
     public static readonly Phrase Product = new("PresenceCluster", "PresenceCluster");

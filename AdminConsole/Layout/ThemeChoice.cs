@@ -18,10 +18,10 @@ public sealed class ThemeChoice(BrowserStore store, IJSRuntime js) : IDisposable
 
     public bool IsDark => Kind == ThemeKind.Dark || (Kind == ThemeKind.System && _isSystemDark);
 
-    /// <summary>Finds out what the system has, and follows it from now on.</summary>
+    /// <summary>Reads the system's colours, and follows them from now on.</summary>
     public async Task WatchSystemAsync()
     {
-        // MudBlazor's provider would follow it even against the operator's choice, so we listen in its place.
+        // MudBlazor's provider would follow the system even against the operator's choice, so this class listens in its place.
         _watching = DotNetObjectReference.Create(this);
         await js.InvokeVoidAsync("mudThemeProvider.watchDarkMode", _watching);
         _isSystemDark = await js.InvokeAsync<bool>("mudThemeProvider.isDarkMode");
@@ -49,7 +49,7 @@ public sealed class ThemeChoice(BrowserStore store, IJSRuntime js) : IDisposable
     public void Dispose() => _watching?.Dispose();
 }
 
-/// <summary>What an operator may choose.</summary>
+/// <summary>The operator's choices.</summary>
 public enum ThemeKind
 {
     System,

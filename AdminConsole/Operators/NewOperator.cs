@@ -2,5 +2,5 @@ using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.AdminConsole.Operators;
 
-/// <summary>Whoever is to be able to sign in.</summary>
+/// <summary>An operator to be created.</summary>
 public sealed record NewOperator(string Name, OperatorRole Role);

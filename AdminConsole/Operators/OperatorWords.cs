@@ -2,7 +2,7 @@ using PresenceCluster.AdminConsole.Language;
 
 namespace PresenceCluster.AdminConsole.Operators;
 
-/// <summary>What the operators' page says.</summary>
+/// <summary>The texts of the operators' page.</summary>
 public static class OperatorWords
 {
     public static readonly Phrase Lead = new("Who may sign in here. Viewers see everything, admins change everything.", "このコンソールにサインインできる人。閲覧者は閲覧のみ、管理者はすべて変更できます。");

@@ -20,7 +20,7 @@ public sealed record OverviewAnswer
 
     public ProcessCounts Processes { get; init; } = new();
 
-    /// <summary>Processes that did not answer in time: what they count is not in the numbers.</summary>
+    /// <summary>Processes that did not answer in time; the numbers lack their counts.</summary>
     public ImmutableArray<string> Missing { get; init; } = [];
 }
 
@@ -32,7 +32,7 @@ public sealed record UserCounts
     public long PushOnline { get; init; }
 }
 
-/// <summary>How often something happened per second, as the service measured it.</summary>
+/// <summary>Rates per second, as the service measured them.</summary>
 public sealed record Rates
 {
     public double Logins { get; init; }
@@ -48,12 +48,12 @@ public sealed record Rates
     public double Queries { get; init; }
 }
 
-/// <summary>What is still owed to the endpoints.</summary>
+/// <summary>The pending and past deliveries to the endpoints.</summary>
 public sealed record WebhookCounts
 {
     public long Backlog { get; init; }
 
-    /// <summary>Whether more of it waits in the log than the silos have in hand.</summary>
+    /// <summary>Whether more events wait in the log than the silos have read.</summary>
     public bool IsAtLeast { get; init; }
 
     public double OldestSeconds { get; init; }
@@ -63,7 +63,7 @@ public sealed record WebhookCounts
     public long Failed { get; init; }
 }
 
-/// <summary>Processes by what they do; one may do both.</summary>
+/// <summary>Processes by role; one process may have both roles.</summary>
 public sealed record ProcessCounts
 {
     public int All { get; init; }
@@ -73,7 +73,7 @@ public sealed record ProcessCounts
     public int Gateways { get; init; }
 }
 
-/// <summary>The last minutes, so that a page that was just opened has something to draw.</summary>
+/// <summary>The last minutes, so that a page that was just opened has values to draw.</summary>
 public sealed record OverviewHistory
 {
     public double StepSeconds { get; init; }

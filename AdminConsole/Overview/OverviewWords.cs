@@ -2,7 +2,7 @@ using PresenceCluster.AdminConsole.Language;
 
 namespace PresenceCluster.AdminConsole.Overview;
 
-/// <summary>What the overview says.</summary>
+/// <summary>The texts of the overview.</summary>
 public static class OverviewWords
 {
     public static readonly Phrase Lead = new("What is happening now, read every two seconds.", "現在の状況（2 秒ごとに更新）。");

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace PresenceCluster.AdminConsole.Overview;
 
-/// <summary>What the plots show: the service's history first, then what was read while the page is open; never more than the window.</summary>
+/// <summary>The values of the plots: the service's history first, then the reads of the open page; never more than the window.</summary>
 public sealed record PlotHistory(TimeSpan Window, ImmutableArray<HistoryPoint> Points)
 {
     public static PlotHistory Empty(TimeSpan window) => new(window, []);
@@ -10,7 +10,7 @@ public sealed record PlotHistory(TimeSpan Window, ImmutableArray<HistoryPoint> P
     /// <summary>Starts from the service's history.</summary>
     public PlotHistory StartFrom(OverviewHistory history) => this with { Points = [.. history.Points.OrderBy(point => point.At)] };
 
-    /// <summary>Adds what was just read; a read that is not newer than the last adds nothing.</summary>
+    /// <summary>Adds the latest read. A read that is not newer than the last adds nothing.</summary>
     public PlotHistory With(OverviewAnswer read)
     {
         if (!Points.IsEmpty && read.At <= Points[^1].At)
@@ -19,7 +19,7 @@ public sealed record PlotHistory(TimeSpan Window, ImmutableArray<HistoryPoint> P
         return this with { Points = [.. Points.Where(point => point.At >= oldest), PointOf(read)] };
     }
 
-    /// <summary>Which part of the window there are points for, 0 to 1.</summary>
+    /// <summary>The part of the window that has points, 0 to 1.</summary>
     public double Filled => Points.Length < 2 ? 0 : Math.Clamp((Points[^1].At - Points[0].At) / Window, 0, 1);
 
     /// <summary>One column of the history.</summary>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PresenceCluster.AdminConsole.Parts;
 
 /// <summary>
-/// What a client is told when its session ends by a rule or by an operator. The numbers and texts are those of the wire's catalogue
-/// of close codes; a test compares them.
+/// The notice to a client whose session ends by a rule or by an operator. Its numbers and texts are those of the protocol's catalogue of
+/// close codes; a test compares them.
 /// </summary>
 public sealed record ClientNotice(int Code, string Name, string Text)
 {

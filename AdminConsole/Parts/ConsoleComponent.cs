@@ -6,7 +6,9 @@ using PresenceCluster.AdminConsole.Language;
 
 namespace PresenceCluster.AdminConsole.Parts;
 
-/// <summary>What every page and part has: the operator's language and rights, and one way to act on the service and to say how it went.</summary>
+/// <summary>
+/// The base of every page and part: the operator's language and rights, and one way to act on the service and show the result.
+/// </summary>
 public abstract class ConsoleComponent : ComponentBase
 {
     [Inject]
@@ -33,7 +35,7 @@ public abstract class ConsoleComponent : ComponentBase
 
     protected string T(Phrase phrase, params ReadOnlySpan<object?> parts) => phrase.In(Tongue.Kind, parts);
 
-    /// <summary>Does what a button stands for. A refusal is shown, and answered with false.</summary>
+    /// <summary>Performs the action of a button. A refusal is shown, and returned as false.</summary>
     protected async Task<bool> TryAsync(Func<Task> act, Phrase? done = null)
     {
         if (IsBusy)
@@ -61,7 +63,7 @@ public abstract class ConsoleComponent : ComponentBase
 
     private void Show(ApiFaultException fault)
     {
-        // A refused token has already led to the sign-in page, which says so.
+        // A refused token has already led to the sign-in page, which shows the reason.
         if (fault.Problem.Status != 401)
             Snackbar.Add(FaultText.Of(fault.Problem, Tongue.Kind), Severity.Error, options => options.RequireInteraction = true);
     }

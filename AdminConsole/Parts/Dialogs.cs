@@ -9,7 +9,7 @@ public static class Dialogs
 
     public static DialogOptions Wide { get; } = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
 
-    /// <summary>Asks, and says whether the answer was yes.</summary>
+    /// <summary>Asks, and returns whether the answer was yes.</summary>
     public static async Task<bool> ConfirmAsync(
         this IDialogService dialogs, string title, string text, string action, string? note = null, bool isHarmful = true)
     {

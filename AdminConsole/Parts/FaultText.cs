@@ -3,7 +3,7 @@ using PresenceCluster.AdminConsole.Language;
 
 namespace PresenceCluster.AdminConsole.Parts;
 
-/// <summary>A problem as a sentence: what every operator meets in their language, the rest in the service's own words.</summary>
+/// <summary>A problem as a sentence: common ones in the operator's language, the others in the service's own words.</summary>
 public static class FaultText
 {
     public static string Of(ApiProblem problem, TongueKind tongue)

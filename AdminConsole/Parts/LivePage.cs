@@ -4,7 +4,8 @@ using PresenceCluster.AdminConsole.Api;
 namespace PresenceCluster.AdminConsole.Parts;
 
 /// <summary>
-/// A page that reads what it shows again and again for as long as it is open. One read at a time: a slow service is asked less often.
+/// A page that reads its data again and again for as long as it is open. It makes one read at a time, so a slow service is asked less
+/// often.
 /// </summary>
 public abstract class LivePage : ConsoleComponent, IAsyncDisposable
 {
@@ -14,10 +15,10 @@ public abstract class LivePage : ConsoleComponent, IAsyncDisposable
     [Inject]
     protected TimeProvider Time { get; set; } = null!;
 
-    /// <summary>Why the latest read failed; what was read before stays in sight.</summary>
+    /// <summary>Why the latest read failed; the data read before stays visible.</summary>
     protected ApiProblem? Problem { get; private set; }
 
-    /// <summary>Whether a first answer is there.</summary>
+    /// <summary>Whether the first answer has arrived.</summary>
     protected bool IsLoaded { get; private set; }
 
     /// <summary>How long to wait between two reads.</summary>

@@ -4,7 +4,7 @@ using PresenceCluster.AdminConsole.Language;
 
 namespace PresenceCluster.AdminConsole.Parts;
 
-/// <summary>What MudBlazor's own buttons are called, in the operator's language; what the console does not use keeps its English name.</summary>
+/// <summary>The labels of MudBlazor's own buttons in the operator's language. Labels that the console does not use stay English.</summary>
 public sealed class MudTexts(Tongue tongue) : MudLocalizer
 {
     public override LocalizedString this[string key] => key switch

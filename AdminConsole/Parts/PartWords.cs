@@ -2,7 +2,7 @@ using PresenceCluster.AdminConsole.Language;
 
 namespace PresenceCluster.AdminConsole.Parts;
 
-/// <summary>What is said on every page.</summary>
+/// <summary>The texts that all pages share.</summary>
 public static class PartWords
 {
     public static readonly Phrase Cancel = new("Cancel", "キャンセル");

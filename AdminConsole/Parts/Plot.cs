@@ -5,8 +5,8 @@ using System.Text;
 namespace PresenceCluster.AdminConsole.Parts;
 
 /// <summary>One line of a plot.</summary>
-/// <param name="Name">What it counts.</param>
-/// <param name="Tone">Which of the plot colours of the style sheet it has, from 1.</param>
+/// <param name="Name">The name of the counted value.</param>
+/// <param name="Tone">The number of its plot colour in the style sheet, from 1.</param>
 /// <param name="Values">Its values, oldest first.</param>
 public sealed record PlotLine(string Name, int Tone, ImmutableArray<double> Values)
 {
@@ -15,21 +15,21 @@ public sealed record PlotLine(string Name, int Tone, ImmutableArray<double> Valu
     public double Highest => Values.IsDefaultOrEmpty ? 0 : Values.Max();
 }
 
-/// <summary>Where the lines of a plot run: pure arithmetic in a box of 100 by 100, the origin at the top left.</summary>
+/// <summary>Computes the lines of a plot, by arithmetic alone, in a box of 100 by 100 with the origin at the top left.</summary>
 public static class Plot
 {
     public const int Side = 100;
 
     private static readonly double[] Steps = [1, 2, 3, 4, 5, 6, 8, 10];
 
-    /// <summary>The top of the scale: the smallest round number that nothing exceeds, and at least 1.</summary>
+    /// <summary>The top of the scale: the smallest round number that is not below any value, and at least 1.</summary>
     public static double Top(IEnumerable<PlotLine> lines)
     {
         var highest = Math.Max(1, lines.Select(line => line.Highest).DefaultIfEmpty(0).Max());
         var magnitude = Math.Pow(10, Math.Floor(Math.Log10(highest)));
         foreach (var step in Steps)
         {
-            // A hair of tolerance, so that 1000 is not taken for more than 10 times 100.
+            // A small tolerance, so that 1000 does not count as more than 10 times 100.
             if (highest <= step * magnitude * (1 + 1e-9))
                 return step * magnitude;
         }

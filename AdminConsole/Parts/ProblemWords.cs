@@ -5,8 +5,8 @@ using PresenceCluster.AdminConsole.Language;
 namespace PresenceCluster.AdminConsole.Parts;
 
 /// <summary>
-/// The kinds of problems of <c>/v1</c> in Japanese, by their codes, but for those that <see cref="FaultText"/> tells by their status. In
-/// English they are the service's own titles; the details, which name fields of the API, are the service's in every language.
+/// The kinds of problems of <c>/v1</c> in Japanese, by their codes, except those that <see cref="FaultText"/> shows by their status. In
+/// English the service's own titles are shown. The details, which name fields of the API, are the service's in every language.
 /// </summary>
 public static class ProblemWords
 {
@@ -41,7 +41,7 @@ public static class ProblemWords
         ["internal-error"] = "サーバー内部で問題が発生しました。",
     }.ToFrozenDictionary();
 
-    /// <summary>The kind of a problem in a sentence; the service's own for a code that this console does not know.</summary>
+    /// <summary>The kind of a problem in a sentence; the service's own sentence for an unknown code.</summary>
     public static string TitleOf(ApiProblem problem, TongueKind tongue)
         => tongue == TongueKind.Japanese && Japanese.TryGetValue(problem.Code, out var title) ? title : problem.Title;
 }

@@ -5,7 +5,7 @@ using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.AdminConsole.Policy;
 
-/// <summary>The login policy as it is being edited: what was read, with the version it was read at, and what it is to become.</summary>
+/// <summary>The login policy while it is edited: the settings that were read, with their version, and the wanted settings.</summary>
 public sealed record PolicyDraft(AppSettings Saved, string ETag, AppSettings Wanted)
 {
     public static PolicyDraft From(Versioned<AppSettings> read) => new(read.Body, read.ETag, read.Body);
@@ -14,7 +14,9 @@ public sealed record PolicyDraft(AppSettings Saved, string ETag, AppSettings Wan
 
     public bool IsChanged => !Changes.IsEmpty;
 
-    /// <summary>What breaks a rule, in the service's words (<see cref="RuleText"/> has the operator's); keys are masked here and are not judged.</summary>
+    /// <summary>
+    /// The broken rules in the service's words (<see cref="RuleText"/> has the operator's). Keys are masked here and are not checked.
+    /// </summary>
     public ImmutableArray<string> Errors
         => [.. AppSettingsRules.Check(Wanted).Where(error => error.StartsWith("timings", StringComparison.Ordinal) || error.StartsWith("instanceCaps", StringComparison.Ordinal))];
 
@@ -24,7 +26,9 @@ public sealed record PolicyDraft(AppSettings Saved, string ETag, AppSettings Wan
 
     public PolicyDraft With(AppTimings timings) => this with { Wanted = Wanted with { Timings = timings } };
 
-    /// <summary>My changes on top of what somebody else saved meanwhile; what I did not touch stays theirs.</summary>
+    /// <summary>
+    /// This operator's changes on top of what another operator saved meanwhile. Unchanged members keep the other's values.
+    /// </summary>
     public PolicyDraft RebasedOn(Versioned<AppSettings> theirs) => new(theirs.Body, theirs.ETag, theirs.Body with
     {
         LoginPolicy = Merge(Saved.LoginPolicy, Wanted.LoginPolicy, theirs.Body.LoginPolicy),
@@ -35,12 +39,12 @@ public sealed record PolicyDraft(AppSettings Saved, string ETag, AppSettings Wan
         MacKeepsPushOnline = Merge(Saved.MacKeepsPushOnline, Wanted.MacKeepsPushOnline, theirs.Body.MacKeepsPushOnline),
     });
 
-    /// <summary>An earlier version's policy on top of what is there now.</summary>
+    /// <summary>An earlier version's policy on top of the present settings.</summary>
     public PolicyDraft ReturnedTo(AppSettings earlier) => this with { Wanted = Carry(earlier, Saved) };
 
     private static T Merge<T>(T read, T mine, T theirs) => EqualityComparer<T>.Default.Equals(read, mine) ? theirs : mine;
 
-    // Only what this page edits: keys, endpoints and the rest stay as they are.
+    // Only the members that this page edits. Keys, endpoints and the rest stay as they are.
     private static AppSettings Carry(AppSettings from, AppSettings onto) => onto with
     {
         LoginPolicy = from.LoginPolicy,

@@ -3,7 +3,7 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.AdminConsole.Policy;
 
-/// <summary>What the login policy's page says, and what each setting of an app is called.</summary>
+/// <summary>The texts of the login policy's page, and the names of an app's settings.</summary>
 public static class PolicyWords
 {
     public static readonly Phrase Lead = new("Who may be online beside whom. The newest login always wins.", "同時にオンラインにできる端末の組み合わせ。常に新しいログインが優先されます。");
@@ -87,7 +87,7 @@ public static class PolicyWords
     public static readonly Phrase Endpoints = new("Webhook endpoints", "Webhook エンドポイント");
     public static readonly Phrase Jwt = new("JWT issuer", "JWT 発行者");
 
-    /// <summary>Who made a change: an operator, by name, or the configuration at start-up.</summary>
+    /// <summary>The author of a change: an operator, by name, or the configuration at start-up.</summary>
     public static Phrase OfWho(string who) => who == FromConfiguration.English ? FromConfiguration : Phrase.Name(who);
 
     public static Phrase Of(LoginPolicyKind kind) => kind switch

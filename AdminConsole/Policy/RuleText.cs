@@ -5,8 +5,8 @@ using PresenceCluster.Domain.Settings;
 namespace PresenceCluster.AdminConsole.Policy;
 
 /// <summary>
-/// What the service says about a broken rule of the login policy, in the words of the page that the operator looks at. A sentence that is
-/// not known here stays in the service's words; a test sees to it that all are known.
+/// Translates the service's sentences about broken rules of the login policy into the words of the operator's page. An unknown sentence
+/// stays in the service's words; a test makes sure that all are known.
 /// </summary>
 public static partial class RuleText
 {

@@ -9,15 +9,15 @@ using PresenceCluster.Domain.Webhooks;
 namespace PresenceCluster.AdminConsole.Policy;
 
 /// <summary>One setting that differs between two versions of an app's settings.</summary>
-/// <param name="Label">What it is called.</param>
+/// <param name="Label">Its name.</param>
 /// <param name="Detail">The platform of a cap.</param>
-/// <param name="Before">Its value in the one; of a list, what only the one has.</param>
-/// <param name="After">Its value in the other; of a list, what only the other has.</param>
+/// <param name="Before">Its value in the first version; of a list, the items that only the first has.</param>
+/// <param name="After">Its value in the second version; of a list, the items that only the second has.</param>
 public sealed record SettingsDifference(Phrase Label, string? Detail, Phrase Before, Phrase After)
 {
     private static readonly Phrase Nothing = Phrase.Name("–");
 
-    /// <summary>Everything that differs, in the order in which the pages show it.</summary>
+    /// <summary>All differences, in the order in which the pages show them.</summary>
     public static ImmutableArray<SettingsDifference> Between(AppSettings before, AppSettings after)
     {
         var all = ImmutableArray.CreateBuilder<SettingsDifference>();
@@ -42,7 +42,7 @@ public sealed record SettingsDifference(Phrase Label, string? Detail, Phrase Bef
                 all.Add(new SettingsDifference(label, detail, one, other));
         }
 
-        // What both lists have says nothing, unless only their order differs.
+        // Items in both lists are left out, unless only their order differs.
         void AddLists(Phrase label, ImmutableArray<string> one, ImmutableArray<string> other)
         {
             (one, other) = (one.IsDefault ? [] : one, other.IsDefault ? [] : other);
@@ -51,7 +51,7 @@ public sealed record SettingsDifference(Phrase Label, string? Detail, Phrase Bef
         }
     }
 
-    /// <summary>What the setting is called, the platform of a cap included.</summary>
+    /// <summary>The name of the setting, including the platform of a cap.</summary>
     public string Title(TongueKind tongue) => Detail is null ? Label.In(tongue) : $"{Label.In(tongue)} {Detail}";
 
     private static ImmutableArray<string> Addresses(ImmutableArray<WebhookEndpoint> endpoints)

@@ -6,11 +6,11 @@ using PresenceCluster.Domain.Settings;
 namespace PresenceCluster.AdminConsole.Policy;
 
 /// <summary>One of an app's timings, as a field of the page.</summary>
-/// <param name="Field">Its name in the settings, which the service's sentences about it begin with.</param>
-/// <param name="Label">What it is called.</param>
-/// <param name="Hint">What it does.</param>
-/// <param name="Read">Takes it out of the timings.</param>
-/// <param name="Write">Puts another value into the timings.</param>
+/// <param name="Field">Its name in the settings, with which the service's sentences about it begin.</param>
+/// <param name="Label">Its label.</param>
+/// <param name="Hint">Its effect.</param>
+/// <param name="Read">Reads it from the timings.</param>
+/// <param name="Write">Writes another value into the timings.</param>
 public sealed record Timing(string Field, Phrase Label, Phrase Hint, Func<AppTimings, TimeSpan> Read, Func<AppTimings, TimeSpan, AppTimings> Write)
 {
     public static ImmutableArray<Timing> All { get; } =

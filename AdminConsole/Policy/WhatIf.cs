@@ -4,8 +4,8 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.AdminConsole.Policy;
 
 /// <summary>
-/// A user who does not exist, whose devices log in and out under settings that are not saved yet. What happens to them is decided by
-/// <see cref="PresenceMachine"/>, as on the servers.
+/// An imaginary user whose devices log in and out under settings that are not saved yet. <see cref="PresenceMachine"/> decides what happens
+/// to them, as on the servers.
 /// </summary>
 public sealed record WhatIf(UserPresence User, int Step)
 {

@@ -35,6 +35,6 @@ public sealed record ProcessLine
 
     public double? HeartbeatsPerSecond { get; init; }
 
-    /// <summary>Whether it has doors that can be drained; an embedded process is a silo and a gateway in one.</summary>
+    /// <summary>Whether it has doors that can be drained. An embedded process is a silo and a gateway in one.</summary>
     public bool HasDoors => Connections is not null;
 }

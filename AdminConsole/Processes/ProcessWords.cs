@@ -2,7 +2,7 @@ using PresenceCluster.AdminConsole.Language;
 
 namespace PresenceCluster.AdminConsole.Processes;
 
-/// <summary>What the cluster's page says.</summary>
+/// <summary>The texts of the cluster's page.</summary>
 public static class ProcessWords
 {
     public static readonly Phrase Lead = new("The processes of the installation, and how busy they are.", "システムを構成するプロセスとその負荷。");
@@ -41,6 +41,6 @@ public static class ProcessWords
         _ => Phrase.Name(status),
     };
 
-    /// <summary>What a process does.</summary>
+    /// <summary>The role of a process.</summary>
     public static Phrase OfRole(string role) => role == "Silo" ? Silo : Gateway;
 }

@@ -2,7 +2,7 @@ using PresenceCluster.AdminConsole.Language;
 
 namespace PresenceCluster.AdminConsole.Users;
 
-/// <summary>What the pages about users say.</summary>
+/// <summary>The texts of the pages about users.</summary>
 public static class UserWords
 {
     public static readonly Phrase Lead = new("Look a user up by the id that your back end uses.", "バックエンドで使用しているユーザー ID で検索します。");

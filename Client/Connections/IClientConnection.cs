@@ -12,6 +12,6 @@ internal interface IClientConnection : IAsyncDisposable
     ValueTask SendAsync(ClientFrame frame, CancellationToken cancellationToken);
 
     /// <summary>Waits for one frame; null when the gateway closed.</summary>
-    /// <exception cref="InvalidDataException">What came is not this protocol.</exception>
+    /// <exception cref="InvalidDataException">The received bytes are not this protocol.</exception>
     ValueTask<ServerFrame?> ReceiveAsync(CancellationToken cancellationToken);
 }

@@ -7,14 +7,14 @@ using PresenceCluster.Protocol;
 namespace PresenceCluster.Client.Connections;
 
 /// <summary>
-/// The life of one connection, from its login frame to its end: sends heartbeats, hands out what comes, and says how it ended. It does
-/// not reconnect; the client does. A connection that was told to go away stays open until the client disposes it, so that the session
-/// is taken over by the next one and never seen to end.
+/// The life of one connection, from its login frame to its end. It sends heartbeats, passes received frames on and returns how it ended.
+/// The client reconnects, not this class. A connection that was told to go away stays open until the client disposes it. The next
+/// connection then takes the session over, and no follower sees it end.
 /// </summary>
 internal sealed class LiveConnection(
     IClientConnection connection, PresenceClientOptions options, Func<double> random, Action<PresenceClientEvent> publish) : IAsyncDisposable
 {
-    // Heartbeats come up to a tenth early, each at random: clients that logged in together do not beat together for ever.
+    // Heartbeats come up to a tenth early, each at random, so that clients that logged in together do not stay in step.
     private const double HeartbeatJitter = 0.1;
 
     private readonly SemaphoreSlim _sending = new(1, 1);
@@ -23,15 +23,17 @@ internal sealed class LiveConnection(
     private ulong _attempt;
     private volatile bool _isLoggingOut;
 
-    /// <summary>Whether the gateway asked to be left, and holds the connection until then.</summary>
+    /// <summary>Whether the gateway asked the client to leave, and keeps the connection open until then.</summary>
     public bool IsLeaving { get; private set; }
 
-    /// <summary>What ends one connection, or keeps it from opening; anything else is a bug and goes on.</summary>
+    /// <summary>
+    /// Whether an exception means the end of one connection, or a failure to open it. Any other exception is a bug and is not caught.
+    /// </summary>
     public static bool IsLoss(Exception exception)
         => exception is IOException or SocketException or WebSocketException or AuthenticationException or InvalidDataException
             or ObjectDisposedException or OperationCanceledException or TimeoutException;
 
-    /// <summary>Logs in and lives until the connection ends. Never throws for what a network or a gateway does.</summary>
+    /// <summary>Logs in and runs until the connection ends. Failures of the network or the gateway never throw.</summary>
     /// <param name="login">The login.</param>
     /// <param name="loggedIn">Called once when the login was admitted.</param>
     /// <param name="stopping">Ends the connection without a logout.</param>
@@ -68,13 +70,13 @@ internal sealed class LiveConnection(
     /// <summary>Closes the connection.</summary>
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    /// <summary>Sends one frame; a connection that does not take it in time is given up.</summary>
+    /// <summary>Sends one frame. A connection that does not accept it in time is closed.</summary>
     public async Task SendAsync(ClientFrame frame, CancellationToken cancellationToken)
     {
         await _sending.WaitAsync(cancellationToken);
         try
         {
-            // The caller's token does not interrupt the sending: half a frame would spoil the connection.
+            // The caller's token does not interrupt the sending: half a frame would make the connection unusable.
             using var timeout = new CancellationTokenSource(options.SendTimeout, options.Time);
             await connection.SendAsync(frame, timeout.Token);
         }
@@ -148,7 +150,7 @@ internal sealed class LiveConnection(
         }
     }
 
-    // Null for a frame that does not end the connection; the application hears of those that announce an end.
+    // Null for a frame that does not end the connection. Frames that announce an end are also published as events.
     private ConnectionEnd? EndOf(ServerFrame? frame)
     {
         switch (frame?.KindCase)

@@ -26,7 +26,7 @@ internal sealed class PendingQueries(int inFlightMax)
         _waiting[query.RequestId] = answer;
         try
         {
-            // The end of the connection may have passed between the caller's look and the line above.
+            // The connection may have ended between the caller's check and the line above.
             if (_isOver)
                 throw Over();
             await send(new ClientFrame { Query = query });
@@ -38,7 +38,7 @@ internal sealed class PendingQueries(int inFlightMax)
         }
     }
 
-    /// <summary>An answer came; one that nobody waits for any more is dropped.</summary>
+    /// <summary>Passes an answer to the query that waits for it. An answer without a waiting query is dropped.</summary>
     public void Answer(QueryResult result)
     {
         if (_waiting.TryGetValue(result.RequestId, out var answer))

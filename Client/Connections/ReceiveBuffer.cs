@@ -9,7 +9,7 @@ internal sealed class ReceiveBuffer
     private int _start;
     private int _end;
 
-    /// <summary>What was received.</summary>
+    /// <summary>The received bytes.</summary>
     public Span<byte> Received => _bytes.AsSpan(_start, _end - _start);
 
     /// <summary>Room for at least one byte more, so that the received ones can become the given number.</summary>

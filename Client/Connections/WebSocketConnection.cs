@@ -19,7 +19,7 @@ internal sealed class WebSocketConnection(ClientWebSocket socket, IFrameCodec co
         {
             socket.Options.AddSubProtocol(codec.Subprotocol);
 
-            // Heartbeats of ours prove life; those of the platform would only cost the gateway work.
+            // The protocol's own heartbeats show that the client is alive. Those of the platform would only cost the gateway work.
             socket.Options.KeepAliveInterval = TimeSpan.Zero;
             socket.Options.RemoteCertificateValidationCallback = options.ValidateCertificate;
             await socket.ConnectAsync(options.Gateway, cancellationToken);
@@ -44,7 +44,7 @@ internal sealed class WebSocketConnection(ClientWebSocket socket, IFrameCodec co
     {
         while (true)
         {
-            // Twice what came so far: the platform does not tell how long the message will be.
+            // Twice the bytes received so far: the platform does not tell how long the message will be.
             var room = _buffer.RoomFor(2 * _buffer.Received.Length);
             var received = await socket.ReceiveAsync(room, cancellationToken);
             if (received.MessageType == WebSocketMessageType.Close)

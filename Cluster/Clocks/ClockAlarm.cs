@@ -1,12 +1,12 @@
 namespace PresenceCluster.Cluster.Clocks;
 
-/// <summary>Whether two clocks are apart: raised once when they drift apart, cleared once when they agree again.</summary>
+/// <summary>Tells whether two clocks are apart. It is raised once when they drift apart, and cleared once when they agree again.</summary>
 internal sealed class ClockAlarm
 {
-    /// <summary>From this difference on, clocks count as apart; nothing that compares times between processes minds less.</summary>
+    /// <summary>From this difference on, clocks count as apart. Comparisons of times between processes tolerate smaller ones.</summary>
     public static readonly TimeSpan RaisedFrom = TimeSpan.FromSeconds(1);
 
-    // Below the other bound, so that a difference which hovers round it is one line and not many.
+    // Lower than the other bound, so that a difference near it is logged once and not many times.
     private static readonly TimeSpan ClearedBelow = TimeSpan.FromSeconds(0.5);
 
     private bool _isRaised;

@@ -2,7 +2,7 @@ using PresenceCluster.Storage.Clocks;
 
 namespace PresenceCluster.Cluster.Clocks;
 
-/// <summary>What a reading of the reference says about three clocks: this process's, the reference and the machine's wall clock.</summary>
+/// <summary>Compares three clocks by a reading of the reference: this process's, the reference and the machine's wall clock.</summary>
 /// <param name="Ahead">How far the process's clock is ahead of the reference; negative when behind.</param>
 /// <param name="MachineAhead">How far the machine's wall clock is ahead of the process's.</param>
 /// <param name="IsCertain">Whether the reading is exact enough to tell the difference from nothing.</param>

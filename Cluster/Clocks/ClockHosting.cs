@@ -6,7 +6,9 @@ namespace PresenceCluster.Cluster.Clocks;
 /// <summary>Gives a process its one clock.</summary>
 public static class ClockHosting
 {
-    /// <summary>Makes the clock that the database's opening started the <see cref="TimeProvider"/> of the process, and keeps it right.</summary>
+    /// <summary>
+    /// Registers the clock that the database started as the <see cref="TimeProvider"/> of the process, and keeps it correct.
+    /// </summary>
     public static IServiceCollection AddProcessClock(this IServiceCollection services, ClusterDatabase database)
     {
         services.AddSingleton(database.Clock);

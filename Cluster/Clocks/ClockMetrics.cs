@@ -9,7 +9,7 @@ internal sealed class ClockMetrics(IMeterFactory meters)
 
     private readonly Meter _meter = meters.Create(MeterName);
 
-    /// <summary>Names where the differences are to be read.</summary>
+    /// <summary>Registers the sources of the differences.</summary>
     public void Observe(Func<TimeSpan> ahead, Func<TimeSpan> machineAhead)
     {
         _meter.CreateObservableGauge(

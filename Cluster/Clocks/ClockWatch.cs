@@ -7,12 +7,12 @@ using PresenceCluster.Storage.Clocks;
 namespace PresenceCluster.Cluster.Clocks;
 
 /// <summary>
-/// Compares the process's clock with the reference every half minute, has it follow, and says in the log which clock was set, which are
-/// apart and when they agree again. A reference that cannot be read changes nothing: the clock goes on by itself.
+/// Compares the process's clock with the reference every half minute and corrects it. It logs every clock that was set, and when clocks
+/// differ or agree again. While the reference cannot be read, the process's clock runs on uncorrected.
 /// </summary>
 internal sealed partial class ClockWatch(ProcessClock clock, IClockReference reference, ClockMetrics metrics, ILogger<ClockWatch> log) : BackgroundService
 {
-    /// <summary>Often enough for drift, which is milliseconds in this time, and for a step to be in the log within half a minute.</summary>
+    /// <summary>Drift is milliseconds in this time, and a step of a clock is in the log within half a minute.</summary>
     internal static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
     private readonly ClockAlarm _apart = new();
@@ -23,7 +23,9 @@ internal sealed partial class ClockWatch(ProcessClock clock, IClockReference ref
     /// <summary>How far the process's clock is ahead of the reference now; negative when behind.</summary>
     public TimeSpan Ahead => Volatile.Read(ref _latest) is { } latest ? clock.AheadSince(latest.Value) : TimeSpan.Zero;
 
-    /// <summary>Why this process must not be sent clients, when its clock and the reference are as far apart as that or more.</summary>
+    /// <summary>
+    /// Why this process must not be sent clients, when its clock and the reference differ by <paramref name="max"/> or more; else null.
+    /// </summary>
     public string? FaultFrom(TimeSpan max)
     {
         var ahead = Ahead;
@@ -68,7 +70,7 @@ internal sealed partial class ClockWatch(ProcessClock clock, IClockReference ref
     {
         var comparison = ClockComparison.Of(reading, _latest?.Value, clock);
         NoteSteps(comparison);
-        // A slow answer says less than the clock knows by itself.
+        // A slow answer is less exact than the clock itself.
         var correction = comparison.IsCertain ? clock.Follow(reading) : TimeSpan.Zero;
         NoteDifferences(comparison, correction);
         Volatile.Write(ref _latest, new Reading(reading));
@@ -113,7 +115,7 @@ internal sealed partial class ClockWatch(ProcessClock clock, IClockReference ref
 
     private static string Side(TimeSpan ahead) => ahead > TimeSpan.Zero ? "ahead of" : "behind";
 
-    // In a class, so that the health check and the metrics read it whole.
+    // A class, so that the health check and the metrics read it as a whole.
     private sealed record Reading(ClockReading Value);
 
     [LoggerMessage(1501, LogLevel.Warning, "The {Clock} was set {Way} by {Seconds} s within the last {Period} s.")]

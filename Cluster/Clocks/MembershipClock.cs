@@ -4,10 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PresenceCluster.Cluster.Clocks;
 
 /// <summary>
-/// Gives Orleans' membership the process's clock where it does not take it by itself. Its timers use the registered
-/// <see cref="TimeProvider"/>; the times that it writes (signs of life, votes) and the instant that it compares those of other processes
-/// with come from a function of its own, which reads the machine's wall clock. A process whose wall clock is ahead would take all others
-/// for silent, and declare one dead by its single vote.
+/// Gives Orleans' membership the process's clock. Its timers already use the registered <see cref="TimeProvider"/>. Its written times
+/// (signs of life, votes) and its comparisons come from a function of its own, which reads the machine's wall clock. A process whose wall
+/// clock is ahead would take all others for silent, and its single vote would declare one dead.
 /// </summary>
 internal sealed class MembershipClock(IServiceProvider services, [FromKeyedServices(TimeProviderNames.Membership)] TimeProvider time)
     : ILifecycleParticipant<ISiloLifecycle>
@@ -15,7 +14,7 @@ internal sealed class MembershipClock(IServiceProvider services, [FromKeyedServi
     private const string ManagerType = "Orleans.Runtime.MembershipService.IMembershipManager, Orleans.Runtime";
     private const string ClockProperty = "GetDateTimeUtcNow";
 
-    // Before the silo starts. Orleans offers no other way; a version of it that keeps the function elsewhere must not start unnoticed.
+    // Runs before the silo starts. Orleans offers no other way. A version of Orleans that keeps the function elsewhere must fail here.
     public void Participate(ISiloLifecycle lifecycle)
     {
         var manager = services.GetRequiredService(Type.GetType(ManagerType, throwOnError: true)!);

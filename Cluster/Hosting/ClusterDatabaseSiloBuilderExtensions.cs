@@ -12,12 +12,12 @@ namespace PresenceCluster.Cluster.Hosting;
 /// <summary>Puts Orleans' own tables into the cluster's database.</summary>
 public static class ClusterDatabaseSiloBuilderExtensions
 {
-    /// <summary>The name of the grain storage for what is written rarely: apps and their settings.</summary>
+    /// <summary>The name of the grain storage for rarely written state: apps and their settings.</summary>
     public const string AdminStorageName = "admin";
 
     /// <summary>
-    /// Clustering, reminders, the grain storage <see cref="AdminStorageName"/>, the log of events, the tallies of users and the audit
-    /// log use the database, which the caller keeps open.
+    /// Puts clustering, reminders, the grain storage <see cref="AdminStorageName"/>, the event log, the user tallies and the audit log into
+    /// the database. The caller keeps the database open.
     /// </summary>
     public static ISiloBuilder UseClusterDatabase(this ISiloBuilder builder, ClusterDatabase database)
     {
@@ -42,7 +42,7 @@ public static class ClusterDatabaseSiloBuilderExtensions
                 options.DataSource = database.DataSource;
                 options.DeleteStateOnClear = true;
 
-                // Binary and tolerant of new fields by their [Id]; every contract type has a serializer already.
+                // A binary form that tolerates new fields by their [Id]; every contract type has a serializer already.
                 options.GrainStorageSerializer = ActivatorUtilities.CreateInstance<OrleansGrainStorageSerializer>(services);
             }));
         return builder;

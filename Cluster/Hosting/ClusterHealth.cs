@@ -6,7 +6,7 @@ using PresenceCluster.Storage.Database;
 
 namespace PresenceCluster.Cluster.Hosting;
 
-/// <summary>Ready means: this process is an active member of the cluster, knows the apps, has the database's time, and reaches the database.</summary>
+/// <summary>Ready means: this process is an active member, knows the apps, has the database's time and reaches the database.</summary>
 internal sealed class ClusterHealth(
     ISiloStatusOracle silo, AppDirectory apps, OperatorDirectory operators, ClusterDatabase database, ClockWatch clock) : IHealthCheck
 {

@@ -9,12 +9,12 @@ using PresenceCluster.Cluster.Snapshots;
 
 namespace PresenceCluster.Cluster.Hosting;
 
-/// <summary>What every process of the cluster needs, silo or gateway.</summary>
+/// <summary>The services of every process of the cluster, silo or gateway.</summary>
 public static class ClusterHosting
 {
     /// <summary>Adds the cluster's view, the app snapshots and the pushes, and tunes Orleans by <see cref="ClusterOptions"/>.</summary>
     /// <param name="silo">The process's silo.</param>
-    /// <param name="role">What the process does; becomes part of the silo's name.</param>
+    /// <param name="role">The role of the process; it becomes part of the silo's name.</param>
     public static ISiloBuilder AddPresenceCluster(this ISiloBuilder silo, ProcessRole role)
     {
         var services = silo.Services;

@@ -6,7 +6,7 @@ using Orleans.Serialization;
 
 namespace PresenceCluster.Cluster.Hosting;
 
-/// <summary>Every Orleans option that the design leans on, in one place; the reasons stand at <see cref="ClusterOptions"/>.</summary>
+/// <summary>Every Orleans option that the design depends on, in one place. <see cref="ClusterOptions"/> gives the reasons.</summary>
 internal static class OrleansTuning
 {
     public static ISiloBuilder TuneOrleans(this ISiloBuilder silo)
@@ -31,8 +31,8 @@ internal static class OrleansTuning
             orleans.NumMissedProbesLimit = ours.MissedProbesMax;
             orleans.IAmAliveTablePublishTimeout = ours.IAmAlivePeriod;
             orleans.TableRefreshTimeout = ours.MembershipRefreshPeriod;
-            // Compares when a process says that it started to join with the clock of another one: a wrong clock there ended each process
-            // that joined. A process that dies while it joins is found by probes like any other.
+            // Orleans compares the time at which a process began to join with another process's clock, so one wrong clock ended every
+            // joining process. A process that dies while it joins is found by probes like any other.
             orleans.EvictWhenMaxJoinAttemptTimeExceeded = false;
         });
         Bind<SiloMessagingOptions>(silo, (orleans, ours) =>
@@ -43,7 +43,7 @@ internal static class OrleansTuning
         Bind<GrainCollectionOptions>(silo, (orleans, ours) =>
         {
             orleans.CollectionAge = ours.CollectionAge;
-            // Shed activations before memory runs out: every state is stored, so a shed user costs one read.
+            // Sheds activations before memory runs out. Every state is stored, so a shed user costs one read.
             orleans.EnableActivationSheddingOnMemoryPressure = true;
         });
         Bind<ReminderOptions>(silo, (orleans, ours) =>
@@ -56,8 +56,8 @@ internal static class OrleansTuning
     }
 
     /// <summary>
-    /// Lets the database's exceptions cross processes as what they are. Without it the caller sees that an answer could not be read,
-    /// and cannot tell "try again" from an error of ours.
+    /// Lets the database's exceptions cross processes unchanged. Otherwise the caller sees only that an answer could not be read, and
+    /// cannot tell "try again" from a fault of the service.
     /// </summary>
     internal static IServiceCollection TravelWithDatabaseFaults(this IServiceCollection services)
         => services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add("Npgsql"));

@@ -5,8 +5,8 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Cluster.Membership;
 
 /// <summary>
-/// One version of the cluster's membership, prepared for the two questions that presence asks of it: which silo owns a user, and
-/// is the gateway of a session gone? Immutable; built once for each version.
+/// One version of the cluster's membership, prepared for two questions: which silo owns a user, and is the gateway of a session gone?
+/// Immutable; built once for each version.
 /// </summary>
 public sealed class ClusterFrame
 {
@@ -42,35 +42,35 @@ public sealed class ClusterFrame
     /// <summary>The active processes that host user grains, in a stable order.</summary>
     public ImmutableArray<SiloAddress> Owners { get; }
 
-    /// <summary>The processes that may have user grains in memory: the owners, and those that are on their way out.</summary>
+    /// <summary>The processes that may have user grains in memory: the owners, and silos that are shutting down.</summary>
     public ImmutableArray<SiloAddress> Holders { get; }
 
     /// <summary>
-    /// The silo that owns a user: the one with the highest hash of (user, silo), so that only the users of a silo that leaves
-    /// move. The placement of user grains and the query path share this answer. Null while no silo is there.
+    /// The silo that owns a user: the one with the highest hash of (user, silo). When a silo leaves, only its own users move. The placement
+    /// of user grains and the query path both use this answer. Null while there is no silo.
     /// </summary>
     public SiloAddress? OwnerOf(UserKey user) => OwnerOf(UserHash.Of(user));
 
-    /// <summary>Whether a silo other than this one owns a user; while no silo is there, none does.</summary>
+    /// <summary>Whether another silo than this one owns a user; false while there is no silo.</summary>
     public bool IsOwnedElsewhere(UserKey user, SiloAddress silo) => OwnerOf(user) is { } owner && !owner.Equals(silo);
 
-    /// <summary>The silo that owns the user of a user grain; null for any other grain, and while no silo is there.</summary>
+    /// <summary>The silo that owns the user of a user grain; null for any other grain, and while there is no silo.</summary>
     public SiloAddress? OwnerOf(GrainId userGrain) => UserKey.TryParse(userGrain.Key.ToString()!, out var user) ? OwnerOf(user) : null;
 
-    /// <summary>The silo that does a piece of an app's work that all silos could do, by the same rule.</summary>
+    /// <summary>The silo that does a piece of an app's work which every silo could do, chosen by the same rule.</summary>
     public SiloAddress? OwnerOf(AppId app, string work) => OwnerOf(UserHash.Of(new UserKey(app, work)));
 
     /// <summary>
-    /// Whether the gateway of a session is dead. A gateway that this view does not list is dead if the view is at least as new as
-    /// the one in which the session's login saw it alive; an older view may simply not have heard of it.
+    /// Whether the gateway of a session is dead. A gateway that this frame does not list is dead if the frame is at least as new as the one
+    /// in which the session's login saw it alive. An older frame may not have heard of it yet.
     /// </summary>
     public bool IsLost(Session session) => IsLost(session.Connection.Gateway, session.GatewaySeenAtVersion);
 
-    /// <summary>Whether a gateway that somebody saw alive at a version of the membership is dead.</summary>
+    /// <summary>Whether a gateway that was alive at a version of the membership is dead.</summary>
     public bool IsLost(GatewayId gateway, long seenAtVersion)
         => _statusByGateway.TryGetValue(gateway.Value, out var status) ? status == SiloStatus.Dead : Version >= seenAtVersion;
 
-    /// <summary>The dead gateways that sessions of a user are still Online at, each once.</summary>
+    /// <summary>The dead gateways at which a user still has Online sessions, each once.</summary>
     public IEnumerable<GatewayId> LostGatewaysOf(UserPresence state)
         => state.Sessions.Where(session => session.Status == PresenceStatus.Online && IsLost(session))
             .Select(session => session.Connection.Gateway)

@@ -2,7 +2,7 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.Cluster.Membership;
 
-/// <summary>This process's view of the cluster: who it is itself, and the newest <see cref="ClusterFrame"/>.</summary>
+/// <summary>This process's view of the cluster: its own address, and the newest <see cref="ClusterFrame"/>.</summary>
 /// <param name="membership">Orleans' membership.</param>
 /// <param name="localSilo">The address of this process.</param>
 public sealed class ClusterView(IClusterMembershipService membership, ILocalSiloDetails localSilo)
@@ -29,7 +29,7 @@ public sealed class ClusterView(IClusterMembershipService membership, ILocalSilo
             yield return FrameOf(snapshot);
     }
 
-    /// <summary>Everybody who follows the membership shares the frame of its newest version.</summary>
+    /// <summary>All readers share the frame of the newest version.</summary>
     private ClusterFrame FrameOf(ClusterMembershipSnapshot snapshot)
     {
         var known = Volatile.Read(ref _current);

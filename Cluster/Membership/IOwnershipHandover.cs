@@ -1,11 +1,11 @@
 namespace PresenceCluster.Cluster.Membership;
 
-/// <summary>What a silo has to wait for before it activates users that other silos owned until now.</summary>
+/// <summary>Makes a silo wait before it activates users that other silos have owned until now.</summary>
 public interface IOwnershipHandover
 {
     /// <summary>
-    /// Completes when every silo that may still hold users which this one owns under <paramref name="frame"/> has let go of them, is
-    /// dead, or has not answered in time. Already completed but for the moments after silos join or leave.
+    /// Completes when no other silo may hold users that this one owns under <paramref name="frame"/>: each has released them, is dead, or
+    /// has not answered in time. Only after silos join or leave is there anything to wait for.
     /// </summary>
     Task WhenTakenOverAsync(ClusterFrame frame);
 }

@@ -4,23 +4,23 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Cluster.Membership;
 
 /// <summary>
-/// The grain directory of user grains, which keeps no directory: a user's grain is active on the silo that owns the user
-/// (<see cref="ClusterFrame.OwnerOf(UserKey)"/>), or nowhere. So no process but that silo must be alive for its users to be reached,
-/// and nothing has to be looked up elsewhere. See docs/adr/0005.
+/// The grain directory of user grains. It stores nothing: a user's grain is active on the silo that owns the user
+/// (<see cref="ClusterFrame.OwnerOf(UserKey)"/>), or nowhere. To reach a user, only that silo must be alive, and no other process is asked.
+/// See docs/adr/0005.
 /// </summary>
-/// <param name="cluster">Who owns whom.</param>
-/// <param name="handover">What the others have to let go first; null in a process that hosts no user grains, where none is ever activated.</param>
+/// <param name="cluster">The cluster's view, which knows the owner of each user.</param>
+/// <param name="handover">The wait for other silos to release their users; null in a process that activates no user grains.</param>
 public sealed class OwnerDirectory(ClusterView cluster, IOwnershipHandover? handover = null) : IGrainDirectory
 {
     /// <summary>The name that the class of user grains chooses it by.</summary>
     public const string Name = "presence-owner";
 
-    /// <summary>Knows of no activation: <see cref="UserPlacementAttribute"/> names the place where it is, or has to be.</summary>
+    /// <summary>Finds nothing: <see cref="UserPlacementAttribute"/> computes the silo.</summary>
     public Task<GrainAddress?> Lookup(GrainId grainId) => Task.FromResult<GrainAddress?>(null);
 
     /// <summary>
-    /// Admits an activation on the silo that owns its user, once nobody else can hold one. A caller that did not know the newest
-    /// membership brings users to silos that do not own them; Orleans forwards its message to the address answered then.
+    /// Admits an activation on the silo that owns its user, once no other silo can hold one. A caller with an older membership may call a
+    /// silo that does not own the user. The answer then names the owner, and Orleans forwards the message to it.
     /// </summary>
     public async Task<GrainAddress?> Register(GrainAddress address)
     {

@@ -1,8 +1,7 @@
 namespace PresenceCluster.Cluster.Membership;
 
 /// <summary>
-/// What a process does in the cluster. The role is the first part of the silo's name, so every other process reads it from the
-/// membership itself, without asking.
+/// The role of a process in the cluster. It is the first part of the silo's name, so every process reads it from the membership.
 /// </summary>
 public enum ProcessRole
 {
@@ -20,7 +19,7 @@ public static class ProcessName
     private const string GatewayPrefix = "gateway-";
 
     /// <summary>The silo name of a process.</summary>
-    /// <param name="role">What it does.</param>
+    /// <param name="role">Its role.</param>
     /// <param name="name">Its own name, unique among the running processes.</param>
     public static string For(ProcessRole role, string name) => (role == ProcessRole.Silo ? SiloPrefix : GatewayPrefix) + name;
 

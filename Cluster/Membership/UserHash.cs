@@ -3,8 +3,8 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Cluster.Membership;
 
 /// <summary>
-/// The hash that assigns users to silos. It must be the same in every process and every release, so it is our own: FNV-1a over the
-/// characters, finished with the mixer of MurmurHash3 because FNV alone spreads short keys badly over the high bits.
+/// The hash that assigns users to silos. Every process and every release must compute the same one, so the service has its own: FNV-1a over
+/// the characters, finished with the mixer of MurmurHash3. FNV alone spreads short keys badly over the high bits.
 /// </summary>
 internal static class UserHash
 {

@@ -4,7 +4,7 @@ using Orleans.Runtime.Placement;
 namespace PresenceCluster.Cluster.Membership;
 
 /// <summary>
-/// Places a user grain on the silo that the query path asks for that user. The process that calls decides, so gateways need it too.
+/// Places a user grain on the silo that queries ask about that user. The calling process decides, so gateways need it too.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class UserPlacementAttribute() : PlacementAttribute(new UserPlacementStrategy());

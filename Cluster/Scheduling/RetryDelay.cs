@@ -1,14 +1,17 @@
 namespace PresenceCluster.Cluster.Scheduling;
 
-/// <summary>The pauses between tries of whatever has to get through in the end.</summary>
+/// <summary>The pauses between tries of a call that must succeed in the end.</summary>
 public static class RetryDelay
 {
     private const int DoublingsMax = 30;
 
-    /// <summary>Twice as long with every failure up to a most, then between half and all of it, so that those who failed together do not return together.</summary>
+    /// <summary>
+    /// Doubles the pause with every failure up to the longest one, then takes between half and all of it. The random part keeps callers
+    /// that failed together from returning together.
+    /// </summary>
     /// <param name="failures">How often it failed; the first pause until it has failed twice.</param>
-    /// <param name="first">After the first failure.</param>
-    /// <param name="longest">The most.</param>
+    /// <param name="first">The pause after the first failure.</param>
+    /// <param name="longest">The longest pause.</param>
     /// <param name="jitter">0 to 1.</param>
     public static TimeSpan After(int failures, TimeSpan first, TimeSpan longest, double jitter)
     {

@@ -9,8 +9,8 @@ using PresenceCluster.Grains.Interfaces.Apps;
 namespace PresenceCluster.Cluster.Snapshots;
 
 /// <summary>
-/// This process's snapshots of all apps' settings. Reading is a dictionary look-up, so logins and queries never wait for an admin
-/// grain; the admin grain pushes changes, and a slow poll of the index repairs what a push missed.
+/// This process's snapshots of all apps' settings. Reading is a dictionary look-up, so logins and queries never wait for an admin grain.
+/// The admin grain pushes changes, and a slow poll of the index catches up on missed pushes.
 /// </summary>
 public sealed partial class AppDirectory(
     IGrainFactory grains, TimeProvider time, IOptions<AppDirectoryOptions> options, ILogger<AppDirectory> log) : BackgroundService
@@ -18,7 +18,7 @@ public sealed partial class AppDirectory(
     private readonly ConcurrentDictionary<AppId, AppSnapshot> _apps = new();
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes once the apps have been read for the first time; nothing should be served before.</summary>
+    /// <summary>Completes once the apps have been read for the first time; requests must wait for it.</summary>
     public Task Loaded => _loaded.Task;
 
     /// <summary>The settings of an app; null when there is no such app.</summary>

@@ -7,8 +7,8 @@ using PresenceCluster.Grains.Interfaces.Operators;
 namespace PresenceCluster.Cluster.Snapshots;
 
 /// <summary>
-/// This process's snapshot of the operators, so that a token is verified without a call. The grain pushes changes; a slow poll, as
-/// often as that of the apps, repairs what a push missed.
+/// This process's snapshot of the operators, so that a token is verified without a call. The grain pushes changes. A slow poll catches up
+/// on missed pushes, as often as that of the apps.
 /// </summary>
 public sealed partial class OperatorDirectory(
     IGrainFactory grains, TimeProvider time, IOptions<AppDirectoryOptions> options, ILogger<OperatorDirectory> log) : BackgroundService

@@ -4,7 +4,7 @@ using PresenceCluster.Domain.Webhooks;
 
 namespace PresenceCluster.Domain.Settings;
 
-/// <summary>What an app's settings must satisfy. One place for the admin grain, the configuration at start-up and the console.</summary>
+/// <summary>The rules for an app's settings. One place for the admin grain, the configuration at start-up and the console.</summary>
 public static class AppSettingsRules
 {
     /// <summary>The shortest and the longest duration that any timing may have.</summary>
@@ -18,7 +18,7 @@ public static class AppSettingsRules
     private const int HmacKeyBytesMin = 32;
     private const int JwtKeyCharsMax = 8192;
 
-    /// <summary>Everything that is wrong with the settings, each in a sentence that starts with the name of the field; empty when all is well.</summary>
+    /// <summary>Every fault of the settings, each a sentence that starts with the name of the field; empty when there is none.</summary>
     public static ImmutableArray<string> Check(AppSettings settings)
     {
         List<string> errors = [];

@@ -1,6 +1,6 @@
 namespace PresenceCluster.Domain.Settings;
 
-/// <summary>What an operator of the cluster may do.</summary>
+/// <summary>The rights of an operator of the cluster.</summary>
 public enum OperatorRole
 {
     /// <summary>Reads everything but secrets.</summary>

@@ -1,6 +1,6 @@
 namespace PresenceCluster.Domain.Settings;
 
-/// <summary>What the names and passwords of operators must satisfy. One place for the API and its pages.</summary>
+/// <summary>The rules for the names and passwords of operators. One place for the API and its pages.</summary>
 public static class OperatorRules
 {
     /// <summary>The name of the first operator.</summary>
@@ -9,7 +9,7 @@ public static class OperatorRules
     /// <summary>The most operators.</summary>
     public const int OperatorsMax = 200;
 
-    /// <summary>The shortest password that somebody may choose.</summary>
+    /// <summary>The fewest characters of a password.</summary>
     public const int PasswordCharsMin = 12;
 
     /// <summary>The longest password: hashing costs grow with it.</summary>
@@ -21,7 +21,7 @@ public static class OperatorRules
     public static bool IsValidName(string? name)
         => name is { Length: > 0 and <= NameCharsMax } && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-' or '@');
 
-    /// <summary>What is wrong with a password that an operator chose; null when nothing is.</summary>
+    /// <summary>The fault of a password that an operator chose; null when there is none.</summary>
     public static string? FindFault(string name, string password) => password switch
     {
         { Length: < PasswordCharsMin } => $"The password must have at least {PasswordCharsMin} characters.",

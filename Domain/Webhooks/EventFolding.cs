@@ -1,9 +1,9 @@
 namespace PresenceCluster.Domain.Webhooks;
 
 /// <summary>
-/// The rule by which the loss of a connection is held back, and dropped when its devices return in time. It needs nothing but the
-/// user's own events in their order, so whoever delivers them next decides the same. Tencent's rule that a reconnect suppresses a
-/// Disconnect that is still pending (contract §2) is this rule.
+/// The rule that holds back the loss of a connection and drops it when its devices return in time. It depends only on the user's own events
+/// in their order, so every silo that delivers them decides the same. Tencent has the same rule: a reconnect suppresses a Disconnect that
+/// is still pending (contract §2).
 /// </summary>
 public static class EventFolding
 {

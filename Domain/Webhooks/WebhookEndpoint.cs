@@ -3,26 +3,26 @@ using System.Collections.Immutable;
 namespace PresenceCluster.Domain.Webhooks;
 
 /// <summary>
-/// Where an app's status events are sent, and how. Part of the app's settings; changed by its own routes only. What it must satisfy
-/// stands in <see cref="WebhookEndpointRules"/>.
+/// An address that an app's status events are sent to. Part of the app's settings, but changed by its own routes only.
+/// <see cref="WebhookEndpointRules"/> says what is valid.
 /// </summary>
 public sealed record WebhookEndpoint
 {
     /// <summary>The most endpoints that one app may have.</summary>
     public const int PerAppMax = 8;
 
-    /// <summary>Names the endpoint within its app; the cursor of what was delivered belongs to it. Given at creation, never changed.</summary>
+    /// <summary>Names the endpoint within its app; delivery positions are stored under it. Given at creation, never changed.</summary>
     public string Id { get; init; } = "";
 
-    /// <summary>Where to: http or https, any port. Query parameters of its own are kept.</summary>
+    /// <summary>The address: http or https, any port. Its own query parameters are kept.</summary>
     public string Url { get; init; } = "";
 
     /// <summary>How events are written and signed.</summary>
     public WebhookFormat Format { get; init; } = WebhookFormat.Native;
 
     /// <summary>
-    /// What signatures are made with, newest first. Native: one, or two during a rotation, as <c>whsec_</c> and base64.
-    /// Tencent: the callback token, or none for callbacks without Sign.
+    /// The secrets that sign requests, newest first. Native: one, or two during a rotation, as <c>whsec_</c> and base64. Tencent: the
+    /// callback token, or none for callbacks without Sign.
     /// </summary>
     public ImmutableArray<string> Secrets { get; init; } = [];
 
@@ -41,16 +41,18 @@ public sealed record WebhookEndpoint
     /// <summary>The most POSTs at the same time from one silo; one user's events are never sent at the same time.</summary>
     public int Concurrency { get; init; } = 16;
 
-    /// <summary>How long a closed or timed-out connection's event is held back, to be dropped if the device returns.</summary>
+    /// <summary>
+    /// How long the event of a closed or timed-out connection is held back. It is dropped if the device returns within that time.
+    /// </summary>
     public TimeSpan ClosedGrace { get; init; } = TimeSpan.Zero;
 
     /// <summary>The same for a connection whose gateway died.</summary>
     public TimeSpan GatewayLostGrace { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How old an undelivered event becomes before it goes to the dead letters.</summary>
+    /// <summary>The age at which an undelivered event goes to the dead letters.</summary>
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>The end of the app's log when the endpoint was created: its first event is the one behind it. Never changed.</summary>
+    /// <summary>The end of the app's log when the endpoint was created. The first event to deliver comes after it. Never changed.</summary>
     public EventPosition StartAfter { get; init; }
 
     /// <summary>Whether events of this kind are wanted.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace PresenceCluster.Domain.Webhooks;
 
-/// <summary>What an app's webhook endpoints must satisfy; a part of the rules of its settings.</summary>
+/// <summary>The rules for an app's webhook endpoints; a part of the rules of its settings.</summary>
 internal static class WebhookEndpointRules
 {
     private const int IdCharsMax = 32;

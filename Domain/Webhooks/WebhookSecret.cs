@@ -8,10 +8,12 @@ namespace PresenceCluster.Domain.Webhooks;
 /// </summary>
 public static class WebhookSecret
 {
-    /// <summary>What a hidden secret, or key, is shown to begin with. No secret may, so that what was shown is never taken for one.</summary>
+    /// <summary>
+    /// The start of a masked secret or key. No real secret may begin with it, so a masked one cannot be stored by mistake.
+    /// </summary>
     public const string MaskStart = "****";
 
-    /// <summary>What every secret begins with.</summary>
+    /// <summary>The start of every secret.</summary>
     public const string Prefix = "whsec_";
 
     /// <summary>The fewest bytes of a secret.</summary>

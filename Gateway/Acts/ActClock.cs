@@ -1,8 +1,8 @@
 namespace PresenceCluster.Gateway.Acts;
 
 /// <summary>
-/// Says when this gateway was asked for an act. Its times only grow and none is given twice, so that acts taken by one gateway have an
-/// order whatever becomes of their calls (<see cref="Domain.ActOrder"/>).
+/// Gives the time at which this gateway received a request. Its times only grow, and none is given twice. The acts received by one gateway
+/// therefore have an order, whatever happens to their calls (<see cref="Domain.ActOrder"/>).
 /// </summary>
 internal sealed class ActClock(TimeProvider time)
 {

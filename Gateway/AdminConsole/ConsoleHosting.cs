@@ -4,8 +4,8 @@ using Microsoft.Extensions.FileProviders;
 namespace PresenceCluster.Gateway.AdminConsole;
 
 /// <summary>
-/// Serves the console's files, which the project AdminConsole builds, below <c>/console</c>. They hold nothing of any app and are open;
-/// all that they show comes from <c>/v1</c> with an operator's token.
+/// Serves the console's files, which the project AdminConsole builds, below <c>/console</c>. The files are open because they hold no data
+/// of any app. The data comes from <c>/v1</c> with an operator's token.
 /// </summary>
 internal static class ConsoleHosting
 {
@@ -14,10 +14,10 @@ internal static class ConsoleHosting
 
     private const string Page = "index.html";
 
-    // The build lays the published console beside every program that serves it.
+    // The build puts the published console beside every program that serves it.
     private static readonly string Files = System.IO.Path.Combine(AppContext.BaseDirectory, "console");
 
-    // Scripts of our own files only; the style sheets that MudBlazor writes into the page are the one exception.
+    // Allows scripts of the console's own files only. The one exception is the style sheets that MudBlazor writes into the page.
     private const string ContentPolicy =
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
         + "connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
@@ -26,7 +26,7 @@ internal static class ConsoleHosting
     public static void UseConsoleFiles(this WebApplicationBuilder builder)
         => builder.Environment.WebRootFileProvider = new PhysicalFileProvider(System.IO.Path.Combine(Files, "wwwroot"));
 
-    /// <summary>Maps the files; any other address below the path is a page of the console, which it finds by itself.</summary>
+    /// <summary>Maps the files. Any other address below the path is a page of the console, which resolves it by itself.</summary>
     public static void MapConsole(this WebApplication app)
     {
         app.Use(AddHeadersAsync);

@@ -1,6 +1,6 @@
 namespace PresenceCluster.Gateway.Auth;
 
-/// <summary>What the check of a UserSig or a JSON Web Token found. A closed set.</summary>
+/// <summary>The result of the check of a UserSig or a JSON Web Token. A closed set.</summary>
 internal abstract record CredentialCheck
 {
     private CredentialCheck()
@@ -8,7 +8,7 @@ internal abstract record CredentialCheck
     }
 
     /// <summary>The credential is genuine and in force.</summary>
-    /// <param name="UserId">Whose it is.</param>
+    /// <param name="UserId">The user that it was issued for.</param>
     /// <param name="IssuedAt">When it was issued; a login compares it with the user's latest revocation.</param>
     public sealed record Accepted(string UserId, DateTimeOffset IssuedAt) : CredentialCheck;
 

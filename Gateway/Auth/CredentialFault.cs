@@ -6,7 +6,7 @@ internal enum CredentialFault
     /// <summary>Its time is over.</summary>
     Expired,
 
-    /// <summary>It was issued in the future, as far as this service's clock knows: somebody's clock is wrong.</summary>
+    /// <summary>By this service's clock it was issued in the future: one of the two clocks is wrong.</summary>
     NotYetValid,
 
     /// <summary>The UserSig is empty.</summary>
@@ -15,7 +15,7 @@ internal enum CredentialFault
     /// <summary>The UserSig cannot be decoded: truncated, no base64, no zlib, too large when inflated, or no JSON of the right shape.</summary>
     Malformed,
 
-    /// <summary>The signature does not fit any of the app's keys.</summary>
+    /// <summary>The signature matches none of the app's keys.</summary>
     WrongSignature,
 
     /// <summary>It belongs to another user.</summary>

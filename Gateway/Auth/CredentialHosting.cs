@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace PresenceCluster.Gateway.Auth;
 
-/// <summary>Adds what verifies credentials.</summary>
+/// <summary>Adds the services that verify credentials.</summary>
 internal static class CredentialHosting
 {
     /// <summary>Adds <see cref="ICredentialVerifier"/>. May be called more than once.</summary>

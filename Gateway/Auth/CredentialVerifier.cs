@@ -4,8 +4,8 @@ using PresenceCluster.Grains.Interfaces.Apps;
 namespace PresenceCluster.Gateway.Auth;
 
 /// <summary>
-/// Verifies UserSigs and JSON Web Tokens with the keys of the app's snapshot. Whether a genuine credential was revoked is not known
-/// here: the user's grain compares <see cref="CredentialCheck.Accepted.IssuedAt"/> with its own record.
+/// Verifies UserSigs and JSON Web Tokens with the keys of the app's snapshot. It does not know whether a genuine credential was revoked:
+/// the user's grain compares <see cref="CredentialCheck.Accepted.IssuedAt"/> with its own record.
 /// </summary>
 internal sealed class CredentialVerifier(TimeProvider time) : ICredentialVerifier
 {
@@ -42,7 +42,7 @@ internal sealed class CredentialVerifier(TimeProvider time) : ICredentialVerifie
         return Refusal.WrongSignature;
     }
 
-    // A token of the future would outlive every revocation, so only as much of it is let through as clocks differ.
+    // A token from the future would outlive every revocation, so no more than the usual difference of clocks is tolerated.
     private CredentialCheck? TimeFault(in UserSigText text)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();

@@ -45,7 +45,7 @@ internal static class JwtKey
         return null;
     }
 
-    // The framework has no Try for PEM. This runs once for each version of an app's settings.
+    // The framework has no Try method for PEM. This runs once for each version of an app's settings.
     private static bool TryImport(AsymmetricAlgorithm algorithm, string pem)
     {
         try

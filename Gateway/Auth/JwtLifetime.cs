@@ -2,7 +2,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace PresenceCluster.Gateway.Auth;
 
-/// <summary>Judges the times of JSON Web Tokens by the process's clock: an end is required, a start may lie a little ahead.</summary>
+/// <summary>Checks the times of JSON Web Tokens by the process's clock. An end is required, and the start may be a little ahead.</summary>
 internal sealed class JwtLifetime(TimeProvider time)
 {
     public bool IsInForce(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters rules)

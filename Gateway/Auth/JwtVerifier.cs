@@ -53,7 +53,7 @@ internal sealed class JwtVerifier(TimeProvider time)
 
     private TokenValidationParameters CreateRules(JwtSettings settings) => new()
     {
-        // "none" is not in the list, and an unsigned token is refused before its claims are looked at.
+        // "none" is not in the list. An unsigned token is refused before its claims are read.
         ValidAlgorithms = [SecurityAlgorithms.HmacSha256, SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256],
         RequireSignedTokens = true,
         RequireExpirationTime = true,

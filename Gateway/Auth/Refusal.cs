@@ -1,6 +1,6 @@
 namespace PresenceCluster.Gateway.Auth;
 
-/// <summary>The refusals, made once: a flood of forged credentials allocates no answers.</summary>
+/// <summary>The refusals, created once, so that a flood of forged credentials allocates no answers.</summary>
 internal static class Refusal
 {
     public static readonly CredentialCheck Expired = new CredentialCheck.Refused(CredentialFault.Expired);

@@ -1,6 +1,6 @@
 namespace PresenceCluster.Gateway.Auth;
 
-/// <summary>The limits that keep the check of a credential cheap, whatever a stranger sends.</summary>
+/// <summary>The limits that keep the check of a credential cheap, whatever its content is.</summary>
 internal static class UserSigLimits
 {
     /// <summary>The longest UserSig. One without <c>userbuf</c> has some 200 characters; the longest private map key about 500.</summary>
@@ -16,14 +16,15 @@ internal static class UserSigLimits
     public const int SecretKeyBytesMax = 256 * 3;
 
     /// <summary>
-    /// How far the clock of an issuer may run ahead of ours. Credentials are often made on machines without NTP, and one that is let in
-    /// too early does no harm: it ends when it says, and a kick refuses it.
+    /// How far the clock of an issuer may run ahead of ours. Credentials are often made on machines without NTP. One that is accepted too
+    /// early does no harm: it ends at its time, and a kick revokes it.
     /// </summary>
     public static readonly TimeSpan ClockSkewMax = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How long after its end a credential still counts: by so much the clocks of two gateways may differ (the default of
-    /// <c>Storage:ClockSkewMax</c>). A client that hears "expired" does not come back by itself, so that must not be one gateway's mistake.
+    /// How long after its end a credential still counts. The clocks of two gateways may differ by this much (the default of
+    /// <c>Storage:ClockSkewMax</c>). A client that is told "expired" does not reconnect by itself, so one gateway's wrong clock must not
+    /// cause that answer.
     /// </summary>
     public static readonly TimeSpan ExpiryTolerance = TimeSpan.FromSeconds(10);
 

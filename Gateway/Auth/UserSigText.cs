@@ -10,7 +10,7 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Gateway.Auth;
 
 /// <summary>
-/// What stands in a UserSig (TLSSigAPIv2, contract §5), as views into a buffer of the caller, so that a check copies nothing.
+/// The content of a UserSig (TLSSigAPIv2, contract §5), as views into a buffer of the caller, so that a check copies nothing.
 /// </summary>
 internal ref struct UserSigText
 {
@@ -48,7 +48,8 @@ internal ref struct UserSigText
         try
         {
             length = zlib.ReadAtLeast(inflated, inflated.Length, throwOnEndOfStream: false);
-            // One byte more than the limit is a bomb. A stream cut within its checksum ends without a word, so we look for ourselves.
+            // One byte more than the limit means a bomb. A stream that is cut within its checksum ends without an error, so the checksum is
+            // compared here.
             return zlib.ReadByte() < 0 && EndsWithChecksum(base64.AsSpan(0, zlibLength), inflated[..length]);
         }
         catch (InvalidDataException)
@@ -71,10 +72,10 @@ internal ref struct UserSigText
         return zlib.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32BigEndian(zlib[^sizeof(uint)..]) == ((sumOfSums << 16) | sum);
     }
 
-    /// <summary>Reads the JSON of a token: any order of members, members that nobody knows are passed over.</summary>
+    /// <summary>Reads the JSON of a token. Members may come in any order, and unknown ones are skipped.</summary>
     /// <param name="json">The inflated token.</param>
-    /// <param name="unescaped">Takes the texts; at least as long as the JSON.</param>
-    /// <param name="text">What was read.</param>
+    /// <param name="unescaped">Receives the texts; at least as long as the JSON.</param>
+    /// <param name="text">The content that was read.</param>
     public static bool TryParse(ReadOnlySpan<byte> json, Span<byte> unescaped, out UserSigText text)
     {
         text = default;
@@ -95,7 +96,7 @@ internal ref struct UserSigText
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            // The reader has no other way to say that the text is not JSON, or not UTF-8.
+            // The reader reports text that is not JSON, or not UTF-8, only by an exception.
             return false;
         }
     }
@@ -175,7 +176,7 @@ internal ref struct UserSigText
         return true;
     }
 
-    // What is signed is line-based, so nothing that is signed may hold a line feed: ids are printable, the buffer is base64.
+    // The signed text is line-based, so no part of it may hold a line feed: ids are printable, and the buffer is base64.
     private readonly bool IsComplete()
         => _isVersion2 && _hasTime && _hasExpire && !Signature.IsEmpty
             && Identifier.Length is > 0 and <= UserKey.UserIdBytesMax && !Identifier.ContainsAnyExceptInRange((byte)' ', (byte)'~')

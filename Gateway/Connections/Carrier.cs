@@ -3,13 +3,13 @@ using System.Net.Sockets;
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>
-/// Moves a connection's bytes: a plain socket, a TLS stream, or a stream that Kestrel upgraded. Knows nothing of frames. Receiving is
-/// for one caller at a time; everything else may be called from any thread.
+/// Moves a connection's bytes: a plain socket, a TLS stream, or a stream that Kestrel upgraded. It has no notion of frames. One caller at a
+/// time may receive; everything else may be called from any thread.
 /// </summary>
-/// <param name="socket">The connection's socket, whatever lies above it.</param>
+/// <param name="socket">The connection's socket, below any other layers.</param>
 internal abstract class Carrier(Socket socket)
 {
-    /// <summary>Whether received bytes wait to be read: the client is alive, however late the reader is.</summary>
+    /// <summary>Whether received bytes wait to be read. If so, the client is alive and only this process is late.</summary>
     public virtual bool HasUnread
     {
         get
@@ -25,13 +25,13 @@ internal abstract class Carrier(Socket socket)
         }
     }
 
-    /// <summary>Does what has to be done before the first byte, such as a TLS handshake.</summary>
+    /// <summary>Prepares the connection before its first byte, for example by a TLS handshake.</summary>
     public virtual Task OpenAsync() => Task.CompletedTask;
 
-    /// <summary>Waits for bytes; 0 says that the client sends no more.</summary>
+    /// <summary>Waits for bytes; 0 means that the client sends no more.</summary>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer);
 
-    /// <summary>Sends what can be sent at once, without waiting or throwing, and says how many bytes that were.</summary>
+    /// <summary>Sends as many bytes as it can at once, without waiting or throwing. Returns how many.</summary>
     public abstract int TrySend(ReadOnlySpan<byte> bytes);
 
     /// <summary>Sends all of it.</summary>

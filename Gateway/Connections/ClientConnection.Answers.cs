@@ -6,10 +6,10 @@ using PresenceCluster.Protocol.WebSockets;
 
 namespace PresenceCluster.Gateway.Connections;
 
-/// <content>What a connection answers, frame by frame. Called from the connection's own loop, except for <see cref="Send(ServerFrame)"/>.</content>
+/// <content>The answers to a client's frames. Called from the connection's own loop, except for <see cref="Send(ServerFrame)"/>.</content>
 internal sealed partial class ClientConnection
 {
-    // A browser's upgrade request; fewer bytes than that are hardly ever one.
+    // The size of a browser's upgrade request; one is hardly ever smaller.
     private const int UpgradeHeadBytes = 512;
 
     private int FrameBytesMax
@@ -22,7 +22,7 @@ internal sealed partial class ClientConnection
         _reader = format.CreateGatewayReader();
     }
 
-    /// <summary>Reads the WebSocket's opening; false until it is complete, and for ever when it is refused.</summary>
+    /// <summary>Reads the WebSocket's opening handshake. Returns false until it is complete, and always when it is refused.</summary>
     [MemberNotNullWhen(true, nameof(_reader))]
     private bool TryUpgrade()
     {
@@ -50,7 +50,7 @@ internal sealed partial class ClientConnection
         return true;
     }
 
-    // The whole cost of a heartbeat: a time stored, two counters, and bytes sent that were made before.
+    // The whole cost of a heartbeat: one stored time, two counters, and an answer that was encoded before.
     private void AcknowledgeHeartbeat(long now)
     {
         Volatile.Write(ref _heardAt, now);
@@ -77,12 +77,12 @@ internal sealed partial class ClientConnection
     {
         try
         {
-            // Code 1000 tells the client that it is Offline; but it need not wait for ever to hear it.
+            // Code 1000 tells the client that the user is Offline here. The wait for that is bounded.
             await EndSessionAsync(SessionEndReason.LoggedOut).WaitAsync(_room.Options.CloseLinger, _room.Time);
         }
         catch (TimeoutException)
         {
-            // The report goes on by itself.
+            // The report continues in the background.
         }
 
         Close(CloseCode.LoggedOut, reason: SessionEndReason.LoggedOut);

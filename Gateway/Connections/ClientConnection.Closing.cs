@@ -5,7 +5,7 @@ using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Connections;
 
-/// <content>How a connection ends: deadlines, last words, and the report to the user's grain. Called from any thread.</content>
+/// <content>The end of a connection: deadlines, last words, and the report to the user's grain. Called from any thread.</content>
 internal sealed partial class ClientConnection
 {
     private int _isClosing;
@@ -13,7 +13,7 @@ internal sealed partial class ClientConnection
     private SessionEndReason _endReason = SessionEndReason.Closed;
     private Task? _end;
 
-    /// <summary>Whether the last words are said: the connection waits only to be closed.</summary>
+    /// <summary>Whether the last words are sent, and the connection only waits to be closed.</summary>
     public bool IsClosing => Volatile.Read(ref _isClosing) != 0;
 
     /// <inheritdoc/>
@@ -24,14 +24,15 @@ internal sealed partial class ClientConnection
         _ => _loginDueAt,
     };
 
-    /// <summary>The cluster ended the session; nothing is to be reported back.</summary>
+    /// <summary>The cluster ended the session, so no end is reported back.</summary>
     public void PushOut(CloseNotice notice) => PushOut(new LastWords(CloseCodes.For(notice.Reason), notice.By, notice.ByAttempt));
 
-    /// <summary>The cluster ended the session; nothing is to be reported back.</summary>
+    /// <summary>The cluster ended the session, so no end is reported back.</summary>
     public void PushOut(LastWords words)
     {
         _room.Metrics.PushOut();
-        // While the login is unanswered the notice may belong to its first attempt, and a second one be on its way: then report.
+        // While the login is unanswered, the notice may belong to its first attempt while a second one is on its way. Then the end must be
+        // reported.
         if (_stage == LoginStage.Active)
         {
             lock (this)
@@ -41,7 +42,9 @@ internal sealed partial class ClientConnection
         Close(words);
     }
 
-    /// <summary>Says that the gateway will shut down; the client may stay until it does.</summary>
+    /// <summary>
+    /// Tells the client to log in elsewhere, because this gateway shuts down or is drained. It may stay until it is closed.
+    /// </summary>
     public void AnnounceShutdown(int reconnectAfterMs)
     {
         if (_format is null || IsClosing)
@@ -71,21 +74,21 @@ internal sealed partial class ClientConnection
         else if (_stage != LoginStage.Active)
             Close(CloseCode.LoginTimeout);
         else if (_carrier.HasUnread)
-            // The heartbeat has arrived; it is this process that is late.
+            // The heartbeat has arrived, and only this process is late.
             _room.Wheel.Schedule(this, _room.Wheel.Now + _room.WheelTick);
         else
             TimeOut();
     }
 
-    // Web and mini programs that fall silent count as closed links (contract §8).
+    // A time-out of a Web client or a mini program counts as a closed link (contract §8).
     private void TimeOut()
         => Close(
             CloseCode.HeartbeatTimeout,
             reason: _platform.Kind == PlatformKind.Web ? SessionEndReason.Closed : SessionEndReason.TimedOut);
 
     /// <summary>
-    /// Sends the last bytes and waits no longer than the linger for the client to close. The session's end is reported at once: what
-    /// the client does about its socket changes nothing about it.
+    /// Sends the last bytes, and waits for the client to close for the linger at most. The end of the session is reported at once: it does
+    /// not depend on the client's socket.
     /// </summary>
     private bool TryLeave(ReadOnlySpan<byte> lastBytes, SessionEndReason reason)
     {
@@ -99,7 +102,7 @@ internal sealed partial class ClientConnection
         return true;
     }
 
-    /// <summary>Reports the end of the session, once, if a login was ever sent; never throws.</summary>
+    /// <summary>Reports the end of the session once, if a login was ever sent. Never throws.</summary>
     private Task EndSessionAsync(SessionEndReason reason)
     {
         if (_stage is LoginStage.Fresh or LoginStage.Refused)
@@ -108,7 +111,7 @@ internal sealed partial class ClientConnection
             return _end ??= _room.Ends.ReportAsync(_user, _room.Logins.NameOf(Id), reason, Volatile.Read(ref _login));
     }
 
-    /// <summary>Drops what a client sends after the last words; true when it is a WebSocket's answer to our close frame.</summary>
+    /// <summary>Drops a client's bytes after the last words. Returns true when they are a WebSocket's answer to the close frame.</summary>
     private bool HasClosedToo()
     {
         while (_reader is not null)
@@ -131,7 +134,7 @@ internal sealed partial class ClientConnection
         return false;
     }
 
-    // A client may count on the time-out that it was told; a longer one set since then is in its favour.
+    // The client may rely on the time-out that it was told. A longer one that was set since then applies too.
     private long HeartbeatTimeout()
     {
         var promised = Volatile.Read(ref _timeoutPromised);

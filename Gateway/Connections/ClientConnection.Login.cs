@@ -5,13 +5,13 @@ using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Connections;
 
-/// <content>How a connection logs in. Runs beside the connection's own loop, which reads on meanwhile.</content>
+/// <content>The login of a connection. It runs beside the connection's own loop, which continues to read.</content>
 internal sealed partial class ClientConnection
 {
-    /// <summary>The login is decided beside the reading, so that the loss of the connection is seen while it is under way.</summary>
+    /// <summary>Starts the login beside the reading loop, so that the loss of the connection is noticed during the login.</summary>
     private void StartLogin(Login login)
     {
-        // What is admitted at once has left its mark already, and keeps no login in memory.
+        // A login that was answered at once has replaced the field already. The exchange then fails, and keeps no login in memory.
         Interlocked.CompareExchange(ref _login, LogInAsync(login), NotAsked);
     }
 
@@ -41,7 +41,7 @@ internal sealed partial class ClientConnection
 
         _user = admissible.User;
         _platform = admissible.Request.Platform;
-        // From here on the grain may know of the connection, whatever happens: the session has to be ended.
+        // From here on the grain may know of the connection, so the end of the session must be reported in any case.
         _stage = LoginStage.Sent;
         var answer = await _room.Logins.LogInAsync(_user, admissible.Request, () => !IsClosing);
         if (answer is { Reply: not LoginReply.Admitted and not null, IsCertain: true })
@@ -85,7 +85,7 @@ internal sealed partial class ClientConnection
         _room.Metrics.Login(null);
         if (IsClosing)
         {
-            // Closed while the grain was asked: the session that it made ends at once.
+            // The connection was closed during the grain's answer, so the session that the login made ends at once.
             _ = EndSessionAsync(_endReason);
             return;
         }

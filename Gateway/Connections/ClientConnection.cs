@@ -8,9 +8,9 @@ using PresenceCluster.Protocol;
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>
-/// One connection from its first byte to the stored end of its session. <see cref="RunAsync"/> is its whole life, and every way out of
-/// it goes through the same <c>finally</c>. Any thread may close it (the wheel, the cluster, the shutdown): that only says the last
-/// words and sets a deadline; the method itself ends when the client closes or the deadline aborts the carrier.
+/// One connection from its first byte to the stored end of its session. <see cref="RunAsync"/> is its whole life, and every way out of it
+/// runs the same <c>finally</c>. Any thread may close it (the wheel, the cluster, the shutdown). Closing only sends the last words and sets
+/// a deadline. The method itself ends when the client closes, or when the deadline aborts the carrier.
 /// </summary>
 internal sealed partial class ClientConnection : WheelEntry
 {
@@ -35,10 +35,10 @@ internal sealed partial class ClientConnection : WheelEntry
     private long _requestsSince;
     private int _requests;
 
-    /// <summary>Takes a fresh connection over; it is counted already.</summary>
-    /// <param name="room">What connections share.</param>
+    /// <summary>Takes over a new connection, which is counted already.</summary>
+    /// <param name="room">The objects that all connections share.</param>
     /// <param name="carrier">Its bytes.</param>
-    /// <param name="format">How it speaks; null when a WebSocket upgrade request comes first.</param>
+    /// <param name="format">Its wire format; null when a WebSocket upgrade request comes first.</param>
     public ClientConnection(ConnectionRoom room, Carrier carrier, WireFormat? format)
     {
         _room = room;
@@ -56,10 +56,10 @@ internal sealed partial class ClientConnection : WheelEntry
     /// <summary>Whether it was admitted and is not ending.</summary>
     public bool IsLoggedIn => _stage == LoginStage.Active && !IsClosing;
 
-    /// <summary>Whether nothing is left to report: its end is stored, or it was the cluster that ended its session.</summary>
+    /// <summary>Whether no end remains to be reported: it is stored, or the cluster itself ended the session.</summary>
     public bool IsEndSettled => Volatile.Read(ref _end) is { IsCompleted: true };
 
-    /// <summary>Whose it is, from its login on.</summary>
+    /// <summary>The user, from the login on.</summary>
     public UserKey User => _user;
 
     /// <summary>The session that it was admitted to.</summary>
@@ -71,7 +71,7 @@ internal sealed partial class ClientConnection : WheelEntry
     /// <summary>Completes when the connection is gone and the end of its session is stored.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Whether a fault is one of the ways in which a connection breaks, and no error of ours.</summary>
+    /// <summary>Whether a fault is an ordinary way for a connection to break, and not a bug.</summary>
     public static bool IsCarrierFault(Exception fault)
         => fault is IOException or SocketException or ObjectDisposedException or OperationCanceledException or AuthenticationException;
 
@@ -101,11 +101,11 @@ internal sealed partial class ClientConnection : WheelEntry
         }
         catch (Exception fault) when (IsCarrierFault(fault))
         {
-            // RST, a failed TLS handshake, or our own deadline: the ways in which connections end.
+            // RST, a failed TLS handshake, or the gateway's own deadline: the ordinary ends of a connection.
         }
         catch (Exception fault)
         {
-            // The outermost loop of a connection: its fault is its own and reaches no other.
+            // The outermost loop of a connection: its fault affects no other connection.
             _room.LogBroken(fault, Id, _user.UserId);
         }
         finally
@@ -115,7 +115,7 @@ internal sealed partial class ClientConnection : WheelEntry
             _carrier.Abort();
             _input.Clear();
             _reader?.Dispose();
-            // The loss is reported at once: a login that is still under way must not commit after it.
+            // The loss is reported at once: a login that is still in progress must not commit after it.
             _ = EndSessionAsync(_endReason);
             if (await _login != LoginStage.Active)
                 _room.Counts.LeavePending();
@@ -127,8 +127,7 @@ internal sealed partial class ClientConnection : WheelEntry
     }
 
     /// <summary>
-    /// Finds the next frame that needs more than a moment. Heartbeats, pings and faults are dealt with on the way, without leaving
-    /// this thread.
+    /// Finds the next frame that needs asynchronous work. Heartbeats, pings and faults are handled here, on this thread.
     /// </summary>
     private bool TryTakeFrame([NotNullWhen(true)] out ClientFrame? frame)
     {
@@ -183,7 +182,7 @@ internal sealed partial class ClientConnection : WheelEntry
             return;
         }
 
-        // A client that does not wait for the answer to its login is not read on, and its loss is seen only then.
+        // The next frames of a client that does not wait for its login's answer are not read. Its loss is noticed only after the answer.
         await _login;
         if (frame.KindCase == ClientFrame.KindOneofCase.Login)
             Close(CloseCode.AlreadyLoggedIn);

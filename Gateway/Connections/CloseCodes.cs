@@ -5,7 +5,7 @@ using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Connections;
 
-/// <summary>What the domain's reasons are called on the wire.</summary>
+/// <summary>Translates the domain's reasons into close codes.</summary>
 internal static class CloseCodes
 {
     /// <summary>The code that a connection is closed with when its session ended.</summary>
@@ -18,7 +18,7 @@ internal static class CloseCodes
         SessionEndReason.AccountDeleted => CloseCode.AccountDeleted,
         SessionEndReason.PolicyChanged => CloseCode.PolicyChanged,
         SessionEndReason.TimedOut => CloseCode.HeartbeatTimeout,
-        // The cluster gave the connection up although it is here: the client may come back and be right again.
+        // The cluster gave the connection up although it is still open. The client may log in again at once.
         SessionEndReason.Closed or SessionEndReason.GatewayLost or SessionEndReason.Decayed => CloseCode.Unavailable,
         _ => throw new UnreachableException($"A session cannot end by {reason}."),
     };
@@ -31,7 +31,7 @@ internal static class CloseCodes
         _ => CloseCode.BadCredential,
     };
 
-    /// <summary>Whether a code says that somebody took the session.</summary>
+    /// <summary>Whether a code says that another act took the session away.</summary>
     public static bool IsPushOut(CloseCode code)
         => code == CloseCode.Replaced || code == CloseCode.Kicked || code == CloseCode.TakenOver
         || code == CloseCode.AccountDeleted || code == CloseCode.PolicyChanged;

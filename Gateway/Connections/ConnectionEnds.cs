@@ -7,9 +7,9 @@ using PresenceCluster.Grains.Interfaces.Users;
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>
-/// Tells users' grains that connections are gone, and does not give up while this process lives: storage may be down for a while. Each
-/// connection has at most one report, and holds its place in <see cref="GatewayOptions.ConnectionsMax"/> until it is through, so the
-/// reports that wait are bounded like the connections.
+/// Reports ended connections to users' grains, and repeats each report until it succeeds or this process ends: storage may be down for a
+/// while. Each connection has at most one report, and keeps its place in <see cref="GatewayOptions.ConnectionsMax"/> until the report is
+/// stored. Waiting reports are therefore bounded like connections.
 /// </summary>
 internal sealed partial class ConnectionEnds(
     IGrainFactory grains, TimeProvider time, IOptions<GatewayOptions> options, GatewayMetrics metrics, ILogger<ConnectionEnds> log) : IDisposable
@@ -18,13 +18,13 @@ internal sealed partial class ConnectionEnds(
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>Reports one end; completes when it is stored, or when the process stops. Never throws.</summary>
-    /// <param name="user">Whose.</param>
-    /// <param name="connection">Which connection is gone.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="connection">The connection that is gone.</param>
     /// <param name="reason">Why.</param>
     /// <param name="login">
-    /// How the connection's login ends. An end that is reported while it is under way may find nothing to end yet; so it is reported once
-    /// more when the login is answered, or, when nobody answers it, after <see cref="GatewayOptions.UncertainEndDelay"/>: the database may
-    /// commit what everybody has given up.
+    /// The result of the connection's login. A report during the login may find nothing to end yet, so it is repeated when the login is
+    /// answered. An unanswered login is followed by a second report after <see cref="GatewayOptions.UncertainEndDelay"/>: the database may
+    /// still commit it.
     /// </param>
     public async Task ReportAsync(UserKey user, ConnectionRef connection, SessionEndReason reason, Task<LoginStage> login)
     {
@@ -41,12 +41,12 @@ internal sealed partial class ConnectionEnds(
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            // The cluster will find this gateway lost and end the session itself.
+            // The cluster will find this gateway lost and will end the session.
             LogGivenUp(user, connection.ConnectionId);
         }
     }
 
-    /// <summary>Gives up what is not through.</summary>
+    /// <summary>Gives up the reports that are not stored.</summary>
     public void Stop() => _stopping.Cancel();
 
     /// <inheritdoc/>
@@ -76,7 +76,7 @@ internal sealed partial class ConnectionEnds(
         }
         catch (Exception fault) when (!_stopping.IsCancellationRequested)
         {
-            // An outermost loop: whatever went wrong at the other end, the report is repeated, and may be.
+            // An outermost loop: the report may be repeated after any fault at the other end.
             LogFailed(fault, user, connection.ConnectionId, reason);
             return false;
         }

@@ -5,7 +5,7 @@ using PresenceCluster.Gateway.Settings;
 
 namespace PresenceCluster.Gateway.Connections;
 
-/// <summary>What all connections of the process share: one reference per connection instead of a dozen.</summary>
+/// <summary>The objects that all connections of the process share: one reference per connection instead of a dozen.</summary>
 internal sealed partial class ConnectionRoom : IDisposable
 {
     private readonly ILogger<ConnectionRoom> _log;
@@ -60,7 +60,7 @@ internal sealed partial class ConnectionRoom : IDisposable
 
     public FrameRate FrameRate { get; }
 
-    // Durations in the wheel's timestamps, so that no connection computes them.
+    // Durations in the wheel's timestamps, computed once for all connections.
     public long LoginTimeout { get; }
 
     public long CloseLinger { get; }

@@ -1,17 +1,17 @@
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>
-/// A hashed timing wheel: all deadlines of all connections on one timer. An entry sits in the slot of the tick at which its deadline
-/// will have passed; when the tick comes, an entry whose deadline moved meanwhile is linked again where it now belongs. So a heartbeat
-/// only stores a time, a tick costs O(due), and each connection is looked at once per time-out. Deadlines beyond the last slot wait
-/// there and are looked at earlier than needed. Nothing fires early; the latest is one tick late. After a standstill of the process the
-/// wheel waits a little: meanwhile the connections process what has arrived, which moves their deadlines.
+/// A hashed timing wheel: all deadlines of all connections on one timer. An entry is in the slot of the tick by which its deadline will
+/// have passed. When the tick comes, an entry whose deadline has moved is linked again at its new place. A heartbeat therefore only stores
+/// a time, a tick costs O(due), and each connection is looked at once per time-out. Deadlines beyond the last slot wait there and are
+/// looked at earlier than needed. No entry fires early, and none more than one tick late. After a standstill of the process the wheel waits
+/// a little, so that connections can first process received bytes, which move their deadlines.
 /// </summary>
 internal sealed class DeadlineWheel : IDisposable
 {
     private const int SlotCount = 4096;
 
-    // A busy machine may be late by a tick; a process that was stopped, or whose machine was, is late by more.
+    // A busy machine may be late by a tick. A process that was stopped, or whose machine was, is later than that.
     private const int StandstillTicks = 3;
     private const int CatchUpTicks = 4;
 
@@ -29,7 +29,7 @@ internal sealed class DeadlineWheel : IDisposable
     /// <summary>Starts turning.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="tick">The time between two looks.</param>
-    /// <param name="onFault">Told when an entry's <see cref="WheelEntry.OnDue"/> throws; the wheel turns on.</param>
+    /// <param name="onFault">Called when an entry's <see cref="WheelEntry.OnDue"/> throws; the wheel turns on.</param>
     public DeadlineWheel(TimeProvider time, TimeSpan tick, Action<Exception> onFault)
     {
         _time = time;
@@ -73,7 +73,7 @@ internal sealed class DeadlineWheel : IDisposable
 
     private void Advance()
     {
-        // A tick that takes longer than a tick is not joined by the next one; the next one catches up.
+        // A new tick does not join one that is still running; the next tick catches up.
         if (Interlocked.Exchange(ref _isAdvancing, 1) != 0)
             return;
         var reached = Now / _tickLength;
@@ -89,7 +89,7 @@ internal sealed class DeadlineWheel : IDisposable
         if (_waitsUntil is null && passed >= StandstillTicks)
             _waitsUntil = reached + CatchUpTicks;
         else if (reached >= _waitsUntil)
-            // However late this look is: the deadlines of a process that is always late must not wait for ever.
+            // The wait ends even if this look is late too: a process that is always late must still keep its deadlines.
             _waitsUntil = null;
         return _waitsUntil is not null;
     }
@@ -128,7 +128,7 @@ internal sealed class DeadlineWheel : IDisposable
         }
         catch (Exception fault)
         {
-            // The timer's outermost loop: one connection's fault must not stop everybody's deadlines.
+            // The timer's outermost loop: one connection's fault must not stop the deadlines of others.
             _onFault(fault);
         }
     }
@@ -137,7 +137,7 @@ internal sealed class DeadlineWheel : IDisposable
     {
         lock (_gate)
         {
-            // Unless its owner scheduled or removed it while it was being judged.
+            // Not when its owner has scheduled or removed it meanwhile.
             if (entry.Slot == WheelEntry.Unlinked)
                 Link(entry, dueAt);
         }
@@ -145,7 +145,7 @@ internal sealed class DeadlineWheel : IDisposable
 
     private void Link(WheelEntry entry, long dueAt)
     {
-        // Rounded up, so that a tick finds only deadlines that have passed; one slot stays free because it is the one being emptied.
+        // Rounded up, so that a tick finds only deadlines that have passed. One slot stays free: the one that is being emptied.
         var tick = Math.Clamp(((dueAt - 1) / _tickLength) + 1, _nextTick, _nextTick + SlotCount - 2);
         entry.Slot = (int)(tick % SlotCount);
         entry.Next = _slots[entry.Slot];

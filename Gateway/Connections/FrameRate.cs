@@ -1,8 +1,8 @@
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>
-/// Limits a lasting rate with a burst, in one number per connection (the "generic cell rate algorithm"): the time at which the frames
-/// so far would have been due at the lasting rate may run ahead of now by no more than the burst.
+/// Limits a lasting rate with a burst, by one number per connection (the "generic cell rate algorithm"). The number is the time at which
+/// the frames so far would be due at the lasting rate. It may be ahead of now by no more than the burst.
 /// </summary>
 /// <param name="interval">The time between two frames at the lasting rate.</param>
 /// <param name="burst">How far ahead the frames may run.</param>

@@ -4,14 +4,14 @@ using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Connections;
 
-/// <summary>What a connection is told before it is closed.</summary>
+/// <summary>The last message to a connection before it is closed.</summary>
 /// <param name="Code">Why.</param>
 /// <param name="By">The platform of the login that took the place, when one did.</param>
 /// <param name="ByAttempt">The count of the login that took the session over, when its device counts.</param>
-/// <param name="Text">A sentence for humans that says more than the code's own; null for that one.</param>
+/// <param name="Text">A sentence for people that says more than the code's own; null for the code's own.</param>
 internal readonly record struct LastWords(CloseCode Code, Platform? By = null, ulong ByAttempt = 0, string? Text = null)
 {
-    /// <summary>Writes the frame that says why, and the WebSocket's close frame.</summary>
+    /// <summary>Writes the frame with the reason, and the WebSocket's close frame.</summary>
     public void Write(WireFormat format, IBufferWriter<byte> output)
     {
         if (Code != CloseCode.LoggedOut)

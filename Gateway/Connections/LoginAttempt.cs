@@ -4,7 +4,7 @@ using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Connections;
 
-/// <summary>What the gateway itself found out about a login. A closed set.</summary>
+/// <summary>The result of the gateway's own check of a login. A closed set.</summary>
 internal abstract record LoginAttempt
 {
     private LoginAttempt()

@@ -13,8 +13,8 @@ using PresenceCluster.Protocol;
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>
-/// Decides logins: checks what can be checked without leaving the process, then asks the user's grain. It knows no socket; the
-/// connection acts on the answer.
+/// Decides logins: checks what this process can check alone, then asks the user's grain. It has no access to the socket; the connection
+/// acts on the answer.
 /// </summary>
 internal sealed partial class LoginDesk(
     AppDirectory apps,
@@ -35,7 +35,7 @@ internal sealed partial class LoginDesk(
     /// <summary>Checks a login in the documented order: app, user id, platform, device id, credential.</summary>
     public async ValueTask<LoginAttempt> CheckAsync(Login login, long connectionId)
     {
-        // The login counts from here, however long its credential is looked at.
+        // The login's time is now, however long the check of its credential takes.
         var askedAt = acts.Next();
         if (!apps.Loaded.IsCompleted)
             return new LoginAttempt.Refused(CloseCode.Unavailable);
@@ -75,11 +75,11 @@ internal sealed partial class LoginDesk(
     }
 
     /// <summary>
-    /// Asks the user's grain. The same connection asking twice is one login, so a call whose outcome is unknown, or that met a silo
-    /// which had just died or given the user away, is repeated for <see cref="GatewayOptions.LoginRetryTime"/>: who comes while the
-    /// cluster notices a death waits for it and is not sent away.
+    /// Asks the user's grain. Two calls for the same connection are one login. A call with an unknown outcome, or one that met a dead silo
+    /// or a moved user, is therefore repeated for <see cref="GatewayOptions.LoginRetryTime"/>. A client that comes while the cluster
+    /// notices a death waits and is not refused.
     /// </summary>
-    /// <param name="user">Who.</param>
+    /// <param name="user">The user.</param>
     /// <param name="request">The checked login.</param>
     /// <param name="isStillWanted">Whether the connection is still there to be logged in.</param>
     /// <returns>
@@ -109,7 +109,7 @@ internal sealed partial class LoginDesk(
             }
 
             await Task.Delay(RetryDelay.After(attempt, RetryPauseMin, RetryPauseMax, Random.Shared.NextDouble()), time);
-            // Who has gone meanwhile must not push anybody out any more.
+            // A client that has left meanwhile must not push out another one.
             if (!isStillWanted())
                 return default;
         }

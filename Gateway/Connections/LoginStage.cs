@@ -1,6 +1,6 @@
 namespace PresenceCluster.Gateway.Connections;
 
-/// <summary>How far a connection's login has come: whether the user's grain may know of it.</summary>
+/// <summary>The progress of a connection's login, which tells whether the user's grain may know of it.</summary>
 internal enum LoginStage : byte
 {
     /// <summary>No login was sent to the grain.</summary>
@@ -9,7 +9,7 @@ internal enum LoginStage : byte
     /// <summary>A login was sent; the grain may have admitted it.</summary>
     Sent,
 
-    /// <summary>The grain said no, and has never said yes.</summary>
+    /// <summary>The grain refused, and has never admitted.</summary>
     Refused,
 
     /// <summary>The connection owns a session.</summary>

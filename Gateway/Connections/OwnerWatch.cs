@@ -8,9 +8,9 @@ using PresenceCluster.Grains.Interfaces.Users;
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>
-/// Has the users of a silo that is gone activated by their new owners, as far as they are connected here. Nothing about them is wrong
-/// without it, but nobody would watch over them either: the loss of a gateway, or a policy that is enforced at once, reaches the users
-/// in a silo's memory, and the others only with their next call.
+/// Makes the new owners activate the users of a silo that is gone, as far as they are connected here. The users' state is right without it.
+/// But the loss of a gateway, or a policy that is enforced at once, reaches only users in a silo's memory; the others see it with their
+/// next call.
 /// </summary>
 internal sealed partial class OwnerWatch(
     ClusterView cluster, SessionTable table, IGrainFactory grains, TimeProvider time, IOptions<GatewayOptions> options, ILogger<OwnerWatch> log)
@@ -35,7 +35,7 @@ internal sealed partial class OwnerWatch(
             .Where(user => before.OwnerOf(user) is { } owner && !frame.Owners.Contains(owner))];
 
     /// <summary>
-    /// Tries again, for as long as a login would be: calls may still go to the silo that is gone, or meet a new owner that waits for it.
+    /// Repeats for as long as a login would: calls may still go to the silo that is gone, or meet a new owner that waits for it.
     /// </summary>
     private async Task WakeAsync(IReadOnlyCollection<UserKey> users, CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ internal sealed partial class OwnerWatch(
             }
             catch (Exception) when (!token.IsCancellationRequested)
             {
-                // An outermost loop: in the end the user is activated by the next call, as ever; how many these are is logged.
+                // An outermost loop: the next call activates the user in any case. The number of such users is logged.
                 asleep.Add(user);
             }
         });

@@ -3,9 +3,9 @@ using System.Buffers;
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>
-/// What a connection has received and not yet consumed. An idle connection waits with a few bytes of its own, enough for a heartbeat
-/// in any encoding; anything longer moves into a rented buffer, which goes back as soon as it is empty. A declared length reserves
-/// nothing: the buffer only doubles as bytes really arrive.
+/// The bytes that a connection has received and not consumed yet. An idle connection waits with a few bytes of its own, enough for a
+/// heartbeat in any encoding. Longer content moves into a rented buffer, which is returned as soon as it is empty. A declared length
+/// reserves nothing: the buffer doubles only as bytes arrive.
 /// </summary>
 internal struct ReceiveBuffer
 {
@@ -40,7 +40,7 @@ internal struct ReceiveBuffer
         return Bytes.AsMemory(_end);
     }
 
-    /// <summary>Takes in what was received into <see cref="Space"/>.</summary>
+    /// <summary>Adds the bytes that were received into <see cref="Space"/>.</summary>
     public void Advance(int receivedBytes) => _end += receivedBytes;
 
     /// <summary>Makes room for a frame that is longer than the idle bytes.</summary>

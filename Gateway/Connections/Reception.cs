@@ -3,32 +3,32 @@ using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Connections;
 
-/// <summary>Takes fresh connections in from the doors, or turns them away while there is no room or the gateway is being emptied.</summary>
+/// <summary>Takes new connections from the doors, or turns them away while there is no room or the gateway is drained.</summary>
 internal sealed class Reception(ConnectionRoom room)
 {
     private static readonly byte[] Overloaded = LastWords(CloseCode.Overloaded);
     private static readonly byte[] GoingAway = LastWords(CloseCode.GoingAway);
     private volatile bool _isClosed;
 
-    /// <summary>Whether everybody is turned away.</summary>
+    /// <summary>Whether all new connections are turned away.</summary>
     public bool IsClosed => _isClosed;
 
-    /// <summary>From now on everybody is turned away.</summary>
+    /// <summary>Turns all new connections away from now on.</summary>
     public void Close() => _isClosed = true;
 
-    /// <summary>From now on there is room again.</summary>
+    /// <summary>Accepts connections again from now on.</summary>
     public void Open() => _isClosed = false;
 
     /// <summary>Starts a connection's life.</summary>
     /// <param name="carrier">Its bytes; this owns it now.</param>
-    /// <param name="format">How it speaks; null when a WebSocket upgrade request comes first.</param>
+    /// <param name="format">Its wire format; null when a WebSocket upgrade request comes first.</param>
     /// <returns>Completes when the connection is over.</returns>
     public Task Take(Carrier carrier, WireFormat? format)
     {
         if (_isClosed || !room.Counts.TryEnter())
         {
             room.Metrics.Refusal();
-            // No word for a client that has not been spoken to yet costs the gateway more than one attempt.
+            // The refusal is sent with one attempt and no waiting, because the client has not logged in.
             if (format == WireFormat.Tcp)
                 carrier.TrySend(_isClosed ? GoingAway : Overloaded);
             carrier.Abort();

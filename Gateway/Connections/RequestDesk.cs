@@ -10,19 +10,19 @@ using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Connections;
 
-/// <summary>Answers what a logged-in client asks for beside its own session. It knows no socket.</summary>
+/// <summary>Answers the requests of a logged-in client, except those about its own session. It has no access to the socket.</summary>
 internal sealed partial class RequestDesk(
     IPresenceQuery queries, IGrainFactory grains, ActClock acts, TimeProvider time, IOptions<GatewayOptions> options, ILogger<RequestDesk> log)
 {
     /// <summary>Whether a text may be a custom status.</summary>
     public static bool IsValid(SetCustomStatus status) => Encoding.UTF8.GetByteCount(status.Text) <= FrameLimits.CustomStatusBytesMax;
 
-    /// <summary>Asks for users of the client's own app; users that cannot be answered stand among the errors.</summary>
+    /// <summary>Asks for users of the client's own app. Users without an answer are listed among the errors.</summary>
     public async Task<QueryResult> QueryAsync(AppId app, Query query)
     {
         using var timeout = new CancellationTokenSource(options.Value.QueryTimeout, time);
         var result = new QueryResult { RequestId = query.RequestId };
-        // What cannot be a user id is no account; it need not leave the process to be told.
+        // A text that cannot be a user id names no account, so no other process needs to be asked.
         var ids = query.UserIds.Where(UserKey.IsValidUserId).ToImmutableArray();
         var impossible = query.UserIds.Where(id => !UserKey.IsValidUserId(id));
         result.Errors.AddRange(impossible.Select(id => new QueryError { UserId = id, Code = PresenceAnswer.UnknownAccountCode }));
@@ -35,7 +35,7 @@ internal sealed partial class RequestDesk(
         }
         catch (Exception fault)
         {
-            // Whatever went wrong behind the query, the client is told per user and stays connected.
+            // After any fault behind the query the client gets an error per user and stays connected.
             LogQueryFailed(fault, app);
             result.Presences.Clear();
             result.Errors.AddRange(ids.Select(id => new QueryError { UserId = id, Code = PresenceAnswer.TimedOutCode }));
@@ -44,7 +44,7 @@ internal sealed partial class RequestDesk(
         return result;
     }
 
-    /// <summary>Stores the custom status; repeated once, as the last one wins.</summary>
+    /// <summary>Stores the custom status. A failed call is repeated once, which is safe because the last text wins.</summary>
     /// <returns>False when it could not be stored.</returns>
     public async Task<bool> SetCustomStatusAsync(UserKey user, ConnectionRef connection, string text)
     {

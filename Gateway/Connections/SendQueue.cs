@@ -3,22 +3,22 @@ using System.Buffers;
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>
-/// Sends a connection's frames in order and never makes the caller wait. While the client keeps up, bytes go straight to the carrier
-/// and nothing is held; otherwise they wait in one rented buffer, up to the limit.
+/// Sends a connection's frames in order and never makes the caller wait. While the client keeps up, bytes go straight to the carrier and
+/// none are kept. Otherwise they wait in one rented buffer, up to the limit.
 /// </summary>
-/// <param name="carrier">Where the bytes go.</param>
+/// <param name="carrier">The destination of the bytes.</param>
 /// <param name="queuedBytesMax">The most bytes that may wait.</param>
 internal sealed class SendQueue(Carrier carrier, int queuedBytesMax)
 {
-    // Guarded by the queue's own monitor: a lock object for each of a million idle connections would weigh more than the queue.
+    // The queue's own monitor guards it: a lock object for each of a million idle connections would weigh more than the queue.
     private byte[]? _queued;
     private int _queuedBytes;
     private int _inFlightBytes;
     private bool _isFinishing;
     private Task? _pump;
 
-    /// <summary>Sends a frame, or queues it behind what is waiting.</summary>
-    /// <returns>False when the client has left too much unread; the frame was not sent, not even a part of it.</returns>
+    /// <summary>Sends a frame, or queues it behind those that wait.</summary>
+    /// <returns>False when the client has left too much unread. Then no part of the frame was sent.</returns>
     public bool TrySend(ReadOnlySpan<byte> frame)
     {
         lock (this)
@@ -32,7 +32,7 @@ internal sealed class SendQueue(Carrier carrier, int queuedBytesMax)
         }
     }
 
-    /// <summary>Sends the last bytes, limit or not, and after them the end; whatever comes later is dropped.</summary>
+    /// <summary>Sends the last bytes regardless of the limit, and then the end. Later frames are dropped.</summary>
     public void Finish(ReadOnlySpan<byte> lastBytes)
     {
         lock (this)
@@ -73,7 +73,7 @@ internal sealed class SendQueue(Carrier carrier, int queuedBytesMax)
 
     private async Task PumpAsync()
     {
-        // Away from the caller, who holds the lock and must not wait for a stream's encryption.
+        // Runs apart from the caller, which holds the lock and must not wait for a stream's encryption.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
@@ -89,13 +89,13 @@ internal sealed class SendQueue(Carrier carrier, int queuedBytesMax)
                 }
             }
 
-            // The pump ends either because all is sent for now, or for good.
+            // The pump ends when all is sent, for now or for good.
             if (Volatile.Read(ref _isFinishing))
                 await carrier.FinishSendingAsync();
         }
         catch (Exception fault) when (ClientConnection.IsCarrierFault(fault))
         {
-            // The reader of the same carrier finds out, and ends the connection.
+            // The reader of the same carrier notices this, and ends the connection.
             carrier.Abort();
         }
     }

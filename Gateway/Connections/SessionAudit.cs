@@ -7,15 +7,15 @@ using PresenceCluster.Gateway.Settings;
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>
-/// Closes connections whose session is over without anybody having told them: a silo that dies between storing a replacement and
-/// sending its notice leaves a client that believes it is online. Every connection is compared with its user's stored presence once
-/// per <see cref="GatewayOptions.SessionAuditPeriod"/>, hundreds of users per question, away from the path of heartbeats.
+/// Closes connections whose session is over although they were not told. A silo that dies between storing a replacement and sending its
+/// notice leaves a client that believes it is online. Every connection is compared with its user's stored presence once per
+/// <see cref="GatewayOptions.SessionAuditPeriod"/>. One query covers hundreds of users, and heartbeats are not involved.
 /// </summary>
 internal sealed partial class SessionAudit(
     SessionTable table, IPresenceQuery presences, LoginDesk logins, TimeProvider time, IOptions<GatewayOptions> options, ILogger<SessionAudit> log)
     : BackgroundService
 {
-    /// <summary>Why a connection's session is over, and by whom; null when the connection owns its session.</summary>
+    /// <summary>Why a connection's session is over, and the platform that ended it; null when the connection owns its session.</summary>
     public static (SessionEndReason Reason, Platform? By)? EndOf(UserPresence presence, SessionId session, long epoch, ConnectionRef connection)
     {
         foreach (var other in presence.Sessions)
@@ -41,8 +41,8 @@ internal sealed partial class SessionAudit(
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
         => Rounds.RunLaterAsync(options.Value.SessionAuditPeriod, time, AuditAsync, LogRoundFailed, stoppingToken);
 
-    // A silo that was frozen may answer once from what it knew before it heard that it has been replaced: whoever has no session is looked at
-    // again before being closed.
+    // A frozen silo may answer once from old memory before it hears that it has been replaced. A connection without a session is therefore
+    // looked at twice before it is closed.
     private async Task AuditAsync(CancellationToken cancellationToken)
     {
         if (await FindOverAsync(table.All, cancellationToken) is not { Count: > 0 } suspects)
@@ -55,7 +55,7 @@ internal sealed partial class SessionAudit(
         }
     }
 
-    /// <summary>Those of the connections whose session is over, and why.</summary>
+    /// <summary>The given connections whose session is over, each with the reason.</summary>
     private async Task<List<(ClientConnection Connection, SessionEndReason Reason, Platform? By)>> FindOverAsync(
         IEnumerable<ClientConnection> connections, CancellationToken cancellationToken)
     {
@@ -69,14 +69,14 @@ internal sealed partial class SessionAudit(
                     var answers = await presences.GetManyAsync(app.Key, [.. users.Select(user => user.Key)], cancellationToken);
                     for (var i = 0; i < users.Length; i++)
                     {
-                        // A user whose owner did not answer is nobody's suspect.
+                        // Without an answer of the owner, the user's connections are not suspected.
                         if (answers[i].Presence is { } presence)
                             over.AddRange(users[i].SelectMany(connection => OverOf(connection, presence)));
                     }
                 }
                 catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
                 {
-                    // An outermost loop: whoever could not be asked is asked again in the next period.
+                    // An outermost loop: the next period asks again about these users.
                     LogFailed(fault, users.Length);
                 }
             }

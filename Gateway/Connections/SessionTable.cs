@@ -4,7 +4,9 @@ using PresenceCluster.Grains.Interfaces.Users;
 
 namespace PresenceCluster.Gateway.Connections;
 
-/// <summary>The connections of this gateway incarnation, by their number; from before the login is sent to the user's grain until the end.</summary>
+/// <summary>
+/// The connections of this gateway incarnation by their number. A connection is listed from before its login is sent until its end.
+/// </summary>
 internal sealed class SessionTable : IConnectionTable
 {
     private readonly ConcurrentDictionary<long, ClientConnection> _connections = new();

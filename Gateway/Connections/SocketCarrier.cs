@@ -3,8 +3,8 @@ using System.Net.Sockets;
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>
-/// A plain socket. Sends are tried without blocking first, so that a heartbeat's answer needs neither a buffer nor a continuation; what
-/// the kernel does not take waits for the asynchronous path.
+/// A plain socket. A send is first tried without blocking, so that a heartbeat's answer needs neither a buffer nor a continuation. The
+/// rest, if the kernel does not take everything, is sent asynchronously.
 /// </summary>
 internal sealed class SocketCarrier : Carrier
 {

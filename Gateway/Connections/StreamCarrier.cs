@@ -9,7 +9,7 @@ internal abstract class StreamCarrier(Socket socket, Stream stream) : Carrier(so
 {
     private volatile bool _isReceiving;
 
-    // The layers between the socket and the stream may hold bytes, and cannot be asked. While a read waits, they hold none.
+    // The layers between socket and stream may hold bytes, and cannot be asked. They hold none while a read waits.
     public override bool HasUnread => !_isReceiving || base.HasUnread;
 
     public override ValueTask<int> ReceiveAsync(Memory<byte> buffer) => ReceiveAsync(buffer, CancellationToken.None);

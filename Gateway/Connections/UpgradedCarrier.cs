@@ -3,8 +3,8 @@ using System.Net.Sockets;
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>
-/// A connection that Kestrel upgraded. Such a stream cannot end one direction alone: having sent the last bytes, the reader is told to
-/// stop, and Kestrel, getting its request back, closes in good order.
+/// A connection that Kestrel upgraded. Such a stream cannot end one direction alone. After the last bytes the reader is told to stop.
+/// Kestrel then gets its request back and closes in good order.
 /// </summary>
 /// <param name="socket">The connection's socket, which Kestrel reads and writes.</param>
 /// <param name="stream">The bytes of the connection.</param>

@@ -10,15 +10,15 @@ internal static class WebSocketPath
     /// <summary>The path on the HTTP door.</summary>
     public const string Value = "/ws";
 
-    /// <summary>What a request must start with to be meant for it.</summary>
+    /// <summary>The start of every request for this path.</summary>
     public static ReadOnlySpan<byte> RequestStart => "GET /ws"u8;
 
-    /// <summary>Why a well-formed upgrade request is not welcome; null when it is.</summary>
+    /// <summary>Why a well-formed upgrade request is refused; null when it is not.</summary>
     public static UpgradeRefusal? RefusalOf(ReadOnlySpan<byte> path, ReadOnlySpan<byte> origin, GatewayOptions options)
     {
         if (!path.SequenceEqual("/ws"u8))
             return UpgradeRefusal.NotFound;
-        // Programs send no origin; only a browser can be lured into connecting by a foreign page.
+        // Programs send no origin. Only a browser can be tricked into connecting by a foreign page.
         var isWelcome = options.WebSocketOrigins.Count == 0 || origin.IsEmpty
             || options.WebSocketOrigins.Contains(Encoding.ASCII.GetString(origin), StringComparer.OrdinalIgnoreCase);
         return isWelcome ? null : UpgradeRefusal.ForbiddenOrigin;

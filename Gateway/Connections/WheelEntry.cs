@@ -1,6 +1,8 @@
 namespace PresenceCluster.Gateway.Connections;
 
-/// <summary>Something with one deadline at a time on a <see cref="DeadlineWheel"/>. The links are the wheel's own: no node is allocated.</summary>
+/// <summary>
+/// An object with one deadline at a time on a <see cref="DeadlineWheel"/>. It holds the wheel's own links, so no node is allocated.
+/// </summary>
 internal abstract class WheelEntry
 {
     internal const int Unlinked = -1;
@@ -13,11 +15,11 @@ internal abstract class WheelEntry
     internal int Slot = Unlinked;
 
     /// <summary>
-    /// The deadline as it is now, as a timestamp of the wheel's clock. It may have moved away since the entry was scheduled: that is
-    /// how a heartbeat costs nothing but a store.
+    /// The present deadline, as a timestamp of the wheel's clock. It may have moved since the entry was scheduled, so a heartbeat costs
+    /// only a store.
     /// </summary>
     internal abstract long DueAt { get; }
 
-    /// <summary>The deadline has passed. The entry is on the wheel no more unless this schedules it again. Must not block.</summary>
+    /// <summary>The deadline has passed. The entry is off the wheel unless this schedules it again. Must not block.</summary>
     internal abstract void OnDue();
 }

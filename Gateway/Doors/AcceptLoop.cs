@@ -4,10 +4,10 @@ using PresenceCluster.Gateway.Settings;
 
 namespace PresenceCluster.Gateway.Doors;
 
-/// <summary>Accepts sockets at one address until it is stopped, whatever happens to single ones.</summary>
+/// <summary>Accepts sockets at one address until it is stopped. The fault of one socket does not end it.</summary>
 internal sealed partial class AcceptLoop : IDisposable
 {
-    // After a failed accept, most likely because the process is out of file descriptors: others need the time to close theirs.
+    // After a failed accept the process is most likely out of file descriptors. The pause lets other connections close theirs.
     private static readonly TimeSpan FaultPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _listener;
@@ -18,8 +18,8 @@ internal sealed partial class AcceptLoop : IDisposable
     private readonly Task _accepting;
 
     /// <summary>Binds and starts.</summary>
-    /// <param name="address">Where.</param>
-    /// <param name="backlog">How many connections the kernel may hold for us.</param>
+    /// <param name="address">The address.</param>
+    /// <param name="backlog">How many connections the kernel may hold for this loop.</param>
     /// <param name="take">Takes each socket over; must not block.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The door's log.</param>
@@ -35,7 +35,7 @@ internal sealed partial class AcceptLoop : IDisposable
         }
         catch (SocketException fault)
         {
-            // The system's own words do not say where.
+            // The system's own message does not name the address.
             _listener.Dispose();
             throw new IOException($"{endPoint}: {fault.Message}", fault);
         }
@@ -89,7 +89,7 @@ internal sealed partial class AcceptLoop : IDisposable
     {
         try
         {
-            // Else the kernel holds a small answer back until the client has acknowledged the one before, which takes it 40 ms.
+            // Without this the kernel delays a small answer until the client has acknowledged the one before, up to 40 ms.
             socket.NoDelay = true;
             _take(socket);
         }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace PresenceCluster.Gateway.Doors;
 
-/// <summary>A gateway that sends its clients elsewhere is not ready, so that load balancers send it no others.</summary>
+/// <summary>A gateway that is being drained is not ready, so that load balancers send it no clients.</summary>
 internal sealed class DrainHealth(GatewayDrain drain) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

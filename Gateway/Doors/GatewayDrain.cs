@@ -6,8 +6,8 @@ using PresenceCluster.Gateway.Settings;
 namespace PresenceCluster.Gateway.Doors;
 
 /// <summary>
-/// Empties the gateway: new connections are turned away, and those that are there are told to log in elsewhere at random times. A
-/// shutdown does it before anything else stops, an operator while the process stays up; both by the same rule.
+/// Drains the gateway: new connections are turned away, and present ones are told to log in elsewhere at random times. A shutdown does this
+/// before anything else stops. An operator can do it while the process stays up, by the same rule.
 /// </summary>
 internal sealed partial class GatewayDrain(
     Reception reception,
@@ -17,8 +17,8 @@ internal sealed partial class GatewayDrain(
     IOptions<GatewayOptions> options,
     ILogger<GatewayDrain> log) : IProcessDoors, IDisposable
 {
-    // The rest of the drain time belongs to the last ones' back-off and login: whoever is back before its old connection is closed
-    // was never away.
+    // The rest of the drain time is for the back-off and login of the last clients. A client that is back before its old connection is
+    // closed was never Offline.
     private const double SpreadShare = 0.6;
 
     private readonly Lock _gate = new();
@@ -59,7 +59,7 @@ internal sealed partial class GatewayDrain(
         }
     }
 
-    /// <summary>Turns everybody away from now on; no operator takes that back, for the process stops.</summary>
+    /// <summary>Turns new connections away from now on. An operator cannot undo it, because the process stops.</summary>
     public void CloseForGood()
     {
         lock (_gate)
@@ -69,7 +69,7 @@ internal sealed partial class GatewayDrain(
         }
     }
 
-    /// <summary>Sends everybody elsewhere, and closes who is left after the drain time of a shutdown.</summary>
+    /// <summary>Sends all clients elsewhere, and closes the remaining ones after the drain time of a shutdown.</summary>
     /// <param name="hurry">Ends the waiting.</param>
     public async Task EmptyAsync(CancellationToken hurry)
     {
@@ -82,7 +82,7 @@ internal sealed partial class GatewayDrain(
 
     private async Task DrainAsync(CancellationToken resumed)
     {
-        // Away from the caller, who has others to serve.
+        // Runs apart from the caller, which has other work.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         if (resumed.IsCancellationRequested)
             return;
@@ -94,7 +94,7 @@ internal sealed partial class GatewayDrain(
         }
         catch (Exception fault)
         {
-            // Nobody waits for it: the doors stay closed, and the operator sees who is left.
+            // No caller waits for this task. The doors stay closed, and the operator sees the remaining connections.
             LogFailed(fault);
         }
     }
@@ -108,7 +108,7 @@ internal sealed partial class GatewayDrain(
         await WaitAsync(connections, within, stopWaiting);
     }
 
-    // Also those that came in at the last moment, and were not told.
+    // Includes connections that came at the last moment and were not told.
     private async Task CloseAllAsync(CancellationToken stopWaiting)
     {
         var connections = table.All;
@@ -135,9 +135,9 @@ internal sealed partial class GatewayDrain(
     [LoggerMessage(3503, LogLevel.Information, "{Connections} connections are still there.")]
     private partial void LogLeft(int connections);
 
-    [LoggerMessage(3504, LogLevel.Information, "The gateway takes connections again.")]
+    [LoggerMessage(3504, LogLevel.Information, "The gateway accepts connections again.")]
     private partial void LogResumed();
 
-    [LoggerMessage(3505, LogLevel.Error, "The gateway could not be emptied.")]
+    [LoggerMessage(3505, LogLevel.Error, "The gateway could not be drained.")]
     private partial void LogFailed(Exception fault);
 }

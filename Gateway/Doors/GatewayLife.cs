@@ -3,8 +3,8 @@ using PresenceCluster.Gateway.Connections;
 namespace PresenceCluster.Gateway.Doors;
 
 /// <summary>
-/// Opens the TCP door once everything else runs, and empties the gateway before anything else stops: the host calls
-/// <see cref="StoppingAsync"/> ahead of every service's own stop, so the user grains are still there to be told.
+/// Opens the TCP door once everything else runs, and drains the gateway before anything else stops. The host calls
+/// <see cref="StoppingAsync"/> before it stops any service, so the user grains can still be told.
 /// </summary>
 internal sealed partial class GatewayLife(
     TcpDoor tcp, GatewayDrain drain, ConnectionEnds ends, ILogger<GatewayLife> log) : IHostedLifecycleService

@@ -9,13 +9,13 @@ using PresenceCluster.Gateway.Settings;
 namespace PresenceCluster.Gateway.Doors;
 
 /// <summary>
-/// The HTTP port as Kestrel sees it. It accepts by itself and looks at, without taking, the first bytes of each connection: a request
-/// for the WebSocket stays here, where an idle connection weighs little; everything else goes to Kestrel untouched. Under TLS the first
-/// bytes say nothing, so there Kestrel gets all and hands upgraded connections back (<see cref="WebSocketUpgrade"/>).
+/// The HTTP port as Kestrel sees it. It accepts connections itself and peeks at the first bytes of each. A WebSocket request stays here,
+/// where an idle connection costs little memory; every other connection goes to Kestrel untouched. Under TLS the first bytes are encrypted,
+/// so Kestrel gets all connections and hands upgraded ones back (<see cref="WebSocketUpgrade"/>).
 /// </summary>
 internal sealed class HttpDoor : IConnectionListener
 {
-    // Kestrel takes them at once; this only decouples the accept loop from it.
+    // Kestrel takes them at once. The queue only decouples the accept loop from it.
     private const int HandOverMax = 128;
 
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(20);
@@ -94,7 +94,7 @@ internal sealed class HttpDoor : IConnectionListener
         }
         catch (Exception fault) when (ClientConnection.IsCarrierFault(fault))
         {
-            // Gone, or silent for too long, before it said what it wants.
+            // The connection ended, or was silent for too long, before its request was known.
             socket.Dispose();
         }
         finally
@@ -114,7 +114,7 @@ internal sealed class HttpDoor : IConnectionListener
                 return false;
             if (count == seen.Length)
                 return true;
-            // A client that sends its first line letter by letter; what was looked at is still unread, so there is nothing to wait on.
+            // The client sends its first line letter by letter. The peeked bytes are still unread, so the socket cannot signal new ones.
             await Task.Delay(LookPause, _time);
         }
     }
@@ -132,7 +132,7 @@ internal sealed class HttpDoor : IConnectionListener
         }
     }
 
-    /// <summary>A connection that has not said yet what it wants; disposed when it takes too long.</summary>
+    /// <summary>A connection whose request is not known yet; disposed when that takes too long.</summary>
     private sealed class FirstLook(Socket socket, long dueAt) : WheelEntry
     {
         internal override long DueAt => dueAt;

@@ -6,7 +6,7 @@ using PresenceCluster.Gateway.Settings;
 namespace PresenceCluster.Gateway.Doors;
 
 /// <summary>
-/// Tells Kestrel to serve REST at the HTTP door. HTTP/1.1 only: under HTTP/2 browsers would open WebSockets in another way (RFC 8441),
+/// Tells Kestrel to serve REST at the HTTP door, with HTTP/1.1 only. Under HTTP/2 browsers would open WebSockets in another way (RFC 8441),
 /// and no client of the REST APIs needs it.
 /// </summary>
 internal sealed class KestrelDoor(IOptions<GatewayOptions> gateway) : IConfigureOptions<KestrelServerOptions>

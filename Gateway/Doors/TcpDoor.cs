@@ -14,7 +14,7 @@ internal sealed class TcpDoor(IOptions<GatewayOptions> options, Reception recept
     private readonly X509Certificate2? _certificate = TlsCertificate.Load(options.Value.Tls);
     private AcceptLoop? _loop;
 
-    /// <summary>Where the door is, once it is open.</summary>
+    /// <summary>The door's address, once it is open.</summary>
     public IPEndPoint? EndPoint => _loop?.EndPoint;
 
     /// <summary>Starts listening.</summary>

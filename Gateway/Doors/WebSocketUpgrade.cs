@@ -10,8 +10,8 @@ using PresenceCluster.Protocol.WebSockets;
 namespace PresenceCluster.Gateway.Doors;
 
 /// <summary>
-/// Opens WebSockets that reach Kestrel: all of them under TLS, and otherwise those asked for on a connection that has served REST
-/// before. Only the opening is Kestrel's; the frames are ours as on the plain door.
+/// Opens WebSockets whose requests reach Kestrel: all of them under TLS, and otherwise those on a connection that has served REST before.
+/// Kestrel does only the opening. The gateway reads and writes the frames, as on the plain door.
 /// </summary>
 internal sealed class WebSocketUpgrade(Reception reception, IOptions<GatewayOptions> options) : IStartupFilter
 {

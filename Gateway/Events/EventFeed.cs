@@ -4,22 +4,22 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Gateway.Events;
 
 /// <summary>
-/// Follows one app's log for all of its streams at this gateway: reads it once per period, keeps the latest events, and says when
-/// there are new ones. A stream holds no queue, only its position: one that is slow falls behind the kept events and reads the log.
+/// Follows one app's log for all of its streams at this gateway. It reads the log once per period, keeps the latest events, and signals new
+/// ones. A stream has no queue, only a position. A slow stream falls behind the kept events and then reads the log.
 /// </summary>
 internal sealed partial class EventFeed(AppId app, EventPages pages, EventStreamOptions options, TimeProvider time, ILogger<EventFeed> log)
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
 
-    // In the log's order, without a gap: everything behind _floor up to _end.
+    // The events behind _floor up to _end, in the log's order and without a gap.
     private readonly List<RecordedEvent> _recent = [];
     private TaskCompletionSource _changed = NewSignal();
     private EventPosition _floor;
     private EventPosition _end;
     private bool _isFollowing;
 
-    /// <summary>Completes when there is more to read than there was when this was asked. To be asked before a read that may find nothing.</summary>
+    /// <summary>Completes when further events can be read. Take it before a read that may find nothing.</summary>
     public Task Changed
     {
         get
@@ -69,7 +69,7 @@ internal sealed partial class EventFeed(AppId app, EventPages pages, EventStream
             var page = await pages.ReadAsync(app, _end, options.PageMax, cancellationToken);
             if (page is null)
             {
-                // What was not read in time is deleted: whoever still needs it learns of that from the log.
+                // The events that were not read in time are deleted. A stream that still needs them learns of it from the log.
                 Restart(await pages.EndAsync(app, cancellationToken));
                 return;
             }
@@ -88,7 +88,7 @@ internal sealed partial class EventFeed(AppId app, EventPages pages, EventStream
             (_floor, _end, _isFollowing) = (end, end, true);
         }
 
-        // A stream that began meanwhile may have read the log before what now stands before its end.
+        // A stream that began meanwhile may have read the log before the events that now come before its end.
         Signal();
     }
 

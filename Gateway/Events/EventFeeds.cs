@@ -3,14 +3,14 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.Gateway.Events;
 
-/// <summary>Hands out places for streams, of which there is a bounded number, and keeps one feed for each app that has streams.</summary>
+/// <summary>Gives out a bounded number of places for streams, and keeps one feed for each app that has streams.</summary>
 internal sealed class EventFeeds(EventPages pages, IOptions<EventStreamOptions> options, TimeProvider time, ILogger<EventFeed> log) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<AppId, (EventFeed Feed, int Streams)> _feeds = [];
     private int _streams;
 
-    /// <summary>A place for one stream; null when all are taken. To be disposed when the stream ends.</summary>
+    /// <summary>A place for one stream; null when all are taken. Dispose it when the stream ends.</summary>
     public Place? TryEnter(AppId app)
     {
         lock (_gate)

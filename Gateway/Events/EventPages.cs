@@ -3,14 +3,14 @@ using PresenceCluster.Storage.Events;
 
 namespace PresenceCluster.Gateway.Events;
 
-/// <summary>Pages of an app's log, of which none is ever missing an event in silence.</summary>
+/// <summary>Pages of an app's log. A page with missing events is never returned as if it were complete.</summary>
 internal sealed class EventPages(IEventLog log)
 {
     /// <summary>The events behind a position; null when events behind it are no longer kept.</summary>
     public async Task<IReadOnlyList<RecordedEvent>?> ReadAsync(AppId app, EventPosition after, int countMax, CancellationToken cancellationToken)
     {
         var events = await log.ReadAsync(app, after, countMax, cancellationToken);
-        // Asked behind the read: what was deleted during it is missing in it.
+        // Asked after the read, because events that were deleted during the read are missing in it.
         return after < await log.KeptAfterAsync(app, cancellationToken) ? null : events;
     }
 
@@ -23,7 +23,7 @@ internal sealed class EventPages(IEventLog log)
             var after = await log.KeptAfterAsync(app, cancellationToken);
             if (await ReadAsync(app, after, countMax, cancellationToken) is { } events)
                 return (events, after);
-            // The log was trimmed between the two reads: others are the oldest now.
+            // The log was trimmed between the two reads, so its oldest events are others now.
         }
     }
 

@@ -8,12 +8,12 @@ using PresenceCluster.Grains.Interfaces.Delivery;
 namespace PresenceCluster.Gateway.Events;
 
 /// <summary>
-/// One live stream as server-sent events: writes what its app's feed has behind the stream's position, and a comment when there was
-/// nothing for a while; as often, it asks whether the reader still may. Not the framework's own result, which knows no comments and
-/// waits for a slow reader for ever.
+/// One live stream of server-sent events. It writes the events behind its position, and a comment when there were none for a while. As
+/// often, it checks that the reader is still permitted. The framework's own result is not used: it has no comments, and waits for a slow
+/// reader without limit.
 /// </summary>
 /// <param name="feed">The app's feed.</param>
-/// <param name="start">Where the reader is.</param>
+/// <param name="start">The reader's position.</param>
 /// <param name="mayGoOn">Whether the reader's credential still permits it.</param>
 /// <param name="options">The limits.</param>
 /// <param name="time">The clock.</param>
@@ -22,8 +22,10 @@ internal sealed class EventStream(
 {
     private static readonly byte[] Heartbeat = ": \n\n"u8.ToArray();
 
-    /// <summary>Writes until the reader goes, may no longer, is too slow, has had its time, or has fallen behind what is kept.</summary>
-    /// <param name="output">Where to.</param>
+    /// <summary>
+    /// Writes until the reader leaves, is no longer permitted, is too slow, has used its time, or has fallen behind the kept events.
+    /// </summary>
+    /// <param name="output">The destination.</param>
     /// <param name="cancellationToken">The reader is gone, or the process stops.</param>
     public async Task WriteAsync(PipeWriter output, CancellationToken cancellationToken)
     {
@@ -31,12 +33,12 @@ internal sealed class EventStream(
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(lifetime.Token, cancellationToken);
         var position = start;
         var checkedAt = time.GetTimestamp();
-        // An id without data: a reader that is cut off before its first event comes back to where it began.
+        // An id without data: a reader that is cut off before its first event resumes at its starting position.
         Write(output, $"retry: 1000\nid: {position}\n\n");
         await FlushAsync(output, ending.Token);
         while (!ending.IsCancellationRequested)
         {
-            // Taken before the read, so that what comes during it is not waited for.
+            // Taken before the read, so that events that arrive during the read are signalled.
             var changed = feed.Changed;
             if (time.GetElapsedTime(checkedAt) >= options.HeartbeatPeriod)
             {
@@ -66,7 +68,7 @@ internal sealed class EventStream(
     private static void Write(PipeWriter output, RecordedEvent recorded)
     {
         Write(output, $"id: {recorded.Position}\nevent: {StatusEventJson.MessageType}\ndata: ");
-        // The JSON has no line breaks: what a user wrote is escaped in it.
+        // The JSON has no line breaks: those in a user's text are escaped.
         output.Write(JsonSerializer.SerializeToUtf8Bytes(StatusEventBody.From(recorded), StatusEventJson.Default.StatusEventBody));
         output.Write("\n\n"u8);
     }

@@ -14,8 +14,9 @@ namespace PresenceCluster.Gateway.Hosting;
 public static class GatewayConnections
 {
     /// <summary>
-    /// Registers the doors, the connections and this process's <see cref="IConnectionTable"/> and <see cref="IProcessDoors"/>. The host brings the app directory, the
-    /// cluster view, the grain factory, the credential verifier, the presence query and a <see cref="TimeProvider"/>.
+    /// Registers the doors, the connections and this process's <see cref="IConnectionTable"/> and <see cref="IProcessDoors"/>. The host
+    /// provides the app directory, the cluster view, the grain factory, the credential verifier, the presence query and a
+    /// <see cref="TimeProvider"/>.
     /// </summary>
     public static IServiceCollection AddGatewayConnections(this IServiceCollection services, IConfiguration configuration)
     {

@@ -22,7 +22,7 @@ internal static class GatewayHosting
 
     public static WebApplication MapGateway(this WebApplication app)
     {
-        // Live: the process answers. Ready: it may be sent clients. Health alone is open to everybody.
+        // Live: the process answers. Ready: clients may be sent to it. Only the health checks are open to everyone.
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");
         app.MapGatewayRest();

@@ -8,8 +8,8 @@ using PresenceCluster.Storage.Database;
 namespace PresenceCluster.Gateway.Hosting;
 
 /// <summary>
-/// Starts and runs a process of the cluster: reads the configuration, opens the database, joins the cluster, then opens the doors.
-/// The entry points of Silo and Gateway differ only in the role and in what they add.
+/// Starts and runs a process of the cluster: reads the configuration, opens the database, joins the cluster, then opens the doors. The
+/// entry points of Silo and Gateway differ only in the role and in the services that they add.
 /// </summary>
 public static class PresenceHost
 {
@@ -17,9 +17,11 @@ public static class PresenceHost
 
     /// <summary>Runs until the process is told to stop.</summary>
     /// <param name="args">The command line: settings such as <c>--Gateway:Tcp:Port=8091</c>.</param>
-    /// <param name="role">What the process does.</param>
-    /// <param name="addToProcess">Adds what only this kind of process has.</param>
-    /// <returns>0 after a clean stop; when the process refused to start, a code of <c>docs/operations.md</c>, with every reason on standard error.</returns>
+    /// <param name="role">The role of the process.</param>
+    /// <param name="addToProcess">Adds the services that only this kind of process has.</param>
+    /// <returns>
+    /// 0 after a clean stop. When the process refused to start, a code of <c>docs/operations.md</c>, with every reason on standard error.
+    /// </returns>
     public static async Task<int> RunAsync(
         string[] args, ProcessRole role, Action<WebApplicationBuilder, ISiloBuilder, ClusterDatabase>? addToProcess = null)
     {
@@ -43,7 +45,7 @@ public static class PresenceHost
     internal static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        // The quiet default stands first, so every later source of configuration overrides it.
+        // The quiet defaults come first, so every later source of configuration overrides them.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
             InitialData =

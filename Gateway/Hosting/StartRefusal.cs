@@ -6,13 +6,13 @@ using PresenceCluster.Storage.Database;
 
 namespace PresenceCluster.Gateway.Hosting;
 
-/// <summary>Why a process does not start: an exit code for whatever started it, and reasons for the operator.</summary>
+/// <summary>Why a process does not start: an exit code for the program that started it, and reasons for the operator.</summary>
 /// <param name="ExitCode">As docs/operations.md lists them; numbers are never reused.</param>
-/// <param name="Headline">What is wrong.</param>
+/// <param name="Headline">The fault in short.</param>
 /// <param name="Reasons">Every reason, a sentence each.</param>
 internal sealed record StartRefusal(int ExitCode, string Headline, IReadOnlyList<string> Reasons)
 {
-    /// <summary>The refusal that a fault at start means; null for one that nobody foresaw.</summary>
+    /// <summary>The refusal for a fault at start; null for an unexpected fault.</summary>
     public static StartRefusal? For(Exception fault) => fault switch
     {
         OptionsValidationException wrong => new(1, "The configuration is wrong:", [.. wrong.Failures]),

@@ -7,8 +7,8 @@ using PresenceCluster.Gateway.Auth;
 namespace PresenceCluster.Gateway.Operators;
 
 /// <summary>
-/// The public keys of the external issuer: the configured one, or those that it publishes. Published keys are fetched again when they
-/// are old, and earlier when a token names one that is not among them; what was fetched last stays in use while the issuer is away.
+/// The public keys of the external issuer: the configured one, or those that it publishes. Published keys are fetched again when they are
+/// old, and earlier when a token names an unknown one. While the issuer does not answer, the keys fetched last stay in use.
 /// </summary>
 internal sealed partial class ExternalKeys : IDisposable
 {
@@ -48,7 +48,7 @@ internal sealed partial class ExternalKeys : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    // One fetch for all who ask meanwhile. Nobody's going away ends it: otherwise hanging up would be a way round the pause.
+    // One fetch serves all callers. A caller that leaves does not cancel it: otherwise hanging up would evade the pause.
     private Task Fetching(string? keyId)
     {
         lock (_gate)
@@ -96,7 +96,7 @@ internal sealed partial class ExternalKeys : IDisposable
             throw new InvalidOperationException("The OpenID configuration is another issuer's.");
         if (!document.RootElement.TryGetProperty("jwks_uri", out var keys) || !Uri.TryCreate(keys.GetString(), UriKind.Absolute, out var url))
             throw new InvalidOperationException("The OpenID configuration does not say where the keys are.");
-        // Keys that came in the clear would undo what the issuer's certificate proves.
+        // Keys that came over plain HTTP would undo the proof by the issuer's certificate.
         return url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && !_options.Issuer.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
             ? url
             : throw new InvalidOperationException($"The keys of an https issuer must be at https, not at {url}.");

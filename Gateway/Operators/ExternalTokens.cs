@@ -13,7 +13,7 @@ internal sealed class ExternalTokens(ExternalKeys keys, TimeProvider time, IOpti
 
     private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = UserSigLimits.JwtBytesMax };
 
-    /// <summary>Who brings a token that was read but not verified.</summary>
+    /// <summary>Finds the operator of a token that was read but not verified.</summary>
     public async ValueTask<OperatorCheck> CheckAsync(JsonWebToken read, CancellationToken cancellationToken)
     {
         var issuer = options.Value.ExternalIssuer;
@@ -29,7 +29,7 @@ internal sealed class ExternalTokens(ExternalKeys keys, TimeProvider time, IOpti
             ValidIssuer = issuer.Issuer,
             ValidAudience = issuer.Audience,
             IssuerSigningKeys = await keys.GetAsync(read.Kid, cancellationToken),
-            // A configured key has no id; of published ones the token says which, and others are not worth a try.
+            // A configured key has no id. A token names one of the published keys, and the others need not be tried.
             TryAllIssuerSigningKeys = issuer.PublicKey.Length > 0 || string.IsNullOrEmpty(read.Kid),
             LifetimeValidator = new JwtLifetime(time).IsInForce,
         });

@@ -8,8 +8,8 @@ using PresenceCluster.Grains.Interfaces.Operators;
 namespace PresenceCluster.Gateway.Operators;
 
 /// <summary>
-/// Creates the first administrator of a cluster that has no operator yet, once the doors are open. Of processes that start at once,
-/// one succeeds, and only its console ever shows the one-time password: it is in no log and nowhere stored.
+/// Creates the first administrator of a cluster that has no operator yet, once the doors are open. Of processes that start at once, one
+/// succeeds. Only its standard output ever shows the one-time password, which is neither logged nor stored.
 /// </summary>
 internal sealed partial class FirstAdmin(
     IGrainFactory grains,

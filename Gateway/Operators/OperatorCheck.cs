@@ -1,6 +1,6 @@
 namespace PresenceCluster.Gateway.Operators;
 
-/// <summary>What a token says of who makes a call. A closed set.</summary>
+/// <summary>The result of the check of an operator's token. A closed set.</summary>
 internal abstract record OperatorCheck
 {
     private OperatorCheck()
@@ -11,7 +11,7 @@ internal abstract record OperatorCheck
     /// <param name="Operator">The operator.</param>
     public sealed record Accepted(SignedInOperator Operator) : OperatorCheck;
 
-    /// <summary>An operator's token, and it does not count.</summary>
+    /// <summary>An operator's token that is not valid.</summary>
     /// <param name="Why">Why not, in a sentence.</param>
     public sealed record Refused(string Why) : OperatorCheck;
 

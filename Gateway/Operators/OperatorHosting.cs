@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace PresenceCluster.Gateway.Operators;
 
-/// <summary>Adds what knows operators: passwords, tokens, and the first administrator.</summary>
+/// <summary>Adds the services for operators: passwords, tokens, and the first administrator.</summary>
 internal static class OperatorHosting
 {
     public static IServiceCollection AddOperators(this IServiceCollection services, IConfiguration configuration)

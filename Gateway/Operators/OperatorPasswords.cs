@@ -6,8 +6,8 @@ using PresenceCluster.Grains.Interfaces.Operators;
 namespace PresenceCluster.Gateway.Operators;
 
 /// <summary>
-/// Hashes and verifies the passwords of operators (PBKDF2, ASP.NET's format). Slow on purpose, so only a few at once: a flood of
-/// sign-ins waits, and is turned away, instead of taking the processor from presence.
+/// Hashes and verifies the passwords of operators (PBKDF2, ASP.NET's format). This is slow on purpose, so only a few run at once. A flood
+/// of sign-ins waits and is refused, and does not take the processor from presence.
 /// </summary>
 internal sealed class OperatorPasswords : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class OperatorPasswords : IDisposable
     private const string Alphabet = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     private const int OneTimeChars = 20;
 
-    // ASP.NET's hasher hands the user to overrides only, and there are none.
+    // ASP.NET's hasher passes the user only to overrides, and there are none.
     private static readonly object AnyUser = new();
 
     private readonly PasswordHasher<object> _hasher = new();
@@ -36,8 +36,8 @@ internal sealed class OperatorPasswords : IDisposable
     /// <summary>The hash of a password, salted.</summary>
     public string Hash(string password) => _hasher.HashPassword(AnyUser, password);
 
-    /// <summary>Whether a password is the operator's. It takes as long when there is no such operator.</summary>
-    /// <returns>Null when there was no turn for it.</returns>
+    /// <summary>Whether a password is the operator's. It takes the same time when there is no such operator.</summary>
+    /// <returns>Null when its turn did not come in time.</returns>
     public async Task<bool?> VerifyAsync(OperatorAccount? account, string password, CancellationToken cancellationToken)
     {
         if (!await _turns.WaitAsync(_patience, cancellationToken))

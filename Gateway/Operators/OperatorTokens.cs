@@ -9,8 +9,8 @@ using PresenceCluster.Grains.Interfaces.Operators;
 namespace PresenceCluster.Gateway.Operators;
 
 /// <summary>
-/// Issues and verifies the short-lived tokens of operators. A token names the operator and the account's stamp, never the role: what
-/// the operator may do is looked up in this process's snapshot, where every change arrives within seconds.
+/// Issues and verifies the short-lived tokens of operators. A token names the operator and the account's stamp, never the role. The role is
+/// looked up in this process's snapshot, where every change arrives within seconds.
 /// </summary>
 internal sealed class OperatorTokens(OperatorDirectory directory, ExternalTokens external, TimeProvider time, IOptions<ConsoleOptions> options)
 {
@@ -23,9 +23,9 @@ internal sealed class OperatorTokens(OperatorDirectory directory, ExternalTokens
     private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = UserSigLimits.JwtBytesMax, SetDefaultTimesOnTokenCreation = false };
     private readonly ConditionalWeakTable<OperatorsSnapshot, TokenValidationParameters> _rules = [];
 
-    /// <summary>A token of an operator.</summary>
+    /// <summary>Issues a token of an operator.</summary>
     /// <param name="account">The operator.</param>
-    /// <param name="signedInAt">When the password was given; renewing does not change it.</param>
+    /// <param name="signedInAt">When the password was given; a renewal does not change it.</param>
     public OperatorToken Issue(OperatorAccount account, DateTimeOffset signedInAt)
     {
         var now = time.GetUtcNow();
@@ -50,7 +50,7 @@ internal sealed class OperatorTokens(OperatorDirectory directory, ExternalTokens
         return new OperatorToken(text, expiresAt);
     }
 
-    /// <summary>Who brings a token. Only one of our own or of the external issuer is an operator's.</summary>
+    /// <summary>Finds the operator of a token. Only tokens of this service and of the external issuer are operators' tokens.</summary>
     public async ValueTask<OperatorCheck> CheckAsync(string text, CancellationToken cancellationToken)
     {
         if (text.Length > UserSigLimits.JwtBytesMax || !_handler.CanReadToken(text) || TryRead(text) is not { } token)

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace PresenceCluster.Gateway.Operators;
 
 /// <summary>
-/// Counts failed sign-ins by name and address together, by address and by name, each in windows of fixed length, so that passwords cannot be
-/// guessed, and so that nobody's guesses from elsewhere soon keep an operator out. Bounded: in a full table the oldest window makes room.
+/// Counts failed sign-ins by name and address together, by address and by name, in windows of fixed length. The counts keep passwords from
+/// being guessed. Guesses from other addresses do not soon lock an operator out. Bounded: in a full table the oldest window is dropped.
 /// </summary>
 internal sealed class SignInFailures(TimeProvider time, IOptions<ConsoleOptions> options)
 {
@@ -15,7 +15,7 @@ internal sealed class SignInFailures(TimeProvider time, IOptions<ConsoleOptions>
     private readonly Dictionary<string, Window> _byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Window> _byAddress = new(StringComparer.Ordinal);
 
-    /// <summary>Under what an address is counted: itself, or of IPv6 the /64 that one site has to itself.</summary>
+    /// <summary>The key under which an address is counted: the address itself, or for IPv6 the /64, which belongs to one site.</summary>
     public static string SiteOf(IPAddress? address)
     {
         if (address is null)
@@ -27,8 +27,8 @@ internal sealed class SignInFailures(TimeProvider time, IOptions<ConsoleOptions>
             : address.ToString();
     }
 
-    /// <summary>How long somebody has to wait before the next attempt; null when it may be made now.</summary>
-    /// <param name="name">The operator's name; null for what cannot be one, which is never remembered.</param>
+    /// <summary>The pause before the next attempt; null when it may be made now.</summary>
+    /// <param name="name">The operator's name; null for a text that cannot be one, which is never stored.</param>
     /// <param name="site">See <see cref="SiteOf"/>.</param>
     public TimeSpan? FindPause(string? name, string site)
     {
@@ -48,7 +48,9 @@ internal sealed class SignInFailures(TimeProvider time, IOptions<ConsoleOptions>
         }
     }
 
-    /// <summary>The attempt succeeded: what the name failed here is forgiven, and this attempt is none of the site's or the name's failures.</summary>
+    /// <summary>
+    /// The attempt succeeded. The name's failures at this site are deleted, and this attempt counts neither against the site nor the name.
+    /// </summary>
     public void Forgive(string name, string site)
     {
         lock (_gate)
@@ -105,7 +107,7 @@ internal sealed class SignInFailures(TimeProvider time, IOptions<ConsoleOptions>
             return;
         }
 
-        // Rare: the table holds thousands of names that failed within a window.
+        // Rare: the table holds thousands of names with failures within a window.
         if (window == default && windows.Count >= options.Value.FailuresKeptMax)
             windows.Remove(windows.MinBy(known => known.Value.OpenedAt).Key);
         windows[key] = new Window(1, now);

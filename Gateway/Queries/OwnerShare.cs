@@ -5,14 +5,14 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.Gateway.Queries;
 
-/// <summary>The part of a query that one silo owns: which users, and at which places of the whole query they stand.</summary>
+/// <summary>The part of a query that one silo owns: its users, and their places in the whole query.</summary>
 /// <param name="Owner">The silo; null while no silo hosts users.</param>
 /// <param name="UserIds">The users.</param>
 /// <param name="Places">For each user, the index in the whole query.</param>
 internal readonly record struct OwnerShare(SiloAddress? Owner, ImmutableArray<string> UserIds, int[] Places)
 {
-    /// <summary>Splits places of a query by owner. Two passes and two arrays per owner, so that 500 users cost no growing lists.</summary>
-    /// <param name="frame">The membership that says who owns whom.</param>
+    /// <summary>Splits places of a query by owner. It needs two passes and two arrays per owner, and no growing lists.</summary>
+    /// <param name="frame">The membership, which knows the owner of each user.</param>
     /// <param name="app">The app.</param>
     /// <param name="userIds">The whole query.</param>
     /// <param name="places">The places to split.</param>

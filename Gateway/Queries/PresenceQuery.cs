@@ -9,8 +9,8 @@ using PresenceCluster.Grains.Interfaces.Processes;
 namespace PresenceCluster.Gateway.Queries;
 
 /// <summary>
-/// Asks each owner silo once for all its users of a query: without a call when the owner is this process, in parallel for the
-/// others. An owner that fails costs only its own users their answer; one that is gone is replaced by whoever owns its users now.
+/// Asks each owner silo once for all its users of a query: without a call when the owner is this process, in parallel for the others. If an
+/// owner fails, only its own users get no answer. If an owner is gone, the silo that owns its users now is asked.
 /// </summary>
 internal sealed partial class PresenceQuery(
     ClusterView view,
@@ -27,7 +27,7 @@ internal sealed partial class PresenceQuery(
         if (userIds.IsEmpty)
             return ValueTask.FromResult(ImmutableArray<PresenceAnswer>.Empty);
 
-        // One process that is silo and gateway: no split, no call, and no task while the reader answers from memory.
+        // A single process is silo and gateway: no split, no call, and no task while the reader answers from memory.
         var frame = view.Current;
         if (local is not null && frame.Owners.Length == 1 && frame.Owners[0].Equals(view.LocalSilo))
         {
@@ -80,7 +80,7 @@ internal sealed partial class PresenceQuery(
         }
         else if (reply.IsOwnerGone && mayRetry)
         {
-            // A read may be repeated. Once only: when the next owner is gone too, the caller knows better when to try again.
+            // A read may be repeated, but only once: when the next owner is gone too, the caller decides when to try again.
             var again = OwnerShare.Split(view.Current, app, userIds, share.Places);
             await Task.WhenAll(again.Select(next => AskOwnerAsync(app, userIds, next, answers, mayRetry: false, cancellationToken)));
         }
@@ -96,7 +96,7 @@ internal sealed partial class PresenceQuery(
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            // Whatever fails behind this boundary costs the owner's users their answer and nobody else's.
+            // A fault behind this boundary affects only the owner's own users.
             LogOwnerFailed(fault, owner, userIds.Length, app);
             return fault is OrleansMessageRejectionException ? OwnerReply.Gone : OwnerReply.Failed;
         }
@@ -125,7 +125,7 @@ internal sealed partial class PresenceQuery(
         }
     }
 
-    // An owner of another release might answer with another number of presences; that must not give a user somebody else's.
+    // An owner of another release might return another number of presences. A user must never get the presence of another.
     private OwnerReply Checked(ImmutableArray<UserPresence> presences, ImmutableArray<string> userIds, SiloAddress owner)
     {
         if (presences.Length == userIds.Length)

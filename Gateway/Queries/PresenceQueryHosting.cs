@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace PresenceCluster.Gateway.Queries;
 
-/// <summary>Adds what asks the owners of users.</summary>
+/// <summary>Adds the services that ask the owners of users.</summary>
 internal static class PresenceQueryHosting
 {
     /// <summary>The configuration section of <see cref="PresenceQueryOptions"/>.</summary>

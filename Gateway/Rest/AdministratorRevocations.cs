@@ -6,14 +6,14 @@ using PresenceCluster.Gateway.Queries;
 namespace PresenceCluster.Gateway.Rest;
 
 /// <summary>
-/// Remembers when administrators' credentials were last revoked, so that a kicked administrator's UserSig closes for REST as it does
-/// for logins, without a read of the administrator's presence in every call. Bounded by the administrators of all apps.
+/// Remembers when administrators' credentials were last revoked. A kicked administrator's UserSig is thereby refused by REST as it is at
+/// login, and calls need not read the administrator's presence each time. Bounded by the administrators of all apps.
 /// </summary>
 internal sealed class AdministratorRevocations(IPresenceQuery query, TimeProvider time, IOptions<RestOptions> options)
 {
     private readonly ConcurrentDictionary<UserKey, Known> _known = new();
 
-    /// <summary>Whether a credential issued at an instant still counts. Answers at once while what is known is fresh.</summary>
+    /// <summary>Whether a credential issued at an instant still counts. Answers at once while the remembered time is fresh.</summary>
     public ValueTask<Revocation> CheckAsync(UserKey administrator, DateTimeOffset issuedAt, CancellationToken cancellationToken)
         => _known.TryGetValue(administrator, out var known) && time.GetElapsedTime(known.ReadAt) < options.Value.RevocationRefreshPeriod
             ? ValueTask.FromResult(known.Judge(issuedAt))
@@ -25,7 +25,7 @@ internal sealed class AdministratorRevocations(IPresenceQuery query, TimeProvide
         if (answers[0].Presence is { } presence)
             _known[administrator] = new Known(presence.CredentialsRevokedAt, time.GetTimestamp());
 
-        // While the owner is away, what was known last counts: an outage neither opens nor closes the door.
+        // While the owner does not answer, the last known time counts: an outage changes no decision.
         return _known.TryGetValue(administrator, out var known) ? known.Judge(issuedAt) : Revocation.Unknown;
     }
 

@@ -6,26 +6,26 @@ using PresenceCluster.Storage.Audit;
 namespace PresenceCluster.Gateway.Rest;
 
 /// <summary>
-/// Notes what was changed through the API, before the caller gets the answer. A change that was made stays made: when the log cannot be
-/// written, the entry stands in the process's own log instead, and the caller is told of the change as usual.
+/// Records changes that were made through the API, before the caller gets the answer. When the audit log cannot be written, the change
+/// stays and the caller gets the usual answer. The entry is then written to the process's own log.
 /// </summary>
 internal sealed partial class AuditTrail(IAuditLog log, TimeProvider time, ILogger<AuditTrail> faults)
 {
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>Notes a change made by the sender of a call of <c>/v1</c>.</summary>
+    /// <summary>Records a change that was made by a call of <c>/v1</c>.</summary>
     /// <param name="context">The call.</param>
-    /// <param name="action">What was done.</param>
+    /// <param name="action">The kind of change.</param>
     /// <param name="app">The app that it concerns, if it concerns one.</param>
-    /// <param name="subject">What was changed.</param>
-    /// <param name="before">How it was before, as JSON without secrets.</param>
-    /// <param name="after">How it is now, as JSON without secrets.</param>
+    /// <param name="subject">The changed thing.</param>
+    /// <param name="before">The state before, as JSON without secrets.</param>
+    /// <param name="after">The state after, as JSON without secrets.</param>
     public Task NoteAsync(HttpContext context, AuditAction action, AppId? app, string? subject, string? before = null, string? after = null)
         => context.Features.Get<SignedInOperator>() is { } signedIn
             ? WriteAsync(action, AuditCaller.Operator, signedIn.Name, app, subject, before, after)
             : WriteAsync(action, AuditCaller.AppAdministrator, context.Caller().UserId, app, subject, before, after);
 
-    /// <summary>Notes a change made by an app's administrator over the Tencent-compatible API.</summary>
+    /// <summary>Records a change that was made by an app's administrator over the Tencent-compatible API.</summary>
     public Task NoteAsync(Caller caller, AuditAction action, string subject)
         => WriteAsync(action, AuditCaller.AppAdministrator, caller.UserId, caller.App.App, subject, null, null);
 
@@ -43,7 +43,7 @@ internal sealed partial class AuditTrail(IAuditLog log, TimeProvider time, ILogg
             Before = before,
             After = after,
         };
-        // Not the call's own token: a caller who goes away now has made the change all the same.
+        // The call's own token is not used: the change is made even if the caller leaves now.
         using var timeout = new CancellationTokenSource(WriteTimeout, time);
         try
         {
@@ -55,6 +55,6 @@ internal sealed partial class AuditTrail(IAuditLog log, TimeProvider time, ILogg
         }
     }
 
-    [LoggerMessage(4321, LogLevel.Error, "The audit log could not take this: {Action} by {Who}, app {App}, {Subject}, {Before} -> {After}.")]
+    [LoggerMessage(4321, LogLevel.Error, "The audit log could not store this: {Action} by {Who}, app {App}, {Subject}, {Before} -> {After}.")]
     private partial void LogUnwritten(Exception fault, string action, string who, AppId? app, string? subject, string? before, string? after);
 }

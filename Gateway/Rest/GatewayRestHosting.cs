@@ -10,10 +10,12 @@ using PresenceCluster.Gateway.Rest.V1;
 
 namespace PresenceCluster.Gateway.Rest;
 
-/// <summary>Adds the REST APIs of a gateway to a host: the Tencent-compatible one under <c>/v4</c> and our own under <c>/v1</c>.</summary>
+/// <summary>
+/// Adds the REST APIs of a gateway to a host: the Tencent-compatible one under <c>/v4</c> and the native one under <c>/v1</c>.
+/// </summary>
 public static class GatewayRestHosting
 {
-    /// <summary>Adds what the REST APIs need; credentials and presence queries with them, which connections use as well.</summary>
+    /// <summary>Adds the services of the REST APIs, including credentials and presence queries, which connections use too.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The host's whole configuration.</param>
     public static IServiceCollection AddGatewayRest(this IServiceCollection services, IConfiguration configuration)

@@ -2,17 +2,19 @@ using PresenceCluster.Grains.Interfaces.Users;
 
 namespace PresenceCluster.Gateway.Rest;
 
-/// <summary>Tells the failures of a grain call that a later repetition may cure from those that it will not.</summary>
+/// <summary>Separates failures of a grain call that may pass by themselves from those that will not.</summary>
 internal static class GrainFault
 {
-    /// <summary>Whether the caller should simply try again: the owner was away or slow, or its storage was, or it had just moved.</summary>
+    /// <summary>
+    /// Whether the caller should simply try again: the owner or its storage was away or slow, or the user had just moved.
+    /// </summary>
     public static bool IsPassing(Exception fault) => fault switch
     {
         TimeoutException or OrleansMessageRejectionException or Orleans.Storage.InconsistentStateException => true,
         UserMovedException or UserStorageBusyException or UserStorageUnavailableException or System.Data.Common.DbException => true,
-        // The storage bridge of a grain wraps what the database says.
+        // The storage bridge of a grain wraps the database's exceptions.
         OrleansException { InnerException: { } inner } => IsPassing(inner),
-        // What the runtime throws when it finds no silo for the grain: none is there yet, or the last one has just died.
+        // The runtime throws this when it finds no silo for the grain: there is none yet, or the last one has just died.
         OrleansException => fault.GetType() == typeof(OrleansException),
         _ => false,
     };

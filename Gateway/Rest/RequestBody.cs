@@ -7,8 +7,8 @@ namespace PresenceCluster.Gateway.Rest;
 internal static class RequestBody
 {
     /// <summary>
-    /// The whole body; null when it is larger than the limit. The bytes are valid until <see cref="Release"/>, which must follow:
-    /// Kestrel gives up a connection whose body is still being read when the request ends.
+    /// The whole body; null when it is larger than the limit. The bytes are valid until <see cref="Release"/>, which must follow. Otherwise
+    /// Kestrel closes the connection, because its body is still being read when the request ends.
     /// </summary>
     public static async ValueTask<ReadOnlySequence<byte>?> ReadAsync(PipeReader reader, int bytesMax, CancellationToken cancellationToken)
     {

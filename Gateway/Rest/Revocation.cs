@@ -9,6 +9,6 @@ internal enum Revocation
     /// <summary>Its user was kicked since it was issued (contract §3).</summary>
     Revoked,
 
-    /// <summary>The owner of the user did not say, now or earlier.</summary>
+    /// <summary>The owner of the user has not answered, now or earlier.</summary>
     Unknown,
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PresenceCluster.Gateway.Rest;
 
 /// <summary>
-/// Tells the back end which credentials count after a kick, so that one whose clock is behind knows how long it has to wait before it signs
-/// anew. A header, because the compatible answer is fixed (contract §3).
+/// Tells the back end after a kick which credentials count. A back end whose clock is behind learns how long to wait before it signs the
+/// next one. It is a header because the compatible answer is fixed (contract §3).
 /// </summary>
 internal static class RevocationHeader
 {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace PresenceCluster.Gateway.Settings;
 
-/// <summary>Checks <see cref="GatewayOptions"/> field by field and against each other, and reports everything that is wrong at once.</summary>
+/// <summary>Checks <see cref="GatewayOptions"/> field by field and against each other, and reports all faults at once.</summary>
 internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
 {
     public ValidateOptionsResult Validate(string? name, GatewayOptions options)

@@ -10,12 +10,12 @@ public abstract record AppChangeReply
     {
     }
 
-    /// <summary>Stored, and known to every process that answered in time.</summary>
+    /// <summary>The change is stored, and every process that answered in time knows it.</summary>
     /// <param name="Snapshot">The settings as they are now.</param>
     [GenerateSerializer, Immutable, Alias("presence.app-change.changed")]
     public sealed record Changed([property: Id(0)] AppSnapshot Snapshot) : AppChangeReply;
 
-    /// <summary>The settings were changed by somebody else meanwhile (or, on creation, the app exists).</summary>
+    /// <summary>The settings have changed since the version that the change was made from (or, on creation, the app exists).</summary>
     /// <param name="Current">The settings as they are now.</param>
     [GenerateSerializer, Immutable, Alias("presence.app-change.conflict")]
     public sealed record Conflict([property: Id(0)] AppSnapshot Current) : AppChangeReply;

@@ -6,12 +6,12 @@ using PresenceCluster.Domain.Settings;
 namespace PresenceCluster.Grains.Interfaces.Apps;
 
 /// <summary>
-/// The one JSON form of an app's settings: in <c>/v1</c>, in storage and between processes. Names are camelCase, enums and
-/// durations are text, an unknown or a repeated name is an error, and a name that is absent has its default value.
+/// The one JSON form of an app's settings, used in <c>/v1</c>, in storage and between processes. Names are camelCase, and enums and
+/// durations are text. An unknown or a repeated name is an error. An absent name has its default value.
 /// </summary>
 /// <remarks>
-/// By reflection, not by source generation: a generated reader gives absent <c>init</c> properties zero in the place of their
-/// defaults, so settings stored before a property existed would come back broken.
+/// Uses reflection, not source generation: a generated reader sets absent <c>init</c> properties to zero instead of their defaults.
+/// Settings that were stored before a property existed would then be read wrong.
 /// </remarks>
 public static class AppSettingsJson
 {

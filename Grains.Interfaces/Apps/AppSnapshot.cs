@@ -13,7 +13,7 @@ public sealed record AppSnapshot([property: Id(0)] AppId App, [property: Id(1)] 
     /// <summary>The part that decides transitions, computed once per snapshot.</summary>
     public PresenceRules Rules => field ??= Settings.ToRules();
 
-    /// <summary>The part that decides the transitions of one user. An administrator's credentials are revoked without a tolerance.</summary>
+    /// <summary>The rules for the transitions of one user. The credentials of an administrator are revoked without a tolerance.</summary>
     public PresenceRules RulesFor(string userId) => Settings.Administrators.Contains(userId) ? AdministratorRules : Rules;
 
     private PresenceRules AdministratorRules => field ??= Rules with { SignerLagMax = TimeSpan.Zero };

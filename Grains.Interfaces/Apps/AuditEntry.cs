@@ -10,7 +10,7 @@ public sealed record AuditEntry
     [Id(0)]
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Who made it.</summary>
+    /// <summary>The name of the caller that made the change.</summary>
     [Id(1)]
     public required string Who { get; init; }
 

@@ -4,7 +4,7 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.Grains.Interfaces.Apps;
 
-/// <summary>Writes a position in its text form: its numbers do not fit a JSON number that every reader takes.</summary>
+/// <summary>Writes a position as text, because its numbers are too large for the JSON numbers of some readers.</summary>
 public sealed class EventPositionJson : JsonConverter<EventPosition>
 {
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ using PresenceCluster.Domain.Settings;
 namespace PresenceCluster.Grains.Interfaces.Apps;
 
 /// <summary>
-/// The admin grain of one app: keys, edition, login policy, caps, timings, each change versioned and audited. Its key is the app's
-/// number. Not on any hot path: every process keeps a snapshot of the settings that it uses.
+/// The admin grain of one app: keys, edition, login policy, caps and timings, each change versioned and audited. Its key is the app's
+/// number. No login or query calls it: every process keeps a snapshot of the settings.
 /// </summary>
 [Alias("presence.app")]
 public interface IAppGrain : IGrainWithIntegerKey
@@ -20,10 +20,11 @@ public interface IAppGrain : IGrainWithIntegerKey
 
     /// <summary>Replaces the settings if the version is still the expected one, and tells every process before it returns.</summary>
     /// <param name="settings">The new settings, whole.</param>
-    /// <param name="expectedVersion">The version that the change was made from; null to overwrite whatever is there.</param>
-    /// <param name="enforceNow">Whether users who are online are re-evaluated under the new policy; else it counts from the next login.</param>
+    /// <param name="expectedVersion">The version that the change was made from. Null overwrites any version; only tests do so.</param>
+    /// <param name="enforceNow">Whether users who are online are re-evaluated under the new policy; else it counts from the next
+    /// login.</param>
     /// <param name="who">The administrator, for the audit log.</param>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     [Alias("change")]
     Task<AppChangeReply> ChangeAsync(
         AppSettings settings, long? expectedVersion, bool enforceNow, string who, CancellationToken cancellationToken = default);

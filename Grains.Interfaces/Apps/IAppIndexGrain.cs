@@ -3,7 +3,7 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.Grains.Interfaces.Apps;
 
-/// <summary>Which apps exist, and at which version their settings are. One grain, asked by each process every few seconds only.</summary>
+/// <summary>The list of apps with the versions of their settings. One grain, which each process asks only every few seconds.</summary>
 [Alias("presence.app-index")]
 public interface IAppIndexGrain : IGrainWithIntegerKey
 {

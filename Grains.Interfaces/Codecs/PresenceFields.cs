@@ -57,7 +57,7 @@ internal static class PresenceFields
         return items.DrainToImmutable();
     }
 
-    // Whole ticks, so that what is read equals what was decided; zero is "none".
+    // Whole ticks, so that the value read equals the value written; zero means "none".
     public static void WriteInstant(this BinaryWriter writer, DateTimeOffset? instant) => writer.Write(instant?.UtcTicks ?? 0L);
 
     public static DateTimeOffset? ReadInstant(this BinaryReader reader)

@@ -4,8 +4,8 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Grains.Interfaces.Codecs;
 
 /// <summary>
-/// The stored form of a status event. Byte 0 is the format's version; a reader refuses a version it does not know, and a writer
-/// starts a new one only once every process of a cluster can read it.
+/// The stored form of a status event. Byte 0 is the format's version, and a reader refuses a version that it does not know. A writer may
+/// use a new version only once every process of a cluster can read it.
 /// </summary>
 public static class StatusEventCodec
 {

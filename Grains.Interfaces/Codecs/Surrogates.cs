@@ -5,7 +5,7 @@ using PresenceCluster.Grains.Interfaces.Apps;
 
 namespace PresenceCluster.Grains.Interfaces.Codecs;
 
-// Domain has no package, so its types cross process boundaries through these stand-ins.
+// Domain references no package, so these surrogates carry its types across process boundaries.
 
 /// <summary>Carries an <see cref="AppId"/>.</summary>
 [GenerateSerializer, Immutable, Alias("presence.app-id")]
@@ -65,7 +65,7 @@ public struct UserPresenceSurrogate
     public byte[] Encoded;
 }
 
-/// <summary>Converts between Domain types and their stand-ins.</summary>
+/// <summary>Converts between Domain types and their surrogates.</summary>
 [RegisterConverter]
 public sealed class SurrogateConverters :
     IConverter<AppId, AppIdSurrogate>,

@@ -4,8 +4,8 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Grains.Interfaces.Codecs;
 
 /// <summary>
-/// The stored form of a user's state, which also carries it between processes: about 100 bytes plus the ids, so that a batch query
-/// or a group commit moves little. Byte 0 is the format's version; a reader refuses a version it does not know.
+/// The form of a user's state in storage and between processes. It takes about 100 bytes plus the ids, so a batch query or a group commit
+/// moves little. Byte 0 is the format's version, and a reader refuses a version that it does not know.
 /// </summary>
 public static class UserPresenceCodec
 {

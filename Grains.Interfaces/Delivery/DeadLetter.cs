@@ -2,7 +2,7 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.Grains.Interfaces.Delivery;
 
-/// <summary>An event that an endpoint did not take within its time.</summary>
+/// <summary>An event that an endpoint did not accept within its time.</summary>
 [GenerateSerializer, Immutable, Alias("presence.dead-letter")]
 public sealed record DeadLetter
 {
@@ -10,7 +10,7 @@ public sealed record DeadLetter
     [Id(0)]
     public required string EventId { get; init; }
 
-    /// <summary>Whose event it is.</summary>
+    /// <summary>The user of the event.</summary>
     [Id(1)]
     public required string UserId { get; init; }
 
@@ -18,7 +18,7 @@ public sealed record DeadLetter
     [Id(2)]
     public required long Version { get; init; }
 
-    /// <summary>What happened.</summary>
+    /// <summary>The kind of transition.</summary>
     [Id(3)]
     public required StatusAction Action { get; init; }
 

@@ -20,11 +20,11 @@ public sealed record DeliveryAttempt
     [Id(3)]
     public required int EventCount { get; init; }
 
-    /// <summary>Why it failed; null when the endpoint took it.</summary>
+    /// <summary>Why it failed; null when the endpoint accepted it.</summary>
     [Id(4)]
     public DeliveryFault? Fault { get; init; }
 
-    /// <summary>What happened, for people; empty when the endpoint took it.</summary>
+    /// <summary>The result as text for people; empty when the endpoint accepted the request.</summary>
     [Id(5)]
     public string Text { get; init; } = "";
 

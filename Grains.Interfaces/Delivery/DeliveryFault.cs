@@ -1,21 +1,21 @@
 namespace PresenceCluster.Grains.Interfaces.Delivery;
 
-/// <summary>Why an endpoint did not take a request. A closed catalogue.</summary>
+/// <summary>Why an endpoint did not accept a request. A closed catalogue.</summary>
 public enum DeliveryFault : byte
 {
     /// <summary>The name of the host has no address.</summary>
     Dns = 1,
 
-    /// <summary>The address is one that events are not sent to (loopback, private, link-local) unless the operator allows it.</summary>
+    /// <summary>The address is forbidden (loopback, private, link-local) unless the operator allows it.</summary>
     ForbiddenAddress = 2,
 
     /// <summary>No connection: refused, unreachable, or broken off.</summary>
     Connection = 3,
 
-    /// <summary>The certificate does not hold.</summary>
+    /// <summary>The certificate is not valid.</summary>
     Certificate = 4,
 
-    /// <summary>No whole answer in time.</summary>
+    /// <summary>The answer was not complete in time.</summary>
     Timeout = 5,
 
     /// <summary>An answer that points elsewhere (3xx); it is not followed.</summary>
@@ -30,7 +30,7 @@ public enum DeliveryFault : byte
     /// <summary>The answer is not the JSON that the format asks for.</summary>
     AnswerNotJson = 9,
 
-    /// <summary>The answer says in its own words that it failed (Tencent's <c>ErrorCode</c> 1).</summary>
+    /// <summary>The body of the answer reports a failure (Tencent's <c>ErrorCode</c> 1).</summary>
     AnswerFailed = 10,
 
     /// <summary>The request could not be made: the URL or a secret is not usable.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace PresenceCluster.Grains.Interfaces.Delivery;
 
 /// <summary>One silo's part in the deliveries to an endpoint.</summary>
-/// <param name="Delivered">Events taken by the endpoint since the silo started.</param>
+/// <param name="Delivered">Events that the endpoint has accepted since the silo started.</param>
 /// <param name="Failed">Requests that failed in the same time.</param>
 /// <param name="IsPaused">Whether deliveries pause.</param>
 /// <param name="Attempts">The latest requests, oldest first; a bounded number.</param>

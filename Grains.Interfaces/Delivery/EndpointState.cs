@@ -2,15 +2,17 @@ using System.Collections.Immutable;
 
 namespace PresenceCluster.Grains.Interfaces.Delivery;
 
-/// <summary>How the deliveries to one endpoint stand, over all silos.</summary>
+/// <summary>The state of the deliveries to one endpoint, over all silos.</summary>
 [GenerateSerializer, Immutable, Alias("presence.endpoint-state")]
 public sealed record EndpointState
 {
-    /// <summary>How many events of the log the endpoint still has to get; counted up to a bound, see <see cref="IsBacklogCapped"/>.</summary>
+    /// <summary>
+    /// How many events of the log the endpoint has not received yet; counted up to a bound, see <see cref="IsBacklogCapped"/>.
+    /// </summary>
     [Id(0)]
     public required long Backlog { get; init; }
 
-    /// <summary>Whether <see cref="Backlog"/> is the bound up to which events were counted, and there are more.</summary>
+    /// <summary>Whether the count in <see cref="Backlog"/> stopped at its bound.</summary>
     [Id(1)]
     public required bool IsBacklogCapped { get; init; }
 
@@ -18,7 +20,7 @@ public sealed record EndpointState
     [Id(2)]
     public DateTimeOffset? OldestAt { get; init; }
 
-    /// <summary>How many events were set aside after failing, and are tried again by themselves.</summary>
+    /// <summary>How many events were set aside after a failure. They are retried automatically.</summary>
     [Id(3)]
     public required long Parked { get; init; }
 
@@ -26,7 +28,7 @@ public sealed record EndpointState
     [Id(4)]
     public required long DeadLetters { get; init; }
 
-    /// <summary>Events taken by the endpoint since the silos that run now have started.</summary>
+    /// <summary>Events that the endpoint has accepted since the present silos started.</summary>
     [Id(5)]
     public required long Delivered { get; init; }
 
@@ -34,7 +36,7 @@ public sealed record EndpointState
     [Id(6)]
     public required long Failed { get; init; }
 
-    /// <summary>Whether deliveries pause because the endpoint as a whole does not answer; they resume by themselves.</summary>
+    /// <summary>Whether deliveries pause because the endpoint as a whole does not answer. They resume automatically.</summary>
     [Id(7)]
     public required bool IsPaused { get; init; }
 

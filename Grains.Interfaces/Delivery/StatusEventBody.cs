@@ -3,37 +3,37 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.Grains.Interfaces.Delivery;
 
-/// <summary>A status event in JSON: in our own webhooks, in <c>/v1</c> pages and streams. One form, so that a follower needs one reader.</summary>
+/// <summary>A status event in JSON, the same in native webhooks and in <c>/v1</c> pages and streams. A follower needs one reader.</summary>
 public sealed record StatusEventBody
 {
-    /// <summary>Names the event: unique within the app, the same wherever and however often it is sent.</summary>
+    /// <summary>Names the event: unique within the app, and the same in every delivery.</summary>
     public required string Id { get; init; }
 
     /// <summary>The app's number.</summary>
     public required uint App { get; init; }
 
-    /// <summary>Whose event it is.</summary>
+    /// <summary>The user of the event.</summary>
     public required string UserId { get; init; }
 
     /// <summary>The user's version after it: grows by one with every event of the user.</summary>
     public required long Version { get; init; }
 
     /// <summary>
-    /// The first version that it covers. A follower that has seen the user's versions up to this one less one has missed nothing,
-    /// although an event may stand for earlier ones that were held back and dropped.
+    /// The first version that the event covers: it may stand for earlier ones that were held back and dropped. A follower that has seen the
+    /// user's versions up to the one before has missed nothing.
     /// </summary>
     public required long FirstVersion { get; init; }
 
-    /// <summary>Where it stands in the app's log; to be handed back as <c>after</c>.</summary>
+    /// <summary>Its position in the app's log; followers return it as <c>after</c>.</summary>
     public required string Position { get; init; }
 
     /// <summary>When it happened.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>What happened.</summary>
+    /// <summary>The kind of transition.</summary>
     public required StatusAction Action { get; init; }
 
-    /// <summary>Why sessions ended; absent for a login and for what ends none.</summary>
+    /// <summary>Why sessions ended; absent for a transition that ends none.</summary>
     public SessionEndReason? Reason { get; init; }
 
     /// <summary>The sessions that it happened to.</summary>
@@ -74,10 +74,10 @@ public sealed record StatusEventBody
     public static StatusEventBody From(RecordedEvent recorded) => From(OutgoingEvent.Of(recorded));
 }
 
-/// <summary>A session that an event happened to.</summary>
+/// <summary>A session that an event affected.</summary>
 /// <param name="SessionId">The session.</param>
-/// <param name="Platform">What kind of device: Android, iPhone, iPad, HarmonyOS, Windows, Mac, Linux, Web or MiniProgram.</param>
-/// <param name="DeviceId">Which installation.</param>
+/// <param name="Platform">The kind of device: Android, iPhone, iPad, HarmonyOS, Windows, Mac, Linux, Web or MiniProgram.</param>
+/// <param name="DeviceId">The installation.</param>
 public sealed record EventSessionBody(string SessionId, string Platform, string DeviceId)
 {
     /// <summary>The bodies for sessions.</summary>
@@ -90,7 +90,7 @@ public sealed record EventSessionBody(string SessionId, string Platform, string 
     }
 }
 
-/// <summary>How a user's status changed; the same twice when it did not.</summary>
+/// <summary>A user's status around an event; both are the same when it did not change.</summary>
 /// <param name="Before">Before.</param>
 /// <param name="After">After.</param>
 public sealed record EventStatusBody(PresenceStatus Before, PresenceStatus After);

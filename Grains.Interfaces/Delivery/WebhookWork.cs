@@ -4,7 +4,7 @@ namespace PresenceCluster.Grains.Interfaces.Delivery;
 /// <param name="Backlog">Events read from the log and not delivered yet.</param>
 /// <param name="IsAtLeast">Whether more of them wait in the log, because memory for them is full.</param>
 /// <param name="OldestAt">When the oldest of them happened; null when there is none.</param>
-/// <param name="Delivered">Events taken by endpoints since the silo started.</param>
+/// <param name="Delivered">Events that endpoints have accepted since the silo started.</param>
 /// <param name="Failed">Requests that failed in the same time.</param>
 [GenerateSerializer, Immutable, Alias("presence.webhook-work")]
 public sealed record WebhookWork(

@@ -3,8 +3,8 @@ using PresenceCluster.Domain.Settings;
 namespace PresenceCluster.Grains.Interfaces.Operators;
 
 /// <summary>
-/// Who may operate the cluster. One grain, on no hot path: every process keeps a snapshot, verifies passwords and tokens by itself,
-/// and hands hashes in, so that nobody who guesses passwords occupies the grain.
+/// The operators of the cluster. One grain; no login or query calls it. Every process keeps a snapshot, verifies passwords and tokens by
+/// itself, and passes only hashes in. Guessed passwords therefore cost the grain nothing.
 /// </summary>
 [Alias("presence.operators")]
 public interface IOperatorsGrain : IGrainWithIntegerKey
@@ -21,13 +21,13 @@ public interface IOperatorsGrain : IGrainWithIntegerKey
     Task<OperatorChangeReply> AddAsync(OperatorAccount account, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Adds the first administrator, if there is no operator yet. Of many processes that start at once, one is told that it did.
+    /// Adds the first administrator if there is no operator yet. When many processes start at once, exactly one of them succeeds.
     /// </summary>
     /// <param name="account">The administrator.</param>
     /// <param name="replacesUnused">
-    /// Whether it may also take the place of a first administrator whose one-time password was never used: that is how a lost one is cured.
+    /// Whether it may replace a first administrator whose one-time password was never used. This is the remedy for a lost one.
     /// </param>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     [Alias("add-first")]
     Task<OperatorChangeReply> AddFirstAsync(OperatorAccount account, bool replacesUnused, CancellationToken cancellationToken = default);
 
@@ -39,8 +39,8 @@ public interface IOperatorsGrain : IGrainWithIntegerKey
     /// <param name="name">The operator.</param>
     /// <param name="passwordHash">The new password's hash.</param>
     /// <param name="mustChange">Whether it is a one-time password.</param>
-    /// <param name="expectedStamp">The stamp under which the present password was verified; null when somebody else decides.</param>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <param name="expectedStamp">The stamp under which the present password was verified; null when an administrator sets it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     [Alias("set-password")]
     Task<OperatorChangeReply> SetPasswordAsync(
         string name, string passwordHash, bool mustChange, string? expectedStamp, CancellationToken cancellationToken = default);

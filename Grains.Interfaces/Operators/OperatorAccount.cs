@@ -2,7 +2,9 @@ using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.Grains.Interfaces.Operators;
 
-/// <summary>An operator of the cluster, as stored and as every process knows it. Never leaves the cluster: it holds the password's hash.</summary>
+/// <summary>
+/// An operator of the cluster, as stored and as every process knows it. It holds the password's hash and never leaves the cluster.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("presence.operator")]
 public sealed record OperatorAccount
 {
@@ -10,7 +12,7 @@ public sealed record OperatorAccount
     [Id(0)]
     public required string Name { get; init; }
 
-    /// <summary>What the operator may do.</summary>
+    /// <summary>The operator's rights.</summary>
     [Id(1)]
     public required OperatorRole Role { get; init; }
 
@@ -18,11 +20,11 @@ public sealed record OperatorAccount
     [Id(2)]
     public required string PasswordHash { get; init; }
 
-    /// <summary>Whether the password is a one-time one, with which nothing may be done but to choose another.</summary>
+    /// <summary>Whether the password is a one-time password, which allows nothing but a change of the password.</summary>
     [Id(3)]
     public required bool MustChangePassword { get; init; }
 
-    /// <summary>Changes with password and role; a token that carries an earlier one counts no more.</summary>
+    /// <summary>Changes with password and role. A token with an earlier stamp is invalid.</summary>
     [Id(4)]
     public string Stamp { get; init; } = "";
 

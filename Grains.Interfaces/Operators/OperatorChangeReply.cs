@@ -8,7 +8,7 @@ public abstract record OperatorChangeReply
     {
     }
 
-    /// <summary>Stored, and known to every process that answered in time.</summary>
+    /// <summary>The change is stored, and every process that answered in time knows it.</summary>
     /// <param name="Account">The operator as it is now; as it was, when it was removed.</param>
     [GenerateSerializer, Immutable, Alias("presence.operator-change.changed")]
     public sealed record Changed([property: Id(0)] OperatorAccount Account) : OperatorChangeReply;
@@ -17,15 +17,15 @@ public abstract record OperatorChangeReply
     [GenerateSerializer, Immutable, Alias("presence.operator-change.exists")]
     public sealed record Exists : OperatorChangeReply;
 
-    /// <summary>There is no operator of this name, or it is not any more what the change was made from.</summary>
+    /// <summary>There is no operator of this name, or the operator has changed since.</summary>
     [GenerateSerializer, Immutable, Alias("presence.operator-change.unknown")]
     public sealed record Unknown : OperatorChangeReply;
 
-    /// <summary>The change would leave nobody who may change anything.</summary>
+    /// <summary>The change would leave no administrator.</summary>
     [GenerateSerializer, Immutable, Alias("presence.operator-change.last-admin")]
     public sealed record LastAdmin : OperatorChangeReply;
 
-    /// <summary>There are as many operators as there may be.</summary>
+    /// <summary>The number of operators is at its limit.</summary>
     [GenerateSerializer, Immutable, Alias("presence.operator-change.full")]
     public sealed record Full : OperatorChangeReply;
 }

@@ -10,7 +10,7 @@ namespace PresenceCluster.Grains.Interfaces.Operators;
 public sealed record OperatorsSnapshot(
     [property: Id(0)] long Version, [property: Id(1)] ImmutableArray<OperatorAccount> Accounts, [property: Id(2)] ImmutableArray<byte> SigningKey)
 {
-    /// <summary>What is there before the first operator.</summary>
+    /// <summary>The snapshot before there is any operator.</summary>
     public static OperatorsSnapshot None { get; } = new(0, [], []);
 
     /// <summary>The operator of a name; null when there is none.</summary>

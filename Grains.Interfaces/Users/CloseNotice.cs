@@ -2,7 +2,7 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.Grains.Interfaces.Users;
 
-/// <summary>Why one connection's session is over.</summary>
+/// <summary>Tells a gateway that the session of one of its connections is over.</summary>
 /// <param name="ConnectionId">The connection's number within the gateway incarnation that the notice is sent to.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="By">The platform of the login that took the session's place, when one did.</param>

@@ -1,6 +1,6 @@
 namespace PresenceCluster.Grains.Interfaces.Users;
 
-/// <summary>What became of a kick. Values travel between processes and must not be renumbered.</summary>
+/// <summary>The result of a kick. Values travel between processes and must not be renumbered.</summary>
 public enum KickOutcome : byte
 {
     /// <summary>No session was meant, and no credential revoked.</summary>

@@ -18,7 +18,7 @@ public sealed record KickRequest
     [Id(2)]
     public bool RevokesCredentials { get; init; }
 
-    /// <summary>When the gateway was asked, by its own clock.</summary>
+    /// <summary>When the gateway received the request, by its own clock.</summary>
     [Id(3)]
     public required DateTimeOffset AskedAt { get; init; }
 }

@@ -21,7 +21,7 @@ public abstract record LoginReply
     [GenerateSerializer, Immutable, Alias("presence.login-reply.revoked")]
     public sealed record CredentialRevoked([property: Id(0)] DateTimeOffset RevokedAt) : LoginReply;
 
-    /// <summary>The session that the device came back to was pushed out, or the login arrived after one that was asked for later.</summary>
+    /// <summary>The session that the device resumed was pushed out, or the login arrived after one that was requested later.</summary>
     /// <param name="Reason">Why.</param>
     /// <param name="By">The platform of the login that took its place, when one did.</param>
     /// <param name="ByAttempt">The count of the login that took the session over, when its device counts.</param>

@@ -1,9 +1,9 @@
 namespace PresenceCluster.Grains.Interfaces.Users;
 
 /// <summary>
-/// The user belongs to another silo since a moment ago, or another activation of the user has written. Nothing was done; the same call
-/// reaches the new owner.
+/// The user has just moved to another silo, or another activation of the user has written. Nothing was done; the same call reaches the
+/// new owner.
 /// </summary>
-/// <remarks>An <see cref="OrleansException"/>, like its siblings, so that it travels as what it is.</remarks>
+/// <remarks>An <see cref="OrleansException"/>, like its siblings, so that it crosses processes unchanged.</remarks>
 [GenerateSerializer, Alias("presence.user-moved")]
 public sealed class UserMovedException(string message) : OrleansException(message);

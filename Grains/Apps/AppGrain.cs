@@ -10,8 +10,8 @@ using PresenceCluster.Grains.Interfaces.Apps;
 namespace PresenceCluster.Grains.Apps;
 
 /// <summary>
-/// Keeps one app's settings: checks a change, stores it with its audit entry as the next version, then has every process swap its
-/// snapshot before the caller gets the answer.
+/// Keeps one app's settings. It checks a change and stores it with its audit entry as the next version. Before the caller gets the answer,
+/// every process has swapped its snapshot.
 /// </summary>
 [GrainType("presence-app")]
 internal sealed partial class AppGrain(
@@ -62,7 +62,7 @@ internal sealed partial class AppGrain(
             Before = before.Version == 0 ? null : WithoutSecrets(before.Settings),
             After = WithoutSecrets(settings),
         };
-        // The index first: should this process die before it has told anybody, the others find a version there that they do not have, and ask.
+        // The index comes first. If this process dies before it has told the others, they find a newer version in the index and ask for it.
         await GrainFactory.GetGrain<IAppIndexGrain>(IAppIndexGrain.Key).NoteAsync(new AppIndexEntry(App, version));
         stored.State = new AppState { Version = version, Settings = settings, Audit = [.. before.Audit.TakeLast(AuditMax - 1), entry] };
         try
@@ -71,7 +71,7 @@ internal sealed partial class AppGrain(
         }
         catch
         {
-            // Whether it was written is unknown; the next activation reads what is true.
+            // Whether the write took effect is unknown; the next activation reads the stored state.
             DeactivateOnIdle();
             throw;
         }

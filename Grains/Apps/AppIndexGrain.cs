@@ -5,7 +5,7 @@ using PresenceCluster.Grains.Interfaces.Apps;
 
 namespace PresenceCluster.Grains.Apps;
 
-/// <summary>The list of apps. Off every hot path: each process reads it once every few seconds.</summary>
+/// <summary>The list of apps. No login or query calls it: each process reads it once every few seconds.</summary>
 [GrainType("presence-app-index")]
 internal sealed class AppIndexGrain(
     [PersistentState("presence-app-index", ClusterDatabaseSiloBuilderExtensions.AdminStorageName)] IPersistentState<AppIndexState> stored) : Grain, IAppIndexGrain
@@ -36,7 +36,7 @@ internal sealed class AppIndexGrain(
     }
 }
 
-/// <summary>What is stored of the index.</summary>
+/// <summary>The stored form of the index.</summary>
 [GenerateSerializer, Alias("presence.app-index-state")]
 internal sealed class AppIndexState
 {

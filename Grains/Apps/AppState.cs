@@ -3,7 +3,7 @@ using PresenceCluster.Grains.Interfaces.Apps;
 
 namespace PresenceCluster.Grains.Apps;
 
-/// <summary>What is stored of an app.</summary>
+/// <summary>The stored form of an app.</summary>
 [GenerateSerializer, Alias("presence.app-state")]
 internal sealed class AppState
 {

@@ -2,12 +2,12 @@ using PresenceCluster.Storage.Delivery;
 
 namespace PresenceCluster.Grains.Delivery;
 
-/// <summary>Saves how far lanes have come, many in one transaction and never two saves at once.</summary>
+/// <summary>Saves the positions of lanes, many in one transaction, and never runs two saves at once.</summary>
 internal sealed class CursorSaver(DeliveryCursors cursors) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
 
-    /// <summary>Saves what has moved. A lane that somebody else has taken over is ended.</summary>
+    /// <summary>Saves the positions that have changed. A lane that another silo has taken over is ended.</summary>
     public async Task SaveAsync(IEnumerable<DeliveryLane> lanes, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);

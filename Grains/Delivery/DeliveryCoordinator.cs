@@ -12,8 +12,8 @@ using PresenceCluster.Grains.Interfaces.Delivery;
 namespace PresenceCluster.Grains.Delivery;
 
 /// <summary>
-/// Runs the deliveries that are this silo's share: every endpoint's lanes of the partitions that the silo owns. It follows the
-/// cluster and the endpoints' settings. Two silos that own the same lane for a moment cost duplicates, no gap and no disorder.
+/// Runs this silo's share of the deliveries: every endpoint's lanes of the partitions that the silo owns. It follows the cluster and the
+/// endpoints' settings. While two silos own the same lane for a moment, events may be sent twice, but none is lost or out of order.
 /// </summary>
 internal sealed partial class DeliveryCoordinator : BackgroundService
 {
@@ -40,7 +40,7 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         metrics.OldestAge = OldestAge;
     }
 
-    /// <summary>Says that partitions of an app have new events; bit n stands for partition n.</summary>
+    /// <summary>Reports that partitions of an app have new events; bit n stands for partition n.</summary>
     public void Nudge(AppId app, uint partitions)
     {
         foreach (var (key, delivery) in _running)
@@ -55,13 +55,13 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         }
     }
 
-    /// <summary>What this silo has done for an endpoint; nothing when it runs nothing for it.</summary>
+    /// <summary>This silo's deliveries to an endpoint so far; zeros when it runs no lane for it.</summary>
     public DeliveryShare ShareOf(AppId app, string endpointId)
         => _running.TryGetValue((app, endpointId), out var delivery)
             ? delivery.Record.ToShare(delivery.Target.IsPaused)
             : new DeliveryShare(0, 0, false, []);
 
-    /// <summary>What this silo has in hand, and what it has done; for the endpoints of one app, or for all without one.</summary>
+    /// <summary>This silo's pending and past deliveries, for the endpoints of one app, or for all without one.</summary>
     public WebhookWork WorkFor(AppId? app)
     {
         var work = WebhookWork.None;
@@ -119,7 +119,7 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
             }
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
-                // One of the process's outermost loops: the next round does what is left.
+                // One of the process's outermost loops: the next round does the rest.
                 LogAssignFailed(fault);
             }
 
@@ -158,7 +158,7 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         _running.TryGetValue(key, out var delivery);
         if (delivery is null || !delivery.IsFor(endpoint))
         {
-            // The counters outlive a change of the settings, and what runs for the old ones ends first.
+            // The counters outlive a change of the settings. The lanes with the old settings end first.
             if (delivery is not null)
                 await StopAsync(delivery);
             var record = delivery?.Record ?? new EndpointRecord(_options.AttemptsRemembered);
@@ -182,8 +182,8 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
     }
 
     /// <summary>
-    /// A lane that has become another silo's goes on until that one takes it over, which ends it: a silo that has just joined may take its
-    /// time, and nobody should wait for it.
+    /// A lane that belongs to another silo now goes on until that silo takes it over, which ends it. A silo that has just joined may take a
+    /// while, and the events should not wait for that.
     /// </summary>
     private bool IsKept(DeliveryLane lane, bool isOurs)
     {
@@ -193,7 +193,7 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         return isOurs || _time.GetUtcNow() - lane.SurplusSince < _options.HandoverTimeout;
     }
 
-    /// <summary>Ends a lane. Its last requests come to their end beside everything else: those of another endpoint do not wait for them.</summary>
+    /// <summary>Ends a lane. Its last requests finish in the background, so other endpoints do not wait for them.</summary>
     private void Retire(EndpointDelivery delivery, int partition, DeliveryLane lane)
     {
         lane.End();
@@ -219,7 +219,7 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         }
         catch (Exception fault)
         {
-            // Whoever has the lane continues from the position saved before.
+            // The silo that has the lane now continues from the position saved before.
             LogSaveFailed(fault);
         }
     }
@@ -245,16 +245,16 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         }
         catch (Exception fault)
         {
-            // The process ends: whoever takes the lanes over continues from the positions saved before.
+            // The process ends. The silo that takes the lanes over continues from the positions saved before.
             LogSaveFailed(fault);
         }
     }
 
     private TimeSpan OldestAge() => WorkFor(app: null).OldestAt is { } oldest ? _time.GetUtcNow() - oldest : TimeSpan.Zero;
 
-    [LoggerMessage(2604, LogLevel.Warning, "The positions of the deliveries could not be saved; they are in a moment.")]
+    [LoggerMessage(2604, LogLevel.Warning, "The positions of the deliveries could not be saved. The next round saves them.")]
     private partial void LogSaveFailed(Exception fault);
 
-    [LoggerMessage(2605, LogLevel.Warning, "The deliveries could not all be shared out; they are in a moment.")]
+    [LoggerMessage(2605, LogLevel.Warning, "The deliveries could not all be assigned to this silo. The next round assigns the rest.")]
     private partial void LogAssignFailed(Exception fault);
 }

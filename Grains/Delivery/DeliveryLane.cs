@@ -9,8 +9,8 @@ using PresenceCluster.Storage.Events;
 namespace PresenceCluster.Grains.Delivery;
 
 /// <summary>
-/// Brings one partition of an app's log to one endpoint. One loop reads, sends and sets aside; what it decides by is the
-/// <see cref="DeliveryWindow"/>. Requests run beside it and report back.
+/// Delivers one partition of an app's log to one endpoint. One loop reads, sends and parks events, as <see cref="DeliveryWindow"/> decides.
+/// Requests run beside the loop and report back to it.
 /// </summary>
 internal sealed partial class DeliveryLane : IAsyncDisposable
 {
@@ -48,42 +48,44 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
-    /// <summary>How far it has come, and its right to say so.</summary>
+    /// <summary>Its position, and its right to move the cursor.</summary>
     public LaneLease Progress => _progress;
 
-    /// <summary>How far it had come when that was last saved; kept by whoever saves.</summary>
+    /// <summary>The position that was saved last; set by <see cref="CursorSaver"/>.</summary>
     public EventPosition Saved { get; set; }
 
-    /// <summary>Since when it should be another silo's; null while it is this one's. Kept by whoever assigns.</summary>
+    /// <summary>
+    /// Since when the lane belongs to another silo; null while it is this one's. Set by <see cref="DeliveryCoordinator"/>.
+    /// </summary>
     public DateTimeOffset? SurplusSince { get; set; }
 
-    /// <summary>When the oldest event in hand happened; null when none is.</summary>
+    /// <summary>When the oldest pending event happened; null when there is none.</summary>
     public DateTimeOffset? OldestAt => Volatile.Read(ref _oldestTicks) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    /// <summary>How many events are in hand.</summary>
+    /// <summary>How many events are pending.</summary>
     public int Pending => Volatile.Read(ref _pending);
 
-    /// <summary>Whether it has no room for what else there may be in the log.</summary>
+    /// <summary>Whether it has no room for further events of the log.</summary>
     public bool IsFull => _isFull;
 
-    /// <summary>Whether it has ended, because somebody else has taken it over.</summary>
+    /// <summary>Whether it has ended, for example because another silo has taken it over.</summary>
     public bool HasEnded => _stop.IsCancellationRequested;
 
-    /// <summary>Says that there are new events.</summary>
+    /// <summary>Reports that there are new events.</summary>
     public void Nudge()
     {
         _isNudged = true;
         _signal.Wake();
     }
 
-    /// <summary>Takes up nothing more.</summary>
+    /// <summary>Begins no further work.</summary>
     public void End()
     {
         _stop.Cancel();
         _signal.Wake();
     }
 
-    /// <summary>Ends it and waits for the requests that are under way. May be called again.</summary>
+    /// <summary>Ends it and waits for its open requests. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
         End();
@@ -120,7 +122,7 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
         }
         catch (Exception fault)
         {
-            // One of the process's outermost loops: the lane must survive its database.
+            // One of the process's outermost loops: a fault of the database must not end the lane.
             LogStepFailed(fault, _progress.Lane);
             return _options.PollPeriod;
         }
@@ -166,8 +168,8 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
     }
 
     /// <summary>
-    /// Until the next look without a nudge. What was still being stored around the page's events hides them; who told of them does not
-    /// tell again. A transaction that stays open for long must not make the lane read for ever, so these looks become rare.
+    /// The pause before the next read without a nudge. A page may hide events that were still being stored, and their nudge came already,
+    /// so the next reads follow soon. They become rarer: one transaction that stays open for long must not make the lane read all the time.
     /// </summary>
     private TimeSpan PauseBehind(bool isWhole)
     {
@@ -189,11 +191,11 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // It was not sent: whoever continues will.
+            // The batch was not sent; the next owner of the lane sends it.
         }
         catch (Exception fault)
         {
-            // The sender promises none; if it breaks that, its events wait and are tried again like any others.
+            // The sender promises not to throw. If it does, its events wait and are tried again like any others.
             LogSenderFailed(fault, _progress.Lane);
             result = new DeliveryResult.Refused(DeliveryFault.Configuration, "The request could not be made.");
         }
@@ -250,7 +252,7 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
         return next;
     }
 
-    [LoggerMessage(2601, LogLevel.Warning, "The delivery {Lane} had to stop in between; it goes on in a moment.")]
+    [LoggerMessage(2601, LogLevel.Warning, "A step of the delivery {Lane} failed; it is repeated shortly.")]
     private partial void LogStepFailed(Exception fault, LaneKey lane);
 
     [LoggerMessage(2602, LogLevel.Error, "The delivery {Lane} could not make a request.")]

@@ -8,7 +8,7 @@ using PresenceCluster.Storage.Events;
 
 namespace PresenceCluster.Grains.Delivery;
 
-/// <summary>Makes the parts of a delivery, and names the pieces of work that the silos share out among them.</summary>
+/// <summary>Builds the parts of a delivery, and names the pieces of work that the silos divide among themselves.</summary>
 internal sealed class DeliveryLanes(
     IEventLog events,
     DeliveryCursors cursors,
@@ -19,7 +19,7 @@ internal sealed class DeliveryLanes(
     TimeProvider time,
     ILoggerFactory logs)
 {
-    /// <summary>What an app needs done once beside its partitions: late events are tried, old events deleted.</summary>
+    /// <summary>An app's work beside its partitions, done by one silo: it retries late events and deletes old events.</summary>
     public const string Upkeep = "upkeep";
 
     private static readonly string[] Partitions =

@@ -25,7 +25,7 @@ internal sealed class DeliveryMetrics
             "presence.delivery.backlog.age", () => OldestAge?.Invoke().TotalSeconds ?? 0, "s", "Age of the oldest event that this silo has read and not delivered.");
     }
 
-    /// <summary>Tells the age of the backlog; set by whoever has the lanes.</summary>
+    /// <summary>The age of the backlog; set by <see cref="DeliveryCoordinator"/>.</summary>
     public Func<TimeSpan>? OldestAge { get; set; }
 
     public void Attempted(int events, bool isDelivered, TimeSpan duration)

@@ -10,7 +10,9 @@ using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Grains.Delivery;
 
-/// <summary>Tells the owners of partitions that there are new events, many commits with one call. What it loses, their poll finds.</summary>
+/// <summary>
+/// Tells the owners of partitions that there are new events, many commits with one call. Their poll makes up for lost nudges.
+/// </summary>
 internal sealed partial class DeliveryNudge(
     ClusterView cluster,
     AppDirectory apps,
@@ -84,6 +86,6 @@ internal sealed partial class DeliveryNudge(
         }
     }
 
-    [LoggerMessage(2606, LogLevel.Debug, "Silo {Owner} was not told of new events; it looks by itself.")]
+    [LoggerMessage(2606, LogLevel.Debug, "Silo {Owner} was not told of new events; its poll will find them.")]
     private partial void LogLost(Exception fault, SiloAddress owner);
 }

@@ -11,23 +11,23 @@ internal abstract record DeliveryResult
     {
     }
 
-    /// <summary>The endpoint took all of it, or there was nothing in it that its format sends.</summary>
+    /// <summary>The endpoint accepted all events, or its format sends none of them.</summary>
     /// <param name="HttpStatus">The status of the answer; null when nothing had to be sent.</param>
     /// <param name="Complaint">
-    /// What the receiver said against it all the same (<see cref="DeliveryFault.AnswerFailed"/>). It has the event: it is logged and
-    /// counted as failed, and not sent again (contract §2: the result of this callback is ignored).
+    /// The failure that the receiver reported in its answer (<see cref="DeliveryFault.AnswerFailed"/>), although it has the event. It is
+    /// logged and counted as failed, and the event is not sent again (contract §2: the result of this callback is ignored).
     /// </param>
     /// <param name="Text">The complaint for people.</param>
     internal sealed record Delivered(int? HttpStatus = null, DeliveryFault? Complaint = null, string Text = "") : DeliveryResult;
 
-    /// <summary>The endpoint did not take it, or not to anybody's knowledge.</summary>
-    /// <param name="Fault">What kind of failure.</param>
+    /// <summary>The endpoint did not accept the events, or whether it did is unknown.</summary>
+    /// <param name="Fault">The kind of failure.</param>
     /// <param name="Text">For people: one line, bounded, without secrets.</param>
     /// <param name="HttpStatus">The status of the answer, if there was one.</param>
-    /// <param name="RetryAfter">How long the endpoint asked to be left alone, if it did; already capped.</param>
+    /// <param name="RetryAfter">The pause that the endpoint asked for, if it did; already capped.</param>
     internal sealed record Refused(DeliveryFault Fault, string Text, int? HttpStatus = null, TimeSpan? RetryAfter = null) : DeliveryResult
     {
-        /// <summary>Our own pause, or the one that the endpoint asked for if that is longer.</summary>
+        /// <summary>The given pause, or the one that the endpoint asked for if that is longer.</summary>
         public TimeSpan AtLeastAsked(TimeSpan pause) => RetryAfter is { } asked && asked > pause ? asked : pause;
     }
 

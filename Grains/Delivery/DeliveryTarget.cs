@@ -8,8 +8,8 @@ using PresenceCluster.Domain.Webhooks;
 namespace PresenceCluster.Grains.Delivery;
 
 /// <summary>
-/// One endpoint as this silo sees it, shared by its lanes: how many requests may be under way, and whether they pause because
-/// the endpoint as a whole does not answer.
+/// One endpoint as this silo sees it, shared by its lanes. It bounds the open requests, and pauses them while the endpoint as a whole does
+/// not answer.
 /// </summary>
 internal sealed class DeliveryTarget : IDisposable
 {
@@ -61,10 +61,10 @@ internal sealed class DeliveryTarget : IDisposable
     /// <summary>Whether the endpoint counts as down.</summary>
     public bool IsPaused => _state.CircuitState != CircuitState.Closed;
 
-    /// <summary>When it last took something; the beginning of time if it never did.</summary>
+    /// <summary>When it last accepted a request; the minimum time if it never did.</summary>
     public DateTimeOffset SucceededAt => new(Volatile.Read(ref _succeededAtTicks), TimeSpan.Zero);
 
-    /// <summary>How long nothing is to be sent; zero when something may be.</summary>
+    /// <summary>How long requests still pause; zero when they do not.</summary>
     public TimeSpan PauseLeft(DateTimeOffset now) => _state.CircuitState switch
     {
         CircuitState.Closed => TimeSpan.Zero,
@@ -73,8 +73,8 @@ internal sealed class DeliveryTarget : IDisposable
     };
 
     /// <summary>Makes one request when it is its turn; null when it was not made because the endpoint counts as down.</summary>
-    /// <param name="events">What to send.</param>
-    /// <param name="giveUp">Ends the wait for its turn. A request that has begun comes to its end.</param>
+    /// <param name="events">The events to send.</param>
+    /// <param name="giveUp">Ends the wait for its turn. A request that has begun is not cancelled.</param>
     public async Task<DeliveryResult?> SendAsync(ImmutableArray<OutgoingEvent> events, CancellationToken giveUp)
     {
         await _gate.WaitAsync(giveUp);

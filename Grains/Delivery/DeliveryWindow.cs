@@ -5,12 +5,13 @@ using PresenceCluster.Domain.Webhooks;
 namespace PresenceCluster.Grains.Delivery;
 
 /// <summary>
-/// What a lane has read and not finished: decides what may be sent next and how far the cursor has come. It has no clock, storage or
-/// network, and is not safe for threads; <see cref="DeliveryLane"/> is the shell round it.
+/// The events that a lane has read and not finished. It decides what may be sent next and how far the cursor has come. It has no clock,
+/// storage or network, and is not safe for threads; <see cref="DeliveryLane"/> performs what it decides.
 /// </summary>
 /// <remarks>
-/// A user's events leave in their order and one request at a time; those of different users do not wait for each other. A line that
-/// has failed goes alone, one event at a time, so that it fails alone. The cursor stands before the oldest event that is not done.
+/// A user's events are sent in their order, one request at a time. Events of different users do not wait for each other. After a failure a
+/// user's events are sent one by one, apart from those of others, so that a further failure affects no other user. The cursor stands before
+/// the oldest event that is not done.
 /// </remarks>
 internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions options, EventPosition start)
 {
@@ -22,8 +23,8 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
 
     private DateTimeOffset _knownUntil = DateTimeOffset.MinValue;
 
-    // Lines that wait for the end of a grace. They do not count against the window, else many at once would keep the log's further events,
-    // and with them the returns that they wait for, from being read.
+    // Lines that wait for the end of a grace. They do not count against the window: many of them would otherwise stop the reading of the
+    // log, and with it the returns that they wait for.
     private int _held;
 
     /// <summary>Everything up to here is done.</summary>
@@ -42,7 +43,7 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
     /// <summary>Whether there is something to send.</summary>
     public bool IsReady => _ready.Count > 0;
 
-    /// <summary>Whether something waits for what the log's next page says.</summary>
+    /// <summary>Whether an event waits for the log's next page.</summary>
     public bool WaitsForLog => _undecided.Count > 0;
 
     /// <summary>When the oldest event that is not done happened; null when there is none.</summary>
@@ -51,7 +52,7 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
     /// <summary>When <see cref="Advance"/> has something to do; null when nothing waits for a time.</summary>
     public DateTimeOffset? NextAt => _appointments.TryPeek(out _, out var at) ? at : null;
 
-    /// <summary>Takes a page in, in the log's order.</summary>
+    /// <summary>Adds a page, in the log's order.</summary>
     /// <param name="page">The events behind <see cref="ReadUpTo"/>.</param>
     /// <param name="end">When the page was read, if it reached the log's end then; null when there is more.</param>
     public void Add(IReadOnlyList<RecordedEvent> page, DateTimeOffset? end)
@@ -66,7 +67,7 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
         MoveCursor();
     }
 
-    /// <summary>Lets those go whose time has come.</summary>
+    /// <summary>Decides again about the events whose time has come.</summary>
     public void Advance(DateTimeOffset now)
     {
         while (_appointments.TryPeek(out var due, out var at) && at <= now)
@@ -111,7 +112,7 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
         return events.Count == 0 ? null : new LaneBatch(lines.DrainToImmutable(), events.DrainToImmutable());
     }
 
-    /// <summary>The endpoint took a request.</summary>
+    /// <summary>The endpoint accepted a request.</summary>
     public void Complete(LaneBatch batch, DateTimeOffset now)
     {
         foreach (var line in batch.Lines)
@@ -120,8 +121,8 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
     }
 
     /// <summary>
-    /// The endpoint did not take a request; its users wait for their next try. Nothing is held against the events when the endpoint as a whole
-    /// is down.
+    /// The endpoint did not accept a request, and its users wait for their next try. While the endpoint as a whole is down, this does not
+    /// count as a failure of the events.
     /// </summary>
     public void Fail(LaneBatch batch, string error, bool isEndpointDown, Func<int, TimeSpan> delayAfter, DateTimeOffset now)
     {
@@ -137,7 +138,7 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
         }
     }
 
-    /// <summary>What was taken hold of was neither sent nor set aside after all.</summary>
+    /// <summary>Returns lines whose events were neither sent nor parked.</summary>
     public void Return(ImmutableArray<UserLine> lines, DateTimeOffset now)
     {
         foreach (var line in lines)
@@ -147,8 +148,8 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
         }
     }
 
-    /// <summary>Takes hold of lines that are to be set aside, with as many of their first events as are named.</summary>
-    /// <param name="countOf">How many events of a line that is not under way; 0 leaves it where it is.</param>
+    /// <summary>Takes lines that are to be parked, each with the given number of its first events.</summary>
+    /// <param name="countOf">How many events of a line that is not under way; 0 leaves the line where it is.</param>
     public ImmutableArray<UserLine> BeginLeaving(Func<UserLine, int> countOf)
     {
         var leaving = ImmutableArray.CreateBuilder<UserLine>();
@@ -167,7 +168,7 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
         return leaving.DrainToImmutable();
     }
 
-    /// <summary>They are set aside.</summary>
+    /// <summary>They are parked.</summary>
     public void EndLeaving(ImmutableArray<UserLine> lines, DateTimeOffset now)
     {
         foreach (var line in lines)
@@ -225,8 +226,8 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
     }
 
     /// <summary>
-    /// What the event at a place of a line waits for; null when there is none, or none yet known. An event that need not be sent is
-    /// taken out here, and the one behind it looked at.
+    /// The state that the event at a place of a line puts the line into; null when there is no event, or none is decided yet. An event that
+    /// need not be sent is removed here, and the next one is looked at.
     /// </summary>
     private LineState? WaitOf(UserLine line, int place, DateTimeOffset now)
     {
@@ -253,7 +254,7 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
             if (now < due)
                 return LineState.Held;
 
-            // With a full window there is no further look into the log; sending both is right, too, only less quiet.
+            // A full window cannot read further in the log. Sending both events is correct too; it only sends more.
             return _knownUntil >= due || !HasRoom ? LineState.Ready : null;
         }
 

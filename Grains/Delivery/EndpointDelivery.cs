@@ -4,22 +4,22 @@ using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Grains.Delivery;
 
-/// <summary>What this silo runs for one endpoint: lanes of the partitions that it owns, and perhaps the late events.</summary>
+/// <summary>This silo's work for one endpoint: the lanes of its partitions, and the late events if it is this silo's upkeep.</summary>
 internal sealed class EndpointDelivery(DeliveryTarget target, EndpointRecord record)
 {
     public DeliveryTarget Target { get; } = target;
 
     public EndpointRecord Record { get; } = record;
 
-    /// <summary>The lanes by their partition; changed by the assigning loop alone, read by others.</summary>
+    /// <summary>The lanes by their partition. Only the assigning loop changes them; others read.</summary>
     public ConcurrentDictionary<int, DeliveryLane> Lanes { get; } = new();
 
-    /// <summary>The last requests of what takes up nothing more; kept by the assigning loop.</summary>
+    /// <summary>The last requests of lanes that were ended; used by the assigning loop only.</summary>
     public List<Task> Retiring { get; } = [];
 
     public LateDelivery? Late { get; set; }
 
-    /// <summary>What is in hand, and what was done.</summary>
+    /// <summary>The pending and past deliveries of the lanes.</summary>
     public WebhookWork ToWork()
     {
         var (delivered, failed) = Record.Counts;
@@ -29,7 +29,7 @@ internal sealed class EndpointDelivery(DeliveryTarget target, EndpointRecord rec
         return work;
     }
 
-    /// <summary>Whether the settings it was made from still hold; lists are compared by what they hold.</summary>
+    /// <summary>Whether the settings that it was made from still hold; lists are compared by content.</summary>
     public bool IsFor(WebhookEndpoint endpoint)
         => Target.Endpoint with { Secrets = [], Events = [] } == endpoint with { Secrets = [], Events = [] }
             && Target.Endpoint.Secrets.AsSpan().SequenceEqual(endpoint.Secrets.AsSpan())

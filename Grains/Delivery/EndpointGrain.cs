@@ -12,7 +12,7 @@ using PresenceCluster.Storage.Events;
 
 namespace PresenceCluster.Grains.Delivery;
 
-/// <summary>The operator's hand on one endpoint. It keeps nothing, so its calls do not wait for each other.</summary>
+/// <summary>An operator's access to one endpoint's deliveries. It has no state, so its calls do not wait for each other.</summary>
 [Reentrant]
 internal sealed class EndpointGrain(
     ClusterView cluster,

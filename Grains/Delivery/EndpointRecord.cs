@@ -2,7 +2,7 @@ using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Grains.Delivery;
 
-/// <summary>What this silo remembers of its requests to one endpoint: two counters and the latest attempts. Safe for threads.</summary>
+/// <summary>This silo's record of its requests to one endpoint: two counters and the latest attempts. Safe for threads.</summary>
 internal sealed class EndpointRecord(int attemptsMax)
 {
     private readonly Lock _lock = new();
@@ -11,7 +11,7 @@ internal sealed class EndpointRecord(int attemptsMax)
     private long _delivered;
     private long _failed;
 
-    /// <summary>Events taken, and requests that failed.</summary>
+    /// <summary>Accepted events, and failed requests.</summary>
     public (long Delivered, long Failed) Counts
     {
         get
@@ -25,7 +25,7 @@ internal sealed class EndpointRecord(int attemptsMax)
     {
         lock (_lock)
         {
-            // A receiver that complains in its answer has the events all the same.
+            // A receiver that complains in its answer has the events nevertheless.
             if (attempt.Fault is null or DeliveryFault.AnswerFailed)
                 _delivered += attempt.EventCount;
             if (attempt.Fault is not null)

@@ -7,13 +7,13 @@ using PresenceCluster.Storage.Events;
 namespace PresenceCluster.Grains.Delivery;
 
 /// <summary>
-/// Takes an app's old events out of the log, except those that an enabled endpoint still has to get. In batches, all partitions in
-/// turn, and with pauses in proportion to how long the batches take: logins have the rest of the time.
+/// Deletes an app's old events from the log, except those that an enabled endpoint has not received yet. It works in batches over all
+/// partitions in turn. Its pauses are in proportion to the time of the batches, which leaves the rest of the time to logins.
 /// </summary>
 internal sealed class EventTrim(
     IEventLog events, IEventLogTrim trim, DeliveryCursors cursors, IOptions<DeliveryOptions> options, TimeProvider time)
 {
-    /// <summary>Deletes until nothing is left to delete, or the time of a round is over. Returns how many events that were.</summary>
+    /// <summary>Deletes until nothing old is left, or the time of a round is over. Returns how many events were deleted.</summary>
     public async Task<long> RunAsync(AppSnapshot app, CancellationToken cancellationToken)
     {
         var limits = options.Value;

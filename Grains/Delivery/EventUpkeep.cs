@@ -11,8 +11,8 @@ using PresenceCluster.Storage.Delivery;
 namespace PresenceCluster.Grains.Delivery;
 
 /// <summary>
-/// Deletes what nobody needs any more, of the apps whose upkeep is this silo's: events and dead letters beyond their retention, and
-/// what is left of endpoints that were removed. It remembers nothing between its rounds, so any other silo can go on.
+/// Deletes obsolete rows of the apps whose upkeep is this silo's: events and dead letters beyond their retention, and rows of endpoints
+/// that were removed. It keeps no state between its rounds, so any other silo can continue.
 /// </summary>
 internal sealed partial class EventUpkeep(
     ClusterView cluster,
@@ -59,7 +59,7 @@ internal sealed partial class EventUpkeep(
         if (found.All(endpoint => Has(app, endpoint)))
             return;
 
-        // This silo's snapshot may be older than an endpoint; the stored settings are not, because their cursors were read before.
+        // This silo's snapshot may be older than an endpoint. The stored settings are not: the cursors were read before them.
         if (await grains.GetGrain<IAppGrain>(app.App.Value).GetAsync(cancellationToken) is not { } current)
             return;
         foreach (var endpoint in found.Where(endpoint => !Has(current, endpoint)))
@@ -71,7 +71,7 @@ internal sealed partial class EventUpkeep(
 
     private static bool Has(AppSnapshot app, string endpointId) => app.Settings.Endpoints.Any(endpoint => endpoint.Id == endpointId);
 
-    [LoggerMessage(2607, LogLevel.Warning, "Old events of app {App} could not be deleted; they are in a moment.")]
+    [LoggerMessage(2607, LogLevel.Warning, "Old events of app {App} could not be deleted. The next round deletes them.")]
     private partial void LogTrimFailed(Exception fault, AppId app);
 
     [LoggerMessage(2609, LogLevel.Warning, "The apps could not be looked through for old events; they are in a moment.")]

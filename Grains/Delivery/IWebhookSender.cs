@@ -8,12 +8,13 @@ namespace PresenceCluster.Grains.Delivery;
 internal interface IWebhookSender
 {
     /// <summary>
-    /// Sends events in the order given, in one request where the format has batches. Never throws for what the other side does;
-    /// cancellation throws.
+    /// Sends events in the order given, in one request where the format has batches. A failure of the receiver never throws; cancellation
+    /// does.
     /// </summary>
-    /// <param name="app">The app whose events these are.</param>
+    /// <param name="app">The app of the events.</param>
     /// <param name="endpoint">The receiver.</param>
-    /// <param name="batch">1 to <see cref="WebhookEndpoint.BatchMax"/> events; those of one user are in the order of their versions.</param>
+    /// <param name="batch">1 to <see cref="WebhookEndpoint.BatchMax"/> events; those of one user are in the order of their
+    /// versions.</param>
     /// <param name="cancellationToken">The process stops.</param>
     Task<DeliveryResult> SendAsync(AppId app, WebhookEndpoint endpoint, ImmutableArray<OutgoingEvent> batch, CancellationToken cancellationToken);
 }

@@ -3,5 +3,5 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.Grains.Delivery;
 
-/// <summary>Events that leave a window in one request: of one or more users, each with the first of its line.</summary>
+/// <summary>The events of one request: of one or more users, each with the first events of its line.</summary>
 internal sealed record LaneBatch(ImmutableArray<UserLine> Lines, ImmutableArray<OutgoingEvent> Events);

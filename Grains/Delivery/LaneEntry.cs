@@ -3,30 +3,30 @@ using PresenceCluster.Domain.Webhooks;
 
 namespace PresenceCluster.Grains.Delivery;
 
-/// <summary>One event of the log in a lane's window. Once done it only keeps its place until all before it are done.</summary>
+/// <summary>One event of the log in a lane's window. Once done, it only keeps its place until all events before it are done.</summary>
 internal sealed class LaneEntry(RecordedEvent recorded, bool isWanted)
 {
     private LaneEntry? _covered;
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Its position.</summary>
     public EventPosition Position { get; } = recorded.Position;
 
-    /// <summary>Whether the endpoint is sent events of this kind; the others still tell that a device has returned.</summary>
+    /// <summary>Whether the endpoint wants events of this kind. The others still show that a device has returned.</summary>
     public bool IsWanted { get; } = isWanted;
 
-    /// <summary>What is to be sent; null once it is done. It may cover events before it that were dropped.</summary>
+    /// <summary>The event to send; null once it is done. It may cover events before it that were dropped.</summary>
     public OutgoingEvent? Outgoing { get; private set; } = OutgoingEvent.Of(recorded);
 
     public bool IsDone => Outgoing is null;
 
-    /// <summary>What happened, of an entry that is not done.</summary>
+    /// <summary>The event of an entry that is not done.</summary>
     public StatusEvent Event => Outgoing!.Recorded.Event;
 
-    /// <summary>Takes a dropped entry with it: that is done when this one is, else the cursor could pass it too early.</summary>
+    /// <summary>Adds a dropped entry to this one. It is done when this one is; otherwise the cursor could pass it too early.</summary>
     public void Cover(LaneEntry dropped)
     {
         Outgoing = EventFolding.Fold(dropped.Outgoing!, Outgoing!);
-        // In front of what it covers already, and the dropped one may cover others.
+        // It goes in front of the entries that are covered already. The dropped entry may cover others too.
         var last = dropped;
         while (last._covered is { } further)
             last = further;
@@ -34,7 +34,7 @@ internal sealed class LaneEntry(RecordedEvent recorded, bool isWanted)
         _covered = dropped;
     }
 
-    /// <summary>Marks it and what it covers as done; returns how many that were.</summary>
+    /// <summary>Marks the entry and those that it covers as done. Returns how many there were.</summary>
     public int Finish()
     {
         var count = 0;

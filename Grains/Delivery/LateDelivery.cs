@@ -7,8 +7,8 @@ using PresenceCluster.Storage.Delivery;
 namespace PresenceCluster.Grains.Delivery;
 
 /// <summary>
-/// Tries again what lanes have set aside for one endpoint. Each user has a chain of its own: the oldest event first, and as long as
-/// the endpoint takes them the next ones right behind it, so that a user catches up whatever the requests of others take.
+/// Retries the events that lanes have parked for one endpoint. Each user has a chain of its own: the oldest event first, and the next ones
+/// right behind it while the endpoint accepts them. A user therefore catches up however long the requests of others take.
 /// </summary>
 internal sealed partial class LateDelivery : IAsyncDisposable
 {
@@ -66,12 +66,12 @@ internal sealed partial class LateDelivery : IAsyncDisposable
             await _signal.WaitAsync(NextLook(), CancellationToken.None);
         }
 
-        // A chain may have ended since the last look, and its signal with it.
+        // A chain may have ended since the last look, and this loop may have consumed its signal.
         for (RemoveEnded(); _running.Count > 0; RemoveEnded())
             await _signal.WaitAsync(_options.LatePeriod, CancellationToken.None);
     }
 
-    /// <summary>What has a time is tried then; what lanes of other silos set aside meanwhile is looked for at intervals.</summary>
+    /// <summary>The wait until the next known time, at most a period: lanes of other silos may park events in between.</summary>
     private TimeSpan NextLook()
     {
         var now = _time.GetUtcNow();
@@ -88,7 +88,7 @@ internal sealed partial class LateDelivery : IAsyncDisposable
         _nextAt = DateTimeOffset.MaxValue;
         if (_running.Count >= _target.Endpoint.Concurrency || _target.PauseLeft(now) > TimeSpan.Zero)
             return;
-        // The first event of a user whose chain runs has a time that is past; one more than can start tells when to look again.
+        // The first event of a user whose chain runs has a time in the past. One more user than can start tells when to look again.
         var next = await _late.ReadNextAsync(_target.App, _target.Endpoint.Id, _target.Endpoint.Concurrency + 1, _stop.Token);
         foreach (var (user, at) in next)
         {
@@ -119,11 +119,11 @@ internal sealed partial class LateDelivery : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // Whoever delivers for this endpoint next goes on.
+            // The next owner of this endpoint's late events continues.
         }
         catch (Exception fault)
         {
-            // A chain's outermost frame. The database does not answer, else nothing throws here: not at once again.
+            // A chain's outermost frame. Only the database throws here. Pause before the next try.
             LogFailed(fault, _target.App, _target.Endpoint.Id);
             await Task.Delay(_options.RetryDelay, _time);
         }
@@ -134,7 +134,7 @@ internal sealed partial class LateDelivery : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends one user's events until one is not taken, or until others should have their turn.</summary>
+    /// <summary>Sends one user's events until one is not accepted, or until it is the turn of others.</summary>
     private async Task SendAsync(string user)
     {
         var waiting = await _late.ReadUserAsync(_target.App, _target.Endpoint.Id, user, _options.LateEventsMax, _stop.Token);
@@ -143,7 +143,7 @@ internal sealed partial class LateDelivery : IAsyncDisposable
         {
             for (var at = 0; at < waiting.Count && !_stop.IsCancellationRequested;)
             {
-                // What has failed goes alone, so that it fails alone.
+                // An event that has failed is sent alone, so that it does not make others fail.
                 var count = waiting[at].Attempts > 0 ? 1 : Math.Min(_target.Endpoint.BatchMax, waiting.Count - at);
                 var events = waiting.Skip(at).Take(count).ToArray();
                 var result = await _target.SendAsync([.. events.Select(late => late.Outgoing)], _stop.Token);
@@ -154,7 +154,7 @@ internal sealed partial class LateDelivery : IAsyncDisposable
                     continue;
                 }
 
-                // First, so that the one that was not taken is the user's first one when it gets another time.
+                // This comes first, so that the failed event is the user's first one when it gets its next time.
                 await CompleteAsync(delivered);
                 if (result is not DeliveryResult.Refused refused || !await GiveUpOrPostponeAsync(events[0], refused) || count > 1)
                     return;
@@ -166,7 +166,7 @@ internal sealed partial class LateDelivery : IAsyncDisposable
         }
     }
 
-    // Once for all of them: a user who catches up would cost the database as much for each event as the lane does for hundreds.
+    // One call for all of them. Otherwise each event of a user who catches up would cost the database as much as hundreds in a lane.
     private async Task CompleteAsync(List<LateEvent> delivered)
     {
         if (delivered.Count == 0)
@@ -175,7 +175,9 @@ internal sealed partial class LateDelivery : IAsyncDisposable
         delivered.Clear();
     }
 
-    /// <summary>Gives an event that was not taken up when it is too old, else another time; whether it was given up, so that the next one may follow.</summary>
+    /// <summary>
+    /// Gives a failed event up when it is too old, else postpones it. Returns whether it was given up, so that the next one may follow.
+    /// </summary>
     private async Task<bool> GiveUpOrPostponeAsync(LateEvent first, DeliveryResult.Refused refused)
     {
         var endpoint = _target.Endpoint.Id;
@@ -187,14 +189,14 @@ internal sealed partial class LateDelivery : IAsyncDisposable
             return true;
         }
 
-        // Pauses grow as they do in a lane and go on growing: what fails now and then must not wait as long as what always fails, or
-        // a user who keeps coming and going would never catch up. That the endpoint is down says nothing about the event.
+        // Pauses grow as they do in a lane, and grow further. An event that fails sometimes must not wait as long as one that always fails,
+        // or a user with frequent events would never catch up. A failure while the endpoint is down does not count.
         var attempts = first.Attempts + (_target.IsPaused ? 0 : 1);
         var delay = RetryDelay.After(attempts, _options.RetryDelay, _options.LateDelayMax, Random.Shared.NextDouble());
         await _late.PostponeAsync(endpoint, first, attempts, refused.Text, now + refused.AtLeastAsked(delay), CancellationToken.None);
         return false;
     }
 
-    [LoggerMessage(2603, LogLevel.Warning, "Events set aside for endpoint {Endpoint} of app {App} could not be tried; they are in a moment.")]
+    [LoggerMessage(2603, LogLevel.Warning, "Events set aside for endpoint {Endpoint} of app {App} could not be tried; they are tried again shortly.")]
     private partial void LogFailed(Exception fault, AppId app, string endpoint);
 }

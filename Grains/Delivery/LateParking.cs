@@ -5,8 +5,8 @@ using PresenceCluster.Storage.Delivery;
 namespace PresenceCluster.Grains.Delivery;
 
 /// <summary>
-/// Takes out of one lane's window what must not hold it up: a user whose events keep failing while the endpoint takes those of
-/// others, what follows behind such events, and what has become too old.
+/// Parks the events that would hold a lane up. These are the events of a user that keep failing while the endpoint accepts those of others,
+/// the events behind parked ones, and events that have become too old.
 /// </summary>
 internal sealed class LateParking(LateEvents late, DeliveryTarget target, DeliveryOptions options, DeliveryMetrics metrics)
 {
@@ -17,7 +17,7 @@ internal sealed class LateParking(LateEvents late, DeliveryTarget target, Delive
     private bool _isSuspected;
     private DateTimeOffset _lookAt;
 
-    /// <summary>Remembers who on a page already has events set aside.</summary>
+    /// <summary>Notes the users on a page that already have parked events.</summary>
     public async Task NoteAsync(LaneKey lane, IReadOnlyList<RecordedEvent> page, CancellationToken cancellationToken)
     {
         var users = new HashSet<string>(StringComparer.Ordinal);
@@ -26,10 +26,10 @@ internal sealed class LateParking(LateEvents late, DeliveryTarget target, Delive
         _followers.UnionWith(await late.FindParkedAsync(lane, users, cancellationToken));
     }
 
-    /// <summary>Says that something has failed.</summary>
+    /// <summary>Reports a failure, so that the next check looks at all lines.</summary>
     public void Suspect() => _isSuspected = true;
 
-    /// <summary>Sets aside what has to be. False when the lane is not this silo's any more.</summary>
+    /// <summary>Parks the events that must be. Returns false when this silo has lost the lane.</summary>
     public async Task<bool> LeaveAsync(DeliveryWindow window, LaneLease lease, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (_followers.Count == 0 && !_isSuspected && now < _lookAt)

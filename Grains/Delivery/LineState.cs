@@ -1,6 +1,6 @@
 namespace PresenceCluster.Grains.Delivery;
 
-/// <summary>Where a user's line stands in its window.</summary>
+/// <summary>The state of a user's line in its window.</summary>
 internal enum LineState
 {
     /// <summary>To be looked at.</summary>
@@ -18,6 +18,6 @@ internal enum LineState
     /// <summary>A request is under way.</summary>
     InFlight,
 
-    /// <summary>It is being set aside.</summary>
+    /// <summary>It is being parked.</summary>
     Leaving,
 }

@@ -5,7 +5,7 @@ using PresenceCluster.Grains.Users;
 
 namespace PresenceCluster.Grains.Delivery;
 
-/// <summary>What this silo has in hand: its active users and its deliveries, if it runs any.</summary>
+/// <summary>This silo's current work: its active users and its deliveries, if it runs any.</summary>
 internal sealed class SiloWork(PresenceTable table, DeliveryCoordinator? deliveries = null) : ISiloWork
 {
     public long ActiveUsers => table.Count;

@@ -2,7 +2,7 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.Grains.Delivery;
 
-/// <summary>The event that an operator has sent to see whether an endpoint works. It is in no log.</summary>
+/// <summary>The event that an operator sends to test an endpoint. It is in no log.</summary>
 internal static class TestEvent
 {
     private const string UserId = "webhook-test";

@@ -10,8 +10,8 @@ using PresenceCluster.Grains.Interfaces.Operators;
 namespace PresenceCluster.Grains.Operators;
 
 /// <summary>
-/// Keeps the operators and the key of their tokens: each change is stored as the next version, and told to every process before the
-/// caller gets the answer, so that a token which counts no more is refused everywhere by then.
+/// Keeps the operators and the key of their tokens. Each change is stored as the next version, and every process is told before the caller
+/// gets the answer. From then on every process refuses a token that the change made invalid.
 /// </summary>
 [GrainType("presence-operators")]
 internal sealed partial class OperatorsGrain(
@@ -99,7 +99,7 @@ internal sealed partial class OperatorsGrain(
         }
         catch
         {
-            // Whether it was written is unknown; the next activation reads what is true.
+            // Whether the write took effect is unknown; the next activation reads the stored state.
             DeactivateOnIdle();
             throw;
         }

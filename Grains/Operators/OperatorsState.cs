@@ -2,7 +2,7 @@ using PresenceCluster.Grains.Interfaces.Operators;
 
 namespace PresenceCluster.Grains.Operators;
 
-/// <summary>What is stored of the operators.</summary>
+/// <summary>The stored form of the operators.</summary>
 [GenerateSerializer, Alias("presence.operators-state")]
 internal sealed class OperatorsState
 {

@@ -29,7 +29,7 @@ internal sealed class CloseNoticeLane
     private async Task RunAsync(
         int batchMax, Func<ImmutableArray<CloseNotice>, CancellationToken, Task> deliver, CancellationToken stopping)
     {
-        // The lane is opened inside a grain's turn; it must not keep running on that grain's scheduler.
+        // The lane is opened inside a grain's turn, but must not run on that grain's scheduler.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var batch = ImmutableArray.CreateBuilder<CloseNotice>();
         try
@@ -44,7 +44,7 @@ internal sealed class CloseNoticeLane
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The process stops; its sessions are durable and their fences hold.
+            // The process stops. Its sessions are stored, and their fences hold.
         }
     }
 }

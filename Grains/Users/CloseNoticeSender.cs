@@ -11,8 +11,8 @@ using PresenceCluster.Grains.Interfaces.Users;
 namespace PresenceCluster.Grains.Users;
 
 /// <summary>
-/// Carries close notices from user grains to the gateways that hold the connections: in this process directly, elsewhere through
-/// one lane per gateway, so that a slow gateway delays nobody else's notices.
+/// Carries close notices from user grains to the gateways that hold the connections. Notices for this process are delivered directly. Each
+/// other gateway has a lane of its own, so a slow gateway delays only its own notices.
 /// </summary>
 internal sealed partial class CloseNoticeSender(
     ClusterView cluster,
@@ -30,8 +30,8 @@ internal sealed partial class CloseNoticeSender(
     public int Lanes => _lanes.Count;
 
     /// <summary>
-    /// Hands a notice over. Never waits: what the gateway's full lane does not take is lost like any notice that does not arrive, and the
-    /// gateway finds the ended session when it compares its connections with what is stored.
+    /// Queues a notice and never waits. A notice that finds the gateway's lane full is lost, like any that does not arrive. The gateway
+    /// finds the ended session when it compares its connections with the stored state.
     /// </summary>
     public void Send(ConnectionRef connection, SessionEndReason reason, Platform? by, ulong byAttempt)
     {
@@ -43,8 +43,8 @@ internal sealed partial class CloseNoticeSender(
     }
 
     /// <summary>
-    /// Those of a user's Online sessions whose gateway is alive but does not hold their connection any more: their end was lost
-    /// on the way. A gateway that does not answer is given the benefit of the doubt.
+    /// Finds the Online sessions of a user whose gateway is alive but no longer holds their connection: the report of their end was lost. A
+    /// gateway that does not answer counts as holding it.
     /// </summary>
     public async Task<ImmutableArray<ConnectionRef>> FindAbandonedAsync(ImmutableArray<Session> sessions)
     {
@@ -107,7 +107,7 @@ internal sealed partial class CloseNoticeSender(
             }
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
-                // Whatever it is, it concerns these notices; the lane has to go on.
+                // Any fault concerns these notices only; the lane must go on.
                 LogDeliveryFailed(fault, batch.Length, gateway, attempt);
                 if (fault is SiloUnavailableException)
                     break;
@@ -116,7 +116,7 @@ internal sealed partial class CloseNoticeSender(
             await Task.Delay(options.Value.CloseNoticeRetryDelay, time, cancellationToken);
         }
 
-        // The state has long changed and the connection owns no session any more; what is lost is only the notice.
+        // The state has changed long before, and the connection owns no session. Only the notice is lost.
         metrics.NoticesLost(batch.Length);
     }
 

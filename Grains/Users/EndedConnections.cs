@@ -3,9 +3,9 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Grains.Users;
 
 /// <summary>
-/// The latest connections whose end a user grain was told of, or that it ended itself. A login that was under way to a silo which
-/// was frozen or lost is delivered once more when that silo wakes, long after its sender has given up, repeated it, and reported the
-/// end; where the state keeps no trace of an end (a page, a desktop), nothing else can tell it from a new login.
+/// The latest connections whose end was reported to a user grain, or that it ended itself. A login on its way to a silo that was frozen or
+/// lost is delivered again when that silo wakes. By then its sender has given it up, repeated it and reported the end. A page or a desktop
+/// leaves no trace of an end in the state, so only this list can tell such a login from a new one.
 /// </summary>
 internal sealed class EndedConnections
 {

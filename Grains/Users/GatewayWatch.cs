@@ -8,8 +8,8 @@ using PresenceCluster.Grains.Interfaces.Users;
 namespace PresenceCluster.Grains.Users;
 
 /// <summary>
-/// Tells this silo's active users when the gateway of one of their sessions has died. Users who are not active need no telling:
-/// their next activation, any read, and their watchdog see the same membership.
+/// Tells this silo's active users when the gateway of one of their sessions has died. Users who are not active need not be told: their next
+/// activation, any read, and their watchdog see the same membership.
 /// </summary>
 internal sealed partial class GatewayWatch(
     ClusterView cluster,
@@ -31,7 +31,7 @@ internal sealed partial class GatewayWatch(
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
-                // One of the process's outermost loops: whoever was not told is found by the next view or by the watchdog.
+                // One of the process's outermost loops: the next membership change or the watchdog finds the users that were not told.
                 LogSweepFailed(fault, frame.Version);
             }
         }
@@ -62,7 +62,7 @@ internal sealed partial class GatewayWatch(
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            // One user's trouble must not keep the others from being told; the watchdog repeats it.
+            // A fault of one user must not keep the others from being told; the watchdog repeats it.
             LogUserFailed(fault, user, gateway);
         }
     }
@@ -70,7 +70,7 @@ internal sealed partial class GatewayWatch(
     [LoggerMessage(2101, LogLevel.Information, "{Told} users were told of lost gateways at membership version {Version}.")]
     private partial void LogTold(int told, long version);
 
-    [LoggerMessage(2102, LogLevel.Warning, "User {User} could not be told that gateway {Gateway} is lost; its watchdog will find out.")]
+    [LoggerMessage(2102, LogLevel.Warning, "User {User} could not be told that gateway {Gateway} is lost; the user's watchdog will notice it.")]
     private partial void LogUserFailed(Exception fault, UserKey user, GatewayId gateway);
 
     [LoggerMessage(2103, LogLevel.Warning, "The sweep for lost gateways at membership version {Version} failed.")]

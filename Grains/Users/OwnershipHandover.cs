@@ -9,12 +9,13 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Grains.Users;
 
 /// <summary>
-/// Moves users between silos when silos come and go, so that at no time two of them have the same user in memory.
+/// Moves users between silos when silos join or leave, so that two silos never have the same user in memory.
 ///
-/// A hash decides who owns a user, and everybody learns at a slightly different moment that it has changed. So a silo that gains users
-/// (it has joined, or another one leaves) activates none before each silo that may have them has said that it let go: that one
-/// first learns the new membership, then has the grains concerned store what they are storing and leave, and refuses them from then on.
-/// A silo that does not answer in time is not waited for: it is dead soon, and the version check of each write fences it until then.
+/// A hash decides which silo owns a user, and each silo learns of a change at a slightly different moment. A silo gains users when it joins
+/// or when another one leaves. It activates none of them before each silo that may hold them has confirmed their release. To release users,
+/// a silo first reads the new membership. Then it lets the grains finish their writes, deactivates them, and refuses these users from then
+/// on. A silo that does not answer in time is not waited for: it will be dead soon, and until then the version check of each write fences
+/// it.
 /// </summary>
 internal sealed partial class OwnershipHandover(
     ClusterView cluster,
@@ -45,8 +46,8 @@ internal sealed partial class OwnershipHandover(
         }
     }
 
-    /// <summary>Answers a silo that gains users: completes when none of them is in this silo's memory any more.</summary>
-    /// <param name="membershipVersion">The version of the membership that the other silo goes by.</param>
+    /// <summary>Answers a silo that gains users. Completes when none of those users is in this silo's memory.</summary>
+    /// <param name="membershipVersion">The membership version that the other silo uses.</param>
     public async Task LetGoAsync(long membershipVersion)
     {
         using var givingUp = new CancellationTokenSource(options.Value.HandoverTimeout, time);
@@ -55,8 +56,8 @@ internal sealed partial class OwnershipHandover(
     }
 
     /// <summary>
-    /// Starts each takeover as soon as the membership is known, not with the first user; and lets go of users even if their new owner
-    /// never gets to ask, since this silo may own them again later.
+    /// Starts each takeover as soon as the membership is known, before the first user arrives. It also releases users whose new owner never
+    /// asks for them, because this silo may own them again later.
     /// </summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -73,7 +74,7 @@ internal sealed partial class OwnershipHandover(
 
     private async Task AskHoldersAsync(ClusterFrame frame)
     {
-        // Not in the turn of the grain that happened to be the first one of this membership.
+        // Runs outside the turn of the grain that was the first to see this membership.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var others = frame.Holders.Remove(cluster.LocalSilo);
         if (others.IsEmpty)
@@ -86,7 +87,7 @@ internal sealed partial class OwnershipHandover(
     private async Task AskAsync(SiloAddress silo, ClusterFrame frame, long startedAt)
     {
         using var over = new CancellationTokenSource();
-        // A silo that goes away meanwhile may never answer, and holds nobody any more.
+        // A silo that goes away meanwhile may never answer, but it holds no users then.
         await Task.WhenAny(WhenGoneAsync(silo, over.Token), AskUntilAsync(silo, frame, startedAt, over.Token));
         await over.CancelAsync();
     }
@@ -118,7 +119,7 @@ internal sealed partial class OwnershipHandover(
             }
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
-                // It is on its way out, or out of reach: the membership will say so, or the time runs out.
+                // The silo is shutting down or unreachable. The membership will show it, or the time runs out.
                 LogAskFailed(fault, silo, frame.Version);
             }
 
@@ -126,7 +127,7 @@ internal sealed partial class OwnershipHandover(
         }
     }
 
-    /// <summary>Everybody who gains users asks; one sweep serves them all.</summary>
+    /// <summary>Releases the users of other silos. Every silo that gains users asks for it, and one sweep serves them all.</summary>
     private Task WhenReleasedAsync(ClusterFrame frame)
     {
         lock (_lock)
@@ -143,7 +144,7 @@ internal sealed partial class OwnershipHandover(
         var leaving = table.ActivationsOf(user => frame.IsOwnedElsewhere(user, cluster.LocalSilo)).ToList();
         if (leaving.Count == 0)
             return;
-        // Not by calls of the grains: those go to where the cluster takes them to be, which may be the new owner already.
+        // Grain calls cannot be used here: they go to the place that the cluster names now, which may be the new owner already.
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Value.SweepParallelism };
         await Parallel.ForEachAsync(leaving, parallel, async (one, _) =>
         {
@@ -151,33 +152,35 @@ internal sealed partial class OwnershipHandover(
             await one.Value.Activation.Deactivated;
         });
         LogReleased(leaving.Count, frame.Version);
-        // Of a silo that ends itself, the gateways wake those who are connected: it may get no call through any more.
+        // The gateways wake the connected users of a silo that shuts down: its own calls may not get through by then.
         if (frame.Owners.Contains(cluster.LocalSilo))
             _ = WakeAsync([.. leaving.Where(one => one.Value.State is { Status: PresenceStatus.Online }).Select(one => one.Key)]);
     }
 
-    /// <summary>Has the new owners activate those who are Online, so that the death of a gateway is told to their back ends at once there too.</summary>
+    /// <summary>
+    /// Makes the new owners activate Online users. The new owner then reports the death of a gateway to the back ends at once.
+    /// </summary>
     private Task WakeAsync(ImmutableArray<UserKey> users)
         => grains.ForEachUserAsync(users, options.Value.SweepParallelism, (user, token) => user.GetAsync(token), LogUserFailed);
 
-    [LoggerMessage(2111, LogLevel.Information, "{Silos} silos let go of the users that this one owns at membership version {Version}, in {Milliseconds:F0} ms.")]
+    [LoggerMessage(2111, LogLevel.Information, "{Silos} silos have released the users that this silo owns at membership version {Version}, in {Milliseconds:F0} ms.")]
     private partial void LogTakenOver(int silos, long version, double milliseconds);
 
-    [LoggerMessage(2112, LogLevel.Warning, "Silo {Silo} has not let go of its users at membership version {Version} in time; it is not waited for.")]
+    [LoggerMessage(2112, LogLevel.Warning, "Silo {Silo} has not released its users at membership version {Version} in time; this silo does not wait for it.")]
     private partial void LogNotWaitedFor(SiloAddress silo, long version);
 
-    [LoggerMessage(2113, LogLevel.Debug, "Silo {Silo} could not be asked to let go of its users at membership version {Version}.")]
+    [LoggerMessage(2113, LogLevel.Debug, "Silo {Silo} could not be asked to release its users at membership version {Version}.")]
     private partial void LogAskFailed(Exception fault, SiloAddress silo, long version);
 
-    [LoggerMessage(2114, LogLevel.Information, "{Users} users that this silo does not own at membership version {Version} have left it.")]
+    [LoggerMessage(2114, LogLevel.Information, "{Users} users that this silo does not own at membership version {Version} were deactivated here.")]
     private partial void LogReleased(int users, long version);
 
     [LoggerMessage(2115, LogLevel.Warning, "User {User} could not be moved to its new silo yet.")]
     private partial void LogUserFailed(Exception fault, UserKey user);
 
-    /// <summary>What this silo waits for before it activates anybody.</summary>
+    /// <summary>The wait before this silo may activate users.</summary>
     private sealed record Takeover(ClusterFrame? Frame, Task Completion);
 
-    /// <summary>The latest time that this silo let users go.</summary>
+    /// <summary>The latest release of users by this silo.</summary>
     private sealed record Release(long Version, ImmutableArray<SiloAddress> Owners, Task Completion);
 }

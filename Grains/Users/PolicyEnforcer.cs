@@ -7,15 +7,15 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Grains.Users;
 
 /// <summary>
-/// Re-evaluates this silo's active users after a policy change that is to be enforced at once, a bounded number at a time, so that
-/// a change on a big app is no storm. Users who are not active are re-evaluated by their next login.
+/// Re-evaluates this silo's active users after a policy change that is to be enforced at once. It handles a bounded number at a time, so
+/// that a change of a large app causes no burst. Users who are not active are re-evaluated by their next login.
 /// </summary>
 internal sealed partial class PolicyEnforcer(
     PresenceTable table, IGrainFactory grains, IOptions<UserGrainOptions> options, ILogger<PolicyEnforcer> log) : BackgroundService
 {
     private const int WaitingAppsMax = 1024;
 
-    // An app that is asked for again while it waits is enforced once for both: only the newest policy counts.
+    // Only the app's id waits. Each run enforces the newest policy of the app, whichever change it was queued for.
     private readonly Channel<AppId> _waiting = Channel.CreateBounded<AppId>(
         new BoundedChannelOptions(WaitingAppsMax) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
 
@@ -37,9 +37,9 @@ internal sealed partial class PolicyEnforcer(
 
     private IEnumerable<UserKey> Candidates(AppId app) => table.Where((user, state) => user.App == app && state.Sessions.Length > 1);
 
-    [LoggerMessage(2201, LogLevel.Warning, "The new login policy could not be enforced on user {User}; the next login does it.")]
+    [LoggerMessage(2201, LogLevel.Warning, "The new login policy could not be enforced on user {User}; the user's next login applies it.")]
     private partial void LogUserFailed(Exception fault, UserKey user);
 
-    [LoggerMessage(2202, LogLevel.Warning, "Too many policy changes are waiting; that of app {App} counts from each user's next login only.")]
+    [LoggerMessage(2202, LogLevel.Warning, "Too many policy changes are waiting. That of app {App} applies only from each user's next login on.")]
     private partial void LogTooMany(AppId app);
 }

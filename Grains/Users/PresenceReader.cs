@@ -8,8 +8,8 @@ using PresenceCluster.Storage.Users;
 namespace PresenceCluster.Grains.Users;
 
 /// <summary>
-/// Reads presences for queries: from the table for users active here, from storage in one go for all others. Every transition is
-/// stored before it is acknowledged, so storage is always a right answer and the table only makes it fast.
+/// Reads presences for queries: from the table for users that are active here, from storage in one go for all others. Every transition is
+/// stored before it is acknowledged. Storage is therefore always right, and the table only makes reads fast.
 /// </summary>
 internal sealed class PresenceReader(
     PresenceTable table, IUserStateReader storage, AppDirectory apps, ClusterView cluster, TimeProvider time) : IPresenceReader
@@ -17,7 +17,8 @@ internal sealed class PresenceReader(
     public async ValueTask<ImmutableArray<UserPresence>> GetManyAsync(
         AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
     {
-        // A silo that has just started must not take an app, and with it every user, for unknown only because it has not read the list yet.
+        // A silo that has just started has not read the list of apps yet. It must not answer that an app, and with it every user, is
+        // unknown.
         if (!apps.Loaded.IsCompletedSuccessfully)
             await apps.Loaded.WaitAsync(cancellationToken);
         var found = new UserPresence[userIds.Length];

@@ -5,9 +5,9 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Grains.Users;
 
 /// <summary>
-/// What this silo's active users look like: the committed state of every user grain that is activated here, for reading without a
-/// grain call, and the activation itself, for whoever has to do with exactly this one: a call of the grain goes to wherever Orleans
-/// believes it to be. Written by the grains only; a state is the very object the grain holds, so the table costs one entry per user.
+/// The committed state of every user grain that is active on this silo, for reading without a grain call. It also holds the activation
+/// itself, because a grain call goes to the silo where Orleans believes the grain to be. Only the grains write to it. A state is the same
+/// object that the grain holds, so the table costs one entry per user.
 /// </summary>
 internal sealed class PresenceTable
 {
@@ -24,12 +24,12 @@ internal sealed class PresenceTable
     }
 
     /// <summary>Shows a state, once it is stored.</summary>
-    /// <param name="user">Whose.</param>
+    /// <param name="user">The user.</param>
     /// <param name="activation">The activation that holds it.</param>
-    /// <param name="state">The state; null of one that is leaving and is not to be read any more.</param>
+    /// <param name="state">The state; null hides the user of an activation that is leaving from reads.</param>
     public void Publish(UserKey user, IGrainContext activation, UserPresence? state) => _users[user] = new Entry(activation, state);
 
-    /// <summary>Takes a user out when its activation is gone, unless a newer activation has published since.</summary>
+    /// <summary>Removes a user when its activation is gone, unless a newer activation has published since.</summary>
     public void Remove(UserKey user, IGrainContext activation)
     {
         if (_users.TryGetValue(user, out var entry) && ReferenceEquals(entry.Activation, activation))
@@ -48,11 +48,13 @@ internal sealed class PresenceTable
         }
     }
 
-    /// <summary>The activations of the users here that satisfy a condition, those included that are leaving. Walks the whole table, too.</summary>
+    /// <summary>
+    /// The activations of the users here that satisfy a condition, including those that are leaving. Walks the whole table too.
+    /// </summary>
     public IEnumerable<KeyValuePair<UserKey, Entry>> ActivationsOf(Func<UserKey, bool> condition) => _users.Where(one => condition(one.Key));
 
     /// <summary>One user here.</summary>
-    /// <param name="Activation">Holds the user.</param>
-    /// <param name="State">What it shows; null when it is leaving.</param>
+    /// <param name="Activation">The activation that holds the user.</param>
+    /// <param name="State">The state that it shows; null when it is leaving.</param>
     public readonly record struct Entry(IGrainContext Activation, UserPresence? State);
 }

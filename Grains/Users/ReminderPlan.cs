@@ -3,14 +3,14 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Grains.Users;
 
 /// <summary>
-/// When a user's one reminder should tick. It is moved as rarely as being durable allows, because an upsert with every login would
-/// cost more than the login itself: earlier at once, later or away only when it ticks.
+/// When a user's one reminder should tick. An upsert with every login would cost more than the login itself, so it is moved as rarely as
+/// durability allows. It moves to an earlier time at once, and to a later time, or away, only when it ticks.
 /// </summary>
 /// <param name="DueAt">When it should tick first.</param>
 /// <param name="Period">How often afterwards.</param>
 internal readonly record struct ReminderPlan(DateTimeOffset DueAt, TimeSpan Period)
 {
-    /// <summary>What the state asks for: the watchdog while Online, else the next deadline, else nothing.</summary>
+    /// <summary>The plan for a state: the watchdog while Online, else the next deadline, else none.</summary>
     public static ReminderPlan? For(UserPresence state, PresenceRules rules, UserGrainOptions options, DateTimeOffset now)
     {
         if (state.Status == PresenceStatus.Online)

@@ -11,8 +11,8 @@ using PresenceCluster.Storage.Users;
 namespace PresenceCluster.Grains.Users;
 
 /// <summary>
-/// Has the users of this silo's share of the apps counted once in a while, and soon after the app appears. Those whose stored status has
-/// fallen due and whom nothing has woken, because their reminder was lost, are woken.
+/// Recounts the users of this silo's share of the apps at intervals, and soon after an app appears. It wakes users whose stored status has
+/// fallen due but whose reminder was lost.
 /// </summary>
 internal sealed partial class TallyUpkeep(
     ClusterView cluster,
@@ -26,7 +26,7 @@ internal sealed partial class TallyUpkeep(
 {
     private const string Work = "tally";
 
-    // There should be none. The next round finds who is beyond it.
+    // Normally there is none to wake. The next round wakes the rest.
     private const int WokenMax = 10_000;
     private const int WakingParallelism = 16;
 
@@ -71,7 +71,7 @@ internal sealed partial class TallyUpkeep(
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            // The next app must not wait for this one.
+            // The next app must not wait for this one. The next round tries again.
             LogFailed(fault, app.App);
         }
     }
@@ -79,7 +79,7 @@ internal sealed partial class TallyUpkeep(
     private bool IsDue(AppSnapshot app, UserPresence state)
         => PresenceView.At(state, cluster.Current.IsLost, app.Rules, time.GetUtcNow()).Status != state.Status;
 
-    // An activation sees to what is due by itself; whom a call fails to wake, the next round finds again.
+    // An activation handles what is due by itself. The next round finds the users that a failed call did not wake.
     private Task WakeAsync(AppId app, List<UserKey> due, CancellationToken cancellationToken)
     {
         LogWaking(app, due.Count);
@@ -89,7 +89,7 @@ internal sealed partial class TallyUpkeep(
     [LoggerMessage(2801, LogLevel.Information, "The tally of app {App} was corrected by {Corrections}.")]
     private partial void LogCorrected(AppId app, string corrections);
 
-    [LoggerMessage(2803, LogLevel.Warning, "{Count} users of app {App} have a stored status that has fallen due; they are woken.")]
+    [LoggerMessage(2803, LogLevel.Warning, "{Count} users of app {App} have a stored status that has fallen due. They are woken now.")]
     private partial void LogWaking(AppId app, int count);
 
     [LoggerMessage(2804, LogLevel.Warning, "User {User} could not be woken.")]

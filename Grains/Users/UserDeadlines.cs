@@ -4,13 +4,13 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Grains.Users;
 
 /// <summary>
-/// Brings a user grain back when something falls due: by a timer while it is active, by its one reminder when it may not be.
+/// Wakes a user grain when something falls due: by a timer while it is active, and by its one reminder when it may not be.
 /// </summary>
 /// <param name="grain">The grain; timers and reminders run as its own turns.</param>
-/// <param name="user">Whose it is, for the log.</param>
+/// <param name="user">The user, for the log.</param>
 /// <param name="time">The clock.</param>
 /// <param name="options">The cadences.</param>
-/// <param name="onDue">What a deadline's timer does.</param>
+/// <param name="onDue">The action of a deadline's timer.</param>
 /// <param name="log">The grain's log.</param>
 internal sealed partial class UserDeadlines(
     IGrainBase grain, UserKey user, TimeProvider time, UserGrainOptions options, Func<Task> onDue, ILogger log)
@@ -23,8 +23,8 @@ internal sealed partial class UserDeadlines(
     private Task _moving = Task.CompletedTask;
 
     /// <summary>
-    /// A deadline that falls within a watchdog period gets a timer, which is exact and keeps the activation; a later one is left to
-    /// the reminder, so that users who are away cost no memory. Replaces the deadline armed before.
+    /// Arms a deadline and replaces the one armed before. A deadline within a watchdog period gets a timer, which is exact and keeps the
+    /// activation. A later one is left to the reminder, so that absent users cost no memory.
     /// </summary>
     public void Arm(DateTimeOffset? deadline)
     {
@@ -43,14 +43,15 @@ internal sealed partial class UserDeadlines(
             return;
 
         _reminderTimer?.Dispose();
-        // Beside the user's calls: the silo that keeps the reminder may be dead and not known to be, and no caller shall wait for that.
+        // The timer interleaves with the user's calls: the silo that keeps the reminder may be dead without being known as dead, and the
+        // calls must not wait for that.
         var creation = new GrainTimerCreationOptions(TimeSpan.Zero, options.ReminderRetryDelay) { KeepAlive = true, Interleave = true };
         _reminderTimer = grain.RegisterGrainTimer(_ => MoveReminderAsync(state, rules), creation);
     }
 
     /// <summary>
-    /// Puts the reminder where the state needs it, or takes it away, one move after another. Its failure is logged and tried again; the state is
-    /// safe.
+    /// Moves the reminder to where the state needs it, or removes it, one move after another. A failure is logged and tried again; the
+    /// state itself is safe.
     /// </summary>
     public Task MoveReminderAsync(UserPresence state, PresenceRules rules) => _moving = MoveAfterAsync(_moving, state, rules);
 
@@ -73,7 +74,7 @@ internal sealed partial class UserDeadlines(
                 _reminderDueAt = null;
             }
 
-            // Unless it has been planned anew meanwhile.
+            // Not if a new move was planned meanwhile.
             if (ReferenceEquals(timer, _reminderTimer))
             {
                 _reminderTimer?.Dispose();
@@ -82,7 +83,7 @@ internal sealed partial class UserDeadlines(
         }
         catch (Exception fault)
         {
-            // Only the net is missing: the timer, or else the reminder's own next tick, tries again.
+            // Only the safety net is missing. The timer, or else the reminder's own next tick, tries again.
             LogReminderFailed(fault, user);
         }
     }

@@ -8,12 +8,12 @@ internal static class UserSweep
 {
     extension(IGrainFactory grains)
     {
-        /// <summary>Calls the grain of each user once, whatever becomes of the calls of others.</summary>
-        /// <param name="users">Whose.</param>
+        /// <summary>Calls the grain of each user once. A failed call does not affect the others.</summary>
+        /// <param name="users">The users.</param>
         /// <param name="parallelism">How many at the same time.</param>
         /// <param name="call">The call.</param>
-        /// <param name="logFault">Is told of each call that failed.</param>
-        /// <param name="cancellationToken">Gives the rest up.</param>
+        /// <param name="logFault">Logs each call that failed.</param>
+        /// <param name="cancellationToken">Cancels the rest.</param>
         public Task ForEachUserAsync(
             IEnumerable<UserKey> users,
             int parallelism,

@@ -19,10 +19,10 @@ internal ref struct UpgradeHeaders
 
     public WireFormat? Format { get; private set; }
 
-    /// <summary>Takes one header line; false when it is malformed or doubles a header that may stand once.</summary>
+    /// <summary>Takes one header line; false when it is malformed or repeats a header that may occur once.</summary>
     public bool TryAdd(ReadOnlySpan<byte> line)
     {
-        // A name is a token: a line that starts with a space (folding) or has one before the colon is how requests are smuggled.
+        // A name must be a token. Lines that start with a space (folding) or have one before the colon are used to smuggle requests.
         var colon = line.IndexOf((byte)':');
         if (colon <= 0 || line[..colon].ContainsAnyExceptInRange((byte)'!', (byte)'~') || line.ContainsAnyInRange((byte)0, (byte)8))
             return false;
@@ -46,7 +46,7 @@ internal ref struct UpgradeHeaders
         return true;
     }
 
-    // Arguments are evaluated in order: the first is the value before this line, the second assigns the new one.
+    // Arguments are evaluated in order: the first is the value before this line, and the second assigns the new one.
     private static bool Once(ReadOnlySpan<byte> before, ReadOnlySpan<byte> now) => before.IsEmpty && !now.IsEmpty;
 
     private static bool Is(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lowerCase) => Ascii.EqualsIgnoreCase(text, lowerCase);

@@ -1,6 +1,6 @@
 namespace PresenceCluster.Protocol.WebSockets;
 
-/// <summary>What <see cref="WebSocketHandshake.TryRead"/> found.</summary>
+/// <summary>The result of <see cref="WebSocketHandshake.TryRead"/>.</summary>
 public enum UpgradeReadKind : byte
 {
     /// <summary>The head is not complete: receive more and call again.</summary>

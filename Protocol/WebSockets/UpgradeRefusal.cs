@@ -1,6 +1,6 @@
 namespace PresenceCluster.Protocol.WebSockets;
 
-/// <summary>Why a WebSocket door does not open: an HTTP answer. A closed catalogue.</summary>
+/// <summary>The HTTP answer that refuses a WebSocket upgrade. A closed catalogue.</summary>
 public sealed record UpgradeRefusal
 {
     private UpgradeRefusal(int status, string phrase, string text)
@@ -22,7 +22,7 @@ public sealed record UpgradeRefusal
     /// <summary>Not a request of HTTP/1.1, or a header that is missing, doubled or malformed.</summary>
     public static UpgradeRefusal BadRequest { get; } = new(400, "Bad Request", "This is not a WebSocket upgrade request.");
 
-    /// <summary>No subprotocol of ours was offered.</summary>
+    /// <summary>No known subprotocol was offered.</summary>
     public static UpgradeRefusal NoSubprotocol { get; } =
         new(400, "Bad Request", "Sec-WebSocket-Protocol must offer presence.v1.protobuf or presence.v1.json.");
 
@@ -38,6 +38,6 @@ public sealed record UpgradeRefusal
     /// <summary>The head is longer than allowed.</summary>
     public static UpgradeRefusal HeadTooLarge { get; } = new(431, "Request Header Fields Too Large", "The request's head is longer than allowed.");
 
-    /// <summary>The gateway takes no connections now.</summary>
+    /// <summary>The gateway accepts no connections now.</summary>
     public static UpgradeRefusal Unavailable { get; } = new(503, "Service Unavailable", "The gateway takes no connections at the moment.");
 }

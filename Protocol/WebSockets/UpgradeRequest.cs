@@ -15,7 +15,7 @@ public readonly ref struct UpgradeRequest
     /// <summary>The key to be answered.</summary>
     public ReadOnlySpan<byte> Key { get; init; }
 
-    /// <summary>The first subprotocol offered that is ours.</summary>
+    /// <summary>The first known subprotocol among those offered.</summary>
     public WireFormat Format { get; init; }
 
     /// <summary>How many bytes the head took; frames may follow at once.</summary>

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace PresenceCluster.Protocol.WebSockets;
 
-/// <summary>The head of one WebSocket frame (RFC 6455 §5.2), with every rule that can be judged from the head alone.</summary>
-/// <param name="Opcode">What the frame is.</param>
+/// <summary>The head of one WebSocket frame (RFC 6455 §5.2), with every rule that can be checked on the head alone.</summary>
+/// <param name="Opcode">The kind of frame.</param>
 /// <param name="IsFinal">Whether the message ends with it.</param>
-/// <param name="IsMasked">Whether the payload is masked; exactly what clients send is.</param>
+/// <param name="IsMasked">Whether the payload is masked; clients mask, gateways do not.</param>
 /// <param name="MaskingKey">The key, as its four bytes read in the machine's own order.</param>
 /// <param name="PayloadBytes">How many bytes follow.</param>
 /// <param name="HeaderBytes">How many bytes the head took.</param>

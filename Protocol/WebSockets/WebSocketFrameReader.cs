@@ -5,8 +5,8 @@ namespace PresenceCluster.Protocol.WebSockets;
 
 /// <summary>
 /// Takes messages out of a WebSocket's byte stream, for either side. A message in one frame stays in the caller's buffer and is unmasked
-/// there; only a fragmented one is gathered, in a rented buffer that lives until the message is done. Faults are our own close codes:
-/// one table for clients to know.
+/// there. A fragmented one is gathered in a rented buffer until it is complete. Faults are this protocol's own close codes, so that clients
+/// need one table only.
 /// </summary>
 /// <param name="messageOpcode">The type of message that the subprotocol uses; the other one is a fault.</param>
 /// <param name="peerMasks">True on the gateway: clients must mask, gateways must not.</param>
@@ -78,7 +78,7 @@ public sealed class WebSocketFrameReader(WebSocketOpcode messageOpcode, bool pee
             payload = _gathered.AsSpan(0, _gatheredBytes);
         }
 
-        // Judged on the whole message: a character may be split between fragments.
+        // Checked on the whole message: a character may be split between fragments.
         return messageOpcode == WebSocketOpcode.Text && !Utf8.IsValid(payload)
             ? FrameRead.Broken(CloseCode.ProtocolError)
             : FrameRead.Message(frameBytes, payload);
@@ -89,7 +89,7 @@ public sealed class WebSocketFrameReader(WebSocketOpcode messageOpcode, bool pee
         var bytesAfter = _gatheredBytes + payload.Length;
         if (_gathered is null || _gathered.Length < bytesAfter)
         {
-            // Doubling keeps the copying of many small fragments linear; the limit was checked before.
+            // Doubling keeps the cost of copying many small fragments linear. The limit was checked before.
             var larger = ArrayPool<byte>.Shared.Rent(Math.Max(bytesAfter, 2 * _gatheredBytes));
             _gathered.AsSpan(0, _gatheredBytes).CopyTo(larger);
             if (_gathered is not null)

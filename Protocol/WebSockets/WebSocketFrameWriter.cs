@@ -54,7 +54,7 @@ public static class WebSocketFrameWriter
         output.Advance(headerBytes + payload.Length);
     }
 
-    /// <summary>Writes a close frame as a gateway; a reason that does not fit a control frame is left out.</summary>
+    /// <summary>Writes a close frame as a gateway. A reason that does not fit into a control frame is left out.</summary>
     public static void WriteClose(int status, string reason, IBufferWriter<byte> output)
     {
         Span<byte> payload = stackalloc byte[sizeof(ushort) + WebSocketCloseStatus.ReasonBytesMax];

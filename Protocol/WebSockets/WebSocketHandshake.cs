@@ -6,8 +6,8 @@ using System.Text;
 namespace PresenceCluster.Protocol.WebSockets;
 
 /// <summary>
-/// The opening handshake of RFC 6455 §4.2, the gateway's half: reads the upgrade request and writes the answer. Whether the path and the
-/// origin are welcome is for the gateway to say.
+/// The gateway's half of the opening handshake of RFC 6455 §4.2: reads the upgrade request and writes the answer. The gateway itself
+/// decides about the path and the origin.
 /// </summary>
 public static class WebSocketHandshake
 {
@@ -22,7 +22,7 @@ public static class WebSocketHandshake
     /// <param name="buffer">Everything received.</param>
     /// <param name="headBytesMax">The longest head accepted.</param>
     /// <param name="request">The request, when there is one.</param>
-    /// <param name="refusal">Why not, when it is refused.</param>
+    /// <param name="refusal">The reason, when it is refused.</param>
     public static UpgradeReadKind TryRead(
         ReadOnlySpan<byte> buffer, int headBytesMax, out UpgradeRequest request, out UpgradeRefusal? refusal)
     {
@@ -52,10 +52,10 @@ public static class WebSocketHandshake
         output.Write(EndOfHead);
     }
 
-    /// <summary>Writes the answer that does not open it; the connection is closed after.</summary>
+    /// <summary>Writes the answer that refuses the upgrade. The caller closes the connection after it.</summary>
     public static void WriteRefusal(UpgradeRefusal refusal, IBufferWriter<byte> output)
     {
-        // RFC 6455 §4.4 names the version that would be accepted; RFC 9110 §15.5.22 the protocol.
+        // RFC 6455 §4.4 requires the accepted version here; RFC 9110 §15.5.22 requires the protocol.
         var upgrade = refusal == UpgradeRefusal.UpgradeRequired ? "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" : "";
         var connection = upgrade.Length > 0 ? "Upgrade, close" : "close";
         var answer = $"HTTP/1.1 {refusal.Status} {refusal.Phrase}\r\n{upgrade}Connection: {connection}\r\n"

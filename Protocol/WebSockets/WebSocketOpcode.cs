@@ -1,6 +1,6 @@
 namespace PresenceCluster.Protocol.WebSockets;
 
-/// <summary>What a WebSocket frame is (RFC 6455 §5.2). From <see cref="Close"/> upwards: control frames.</summary>
+/// <summary>The kind of a WebSocket frame (RFC 6455 §5.2). From <see cref="Close"/> upwards: control frames.</summary>
 public enum WebSocketOpcode : byte
 {
     /// <summary>The next fragment of a message.</summary>

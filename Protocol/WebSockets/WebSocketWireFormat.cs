@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace PresenceCluster.Protocol.WebSockets;
 
-/// <summary>The WebSocket door: one message of ours is one WebSocket message of the subprotocol's type.</summary>
+/// <summary>The WebSocket door: each frame is one WebSocket message of the subprotocol's type.</summary>
 internal sealed class WebSocketWireFormat(IFrameCodec codec, FramePrefix prefix) : WireFormat(codec, prefix)
 {
     private WebSocketOpcode MessageOpcode => Codec.IsText ? WebSocketOpcode.Text : WebSocketOpcode.Binary;
@@ -14,7 +14,8 @@ internal sealed class WebSocketWireFormat(IFrameCodec codec, FramePrefix prefix)
 
     public override void Write(ClientFrame frame, IBufferWriter<byte> output)
     {
-        // A client's frame is masked after it is encoded, and clients send little: one extra copy keeps the gateway's path simple.
+        // A client's frame is masked after it is encoded. Clients send little, so the extra copy costs little and keeps the gateway's path
+        // simple.
         var message = new ArrayBufferWriter<byte>();
         Codec.Encode(frame, FramePrefixes.None, message);
         Span<byte> key = stackalloc byte[sizeof(uint)];

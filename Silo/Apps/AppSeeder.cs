@@ -11,8 +11,8 @@ using PresenceCluster.Grains.Interfaces.Apps;
 namespace PresenceCluster.Silo.Apps;
 
 /// <summary>
-/// Creates the apps that configuration names, or a demo app when there is none at all, once the silo runs and before any door opens.
-/// The processes of a cluster that starts again may still take each other for dead ones, so it tries for a while.
+/// Creates the apps that the configuration names, or a demo app when there is no app at all. It runs once the silo runs and before any door
+/// opens. When a cluster starts again, its processes may take each other for dead for a while, so it tries repeatedly.
 /// </summary>
 internal sealed partial class AppSeeder(
     IGrainFactory grains,
@@ -67,7 +67,7 @@ internal sealed partial class AppSeeder(
         await directory.Loaded.WaitAsync(cancellationToken);
     }
 
-    // The index also has apps that were about to be created when their process died.
+    // The index may also list apps whose creation was interrupted by the death of its process.
     private async Task<bool> HasAnyAsync(CancellationToken cancellationToken)
     {
         foreach (var (app, _) in await grains.GetGrain<IAppIndexGrain>(IAppIndexGrain.Key).ListAsync(cancellationToken))

@@ -4,7 +4,7 @@ using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.Silo.Apps;
 
-/// <summary>Reads the apps that configuration names, and refuses a wrong list with all errors at once.</summary>
+/// <summary>Reads the apps that the configuration names, and refuses a wrong list with all errors at once.</summary>
 internal static class AppSeeds
 {
     public const string SectionName = "Apps:Seed";

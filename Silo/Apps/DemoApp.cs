@@ -4,7 +4,7 @@ using PresenceCluster.Domain.Settings;
 
 namespace PresenceCluster.Silo.Apps;
 
-/// <summary>The app of a service that nobody has configured yet: a random key of its own, the seed's settings for the rest.</summary>
+/// <summary>The app of a service without configured apps: a random key of its own, and the seed's settings for the rest.</summary>
 internal static class DemoApp
 {
     /// <summary>The administrator that may call the REST APIs.</summary>
@@ -21,6 +21,6 @@ internal static class DemoApp
         Administrators = [Administrator],
     };
 
-    /// <summary>Whether these are the settings of the demo app as it was created, so that its key may be shown.</summary>
+    /// <summary>Whether these are the settings of the demo app as it was created. Only then may its key be shown.</summary>
     public static bool Is(AppSettings settings) => settings.Name == Name && settings.Administrators.Contains(Administrator);
 }

@@ -6,13 +6,13 @@ using PresenceCluster.Gateway.Settings;
 
 namespace PresenceCluster.Silo.Apps;
 
-/// <summary>Once every door is open, shows whoever started the demo app how to use it: commands ready to paste.</summary>
+/// <summary>Shows how to use the demo app, with commands ready to paste, once every door is open.</summary>
 internal sealed class DemoBanner(
     AppDirectory apps, IHostApplicationLifetime lifetime, IOptions<GatewayOptions> gateway, TimeProvider time) : IHostedService
 {
     private static readonly TimeSpan UserSigValidity = TimeSpan.FromDays(1);
 
-    // Built along with this program, in the same configuration: run from the sources, the sample starts at once.
+    // The sample was built together with this program, in the same configuration. Run from the sources, it starts at once.
     private static string SampleOptions
     {
         get

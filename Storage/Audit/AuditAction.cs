@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace PresenceCluster.Storage.Audit;
 
-/// <summary>The closed catalogue of what can be changed through the API.</summary>
+/// <summary>The closed catalogue of changes that the API can make.</summary>
 /// <param name="Name">Its stable name, which is stored.</param>
-/// <param name="Shelf">Where its entries are kept.</param>
+/// <param name="Shelf">The shelf of its entries.</param>
 public sealed record AuditAction(string Name, AuditShelf Shelf = AuditShelf.Administration)
 {
     /// <summary>An app was created.</summary>
@@ -58,7 +58,7 @@ public sealed record AuditAction(string Name, AuditShelf Shelf = AuditShelf.Admi
     /// <summary>A process was told to send its clients elsewhere.</summary>
     public static readonly AuditAction ProcessDrained = new("process.drained");
 
-    /// <summary>A process was told to take clients again.</summary>
+    /// <summary>A process was told to accept clients again.</summary>
     public static readonly AuditAction ProcessResumed = new("process.resumed");
 
     /// <summary>Sessions of a user were ended.</summary>

@@ -1,6 +1,8 @@
 namespace PresenceCluster.Storage.Audit;
 
-/// <summary>As what somebody made a change: an operator and an app's administrator may have the same name. Values are stored.</summary>
+/// <summary>
+/// The kind of caller that made a change: an operator and an app's administrator may have the same name. Values are stored.
+/// </summary>
 public enum AuditCaller
 {
     /// <summary>An operator of the cluster.</summary>

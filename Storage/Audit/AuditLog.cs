@@ -7,7 +7,10 @@ using PresenceCluster.Storage.Database;
 
 namespace PresenceCluster.Storage.Audit;
 
-/// <summary>The audit log in the cluster's database. Whoever writes also deletes what is too old or too many, a bounded number at a time.</summary>
+/// <summary>
+/// The audit log in the cluster's database. Each writing process also deletes entries that are too old or too many, a bounded number at a
+/// time.
+/// </summary>
 internal sealed partial class AuditLog(ClusterDatabase database, IOptions<AuditOptions> options, TimeProvider time, ILogger<AuditLog> log) : IAuditLog
 {
     private const string Insert = """
@@ -19,7 +22,7 @@ internal sealed partial class AuditLog(ClusterDatabase database, IOptions<AuditO
         SELECT id, at, caller, who, action, app, subject, before, after FROM presence_audit WHERE id < @before ORDER BY id DESC LIMIT @count
         """;
 
-    // Numbers grow with time, so the old ones stand at the front of the index.
+    // Numbers grow with time, so old entries come first in the index.
     private const string DeleteOld = """
         DELETE FROM presence_audit WHERE id IN (
             SELECT id FROM (SELECT id, at FROM presence_audit WHERE shelf = @shelf ORDER BY id LIMIT @count) AS oldest WHERE at < @at)
@@ -32,7 +35,7 @@ internal sealed partial class AuditLog(ClusterDatabase database, IOptions<AuditO
             ORDER BY id LIMIT @count)
         """;
 
-    // More than a shelf can get within a period of trimming at the rates that the API allows.
+    // More than a shelf can grow between two trims at the rates that the API allows.
     private const int TrimMax = 50_000;
 
     private readonly DbDataSource _source = database.DataSource;
@@ -105,11 +108,11 @@ internal sealed partial class AuditLog(ClusterDatabase database, IOptions<AuditO
         }
         catch (Exception fault)
         {
-            // The entry is stored, and that is what the caller asks; the next period deletes what is left.
+            // The caller's entry is stored, so the call has succeeded. The next trim deletes the rest.
             LogTrimFailed(fault);
         }
     }
 
-    [LoggerMessage(1401, LogLevel.Warning, "Old entries of the audit log could not be deleted; it is tried again.")]
+    [LoggerMessage(1401, LogLevel.Warning, "Old entries of the audit log could not be deleted; the next period deletes them.")]
     private partial void LogTrimFailed(Exception fault);
 }

@@ -2,28 +2,28 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.Storage.Audit;
 
-/// <summary>One change that somebody made through the API. It holds no secret.</summary>
+/// <summary>One change that was made through the API. It holds no secret.</summary>
 public sealed record AuditRecord
 {
-    /// <summary>Its number, given when it is stored: later entries have higher ones.</summary>
+    /// <summary>Its number, given when it is stored. Later entries have higher numbers.</summary>
     public long Id { get; init; }
 
     /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Who.</summary>
+    /// <summary>The caller's name.</summary>
     public required string Who { get; init; }
 
     /// <summary>As what.</summary>
     public required AuditCaller Caller { get; init; }
 
-    /// <summary>What: the name of an <see cref="AuditAction"/>.</summary>
+    /// <summary>The name of an <see cref="AuditAction"/>.</summary>
     public required string Action { get; init; }
 
     /// <summary>The app that it concerns, if it concerns one.</summary>
     public AppId? App { get; init; }
 
-    /// <summary>What was changed: the user, the endpoint, the operator, the process.</summary>
+    /// <summary>The changed thing: the user, the endpoint, the operator, the process.</summary>
     public string? Subject { get; init; }
 
     /// <summary>How it was before, as JSON.</summary>

@@ -1,8 +1,8 @@
 namespace PresenceCluster.Storage.Audit;
 
 /// <summary>
-/// Which entries of the audit log share a bound: what back ends do hundreds of times per second must not push out what operators did.
-/// Values are stored and must not be renumbered.
+/// Groups the entries of the audit log that share a bound. Back ends act hundreds of times per second, and their entries must not push out
+/// those of operators. Values are stored and must not be renumbered.
 /// </summary>
 public enum AuditShelf
 {

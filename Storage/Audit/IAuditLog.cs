@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace PresenceCluster.Storage.Audit;
 
 /// <summary>
-/// Every change that was made through the API. Durable and bounded: the oldest entries go by age and by number. Any process writes by
-/// itself, so nobody waits for anybody.
+/// The log of every change that was made through the API. Durable and bounded: the oldest entries are deleted by age and by number. Each
+/// process writes to it directly, without waiting for another one.
 /// </summary>
 public interface IAuditLog
 {

@@ -1,8 +1,8 @@
 namespace PresenceCluster.Storage.Clocks;
 
 /// <summary>
-/// How UTC follows from the monotonic clock: from an instant on it runs faster or slower by a share, for as long as a correction
-/// takes, and at the monotonic clock's own pace afterwards.
+/// Computes UTC from the monotonic clock. From an instant on it runs faster or slower by a share, for as long as a correction takes.
+/// Afterwards it runs at the monotonic clock's own pace.
 /// </summary>
 internal sealed record ClockCourse
 {

@@ -1,6 +1,6 @@
 namespace PresenceCluster.Storage.Clocks;
 
-/// <summary>What the reference and this machine's wall clock said at one instant of this machine's monotonic clock.</summary>
+/// <summary>The times of the reference and of this machine's wall clock at one instant of this machine's monotonic clock.</summary>
 /// <param name="Timestamp">The instant, as <see cref="TimeProvider.GetTimestamp"/> counts.</param>
 /// <param name="Reference">What the reference said.</param>
 /// <param name="Machine">What the machine's wall clock said.</param>

@@ -2,10 +2,10 @@ using System.Data.Common;
 
 namespace PresenceCluster.Storage.Clocks;
 
-/// <summary>The reference of a cluster: the clock of the PostgreSQL server, the one clock that all its processes can read.</summary>
+/// <summary>The reference of a cluster: the clock of the PostgreSQL server. It is the one clock that all processes can read.</summary>
 internal sealed class DatabaseReference(DbDataSource dataSource, TimeProvider machine) : IClockReference
 {
-    // The quickest of a few answers is the most exact one: the first may wait for a new connection's plan, or for the network.
+    // The quickest of a few answers is the most exact one. The first may wait for a new connection's plan, or for the network.
     private const int Questions = 3;
 
     public string Name => "database's clock";

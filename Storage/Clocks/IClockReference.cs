@@ -3,10 +3,10 @@ namespace PresenceCluster.Storage.Clocks;
 /// <summary>The clock that all processes of the cluster follow.</summary>
 public interface IClockReference
 {
-    /// <summary>What log lines and answers call it, after an article.</summary>
+    /// <summary>Its name in log lines and answers, written after an article.</summary>
     string Name { get; }
 
-    /// <summary>Whether it is this machine's own wall clock, so that one cannot be wrong while the other is right.</summary>
+    /// <summary>Whether it is this machine's own wall clock. Then there is no second clock to compare it with.</summary>
     bool IsThisMachine { get; }
 
     /// <summary>Reads it.</summary>

@@ -1,6 +1,6 @@
 namespace PresenceCluster.Storage.Clocks;
 
-/// <summary>The reference of a process with an embedded database, which is the only one to use it: this machine's wall clock.</summary>
+/// <summary>The reference of a process with an embedded database: this machine's wall clock. No other process uses that database.</summary>
 internal sealed class MachineReference(TimeProvider machine) : IClockReference
 {
     public string Name => "machine's clock";

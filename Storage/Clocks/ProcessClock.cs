@@ -1,28 +1,28 @@
 namespace PresenceCluster.Storage.Clocks;
 
 /// <summary>
-/// The one clock of this process, for every part of ours and for Orleans. UTC is what the reference said at start plus the time that
-/// has passed since on the monotonic clock, so a wall clock that somebody sets means nothing here. Timers and timestamps are the machine's.
+/// The one clock of this process, for its own code and for Orleans. UTC is the reference's time at start plus the time that has passed
+/// since on the monotonic clock, so a change of the wall clock has no effect here. Timers and timestamps are the machine's.
 /// <para>
-/// When the reference turns out to say something else, UTC runs faster or slower until both agree; it never jumps and never goes back.
-/// A new course begins a moment after it was decided. A reader takes the timestamp first and the course after it, so all threads agree
-/// on which course an instant belongs to, without a lock.
+/// When the reference turns out to differ, UTC runs faster or slower until both agree; it never jumps and never goes back. A new course
+/// begins a moment after it was decided. A reader takes the timestamp first and the course after it. All threads therefore agree, without a
+/// lock, on the course of an instant.
 /// </para>
 /// </summary>
 public sealed class ProcessClock : TimeProvider
 {
-    // Longer than the one thread that decides may be kept from publishing what it decided.
+    // Longer than the deciding thread can be delayed before it publishes its decision.
     private static readonly TimeSpan Notice = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// In this time a difference is to be gone. A process that starts meanwhile has the reference's time at once, so a slow
-    /// correction would keep the processes apart for longer; one that is too quick stretches timers, hence the bounds.
+    /// A difference should be corrected within this time. A process that starts meanwhile has the reference's time at once, so a slow
+    /// correction would keep the processes apart for longer. A quick one stretches timers, hence the bounds.
     /// </summary>
     private static readonly TimeSpan CorrectWithin = TimeSpan.FromMinutes(1);
 
     private const double SlewMin = 0.01;
 
-    // Half as fast again, or half as fast: time-outs of Orleans that are measured in UTC are at most twice as long.
+    // Half as fast again, or half as fast. Orleans' time-outs that are measured in UTC take at most twice as long.
     private const double SlewMax = 0.5;
 
     private readonly TimeProvider _machine;
@@ -58,7 +58,7 @@ public sealed class ProcessClock : TimeProvider
         {
             var now = _machine.GetTimestamp();
             var courses = Volatile.Read(ref _courses);
-            // A thread that slept between these two lines until the course of its timestamp was gone asks again.
+            // A thread may sleep between these two lines until the course of its timestamp is gone; then it reads both again.
             if (now >= courses.Current.StartTimestamp)
                 return new DateTimeOffset(courses.CourseAt(now).TicksAt(now), TimeSpan.Zero);
         }
@@ -79,7 +79,8 @@ public sealed class ProcessClock : TimeProvider
         => GetUtcNow() - (reading.Reference + _machine.GetElapsedTime(reading.Timestamp));
 
     /// <summary>
-    /// Takes a course on which this clock agrees with the reference. One caller at a time; ignored while the last course is yet to begin.
+    /// Begins a course on which this clock comes to agree with the reference. One caller at a time; ignored while the last course is yet to
+    /// begin.
     /// </summary>
     /// <returns>How long the correction takes.</returns>
     public TimeSpan Follow(ClockReading reading)

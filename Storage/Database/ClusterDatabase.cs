@@ -7,8 +7,8 @@ using PresenceCluster.Storage.Clocks;
 namespace PresenceCluster.Storage.Database;
 
 /// <summary>
-/// The one database of this process, opened before the silo is built and closed after it has stopped, both by the program's entry
-/// point. Its schema is up to date; Orleans' providers and the user storage take their connections from it.
+/// The one database of this process. The program's entry point opens it before the silo is built and closes it after the silo has stopped.
+/// Its schema is up to date. Orleans' providers and the user storage take their connections from it.
 /// </summary>
 public sealed class ClusterDatabase : IAsyncDisposable
 {
@@ -26,13 +26,13 @@ public sealed class ClusterDatabase : IAsyncDisposable
     /// <summary>Embedded or PostgreSQL.</summary>
     public StorageMode Mode { get; }
 
-    /// <summary>Where connections come from.</summary>
+    /// <summary>The source of connections.</summary>
     public DbDataSource DataSource { get; }
 
-    /// <summary>The name under which Orleans' ADO.NET providers know the driver. For SQLite it means Microsoft.Data.Sqlite.</summary>
+    /// <summary>The name by which Orleans' ADO.NET providers know the driver. The name for SQLite selects Microsoft.Data.Sqlite.</summary>
     public string Invariant => Mode == StorageMode.Embedded ? "System.Data.SQLite" : "Npgsql";
 
-    /// <summary>The process's clock, which started from the database's when that was opened.</summary>
+    /// <summary>The process's clock. It started from the reference's time when the database was opened.</summary>
     public ProcessClock Clock => _clock ?? throw new UnreachableException("The database is not open.");
 
     /// <summary>What the process's clock follows.</summary>
@@ -78,8 +78,8 @@ public sealed class ClusterDatabase : IAsyncDisposable
     /// <summary>Refuses a database that another cluster uses.</summary>
     /// <param name="clusterId">This process's cluster.</param>
     /// <param name="serviceId">This process's service.</param>
-    /// <param name="aliveWithin">A member that has not said for this long that it is alive does not run any more.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="aliveWithin">A member that has given no sign of life for this long has ended.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ClusterDatabaseException">It is another cluster's (<see cref="StorageFault.OfAnotherCluster"/>).</exception>
     public Task CheckTenancyAsync(string clusterId, string serviceId, TimeSpan aliveWithin, CancellationToken cancellationToken = default)
         => new DatabaseTenancy(DataSource, Mode, Clock).CheckAsync(clusterId, serviceId, aliveWithin, cancellationToken);
@@ -104,8 +104,8 @@ public sealed class ClusterDatabase : IAsyncDisposable
     }
 
     /// <summary>
-    /// Orleans numbers the runs of a process by the machine's wall clock, and log lines carry its time. So a process does not start
-    /// beside a wall clock that is far off, although nothing else of it depends on that clock.
+    /// Starts the process's clock, unless the machine's wall clock is far off. Orleans numbers the runs of a process by the wall clock, and
+    /// log lines carry its time. No other part of the process depends on it.
     /// </summary>
     private async Task StartClockAsync(TimeProvider machine, CancellationToken cancellationToken)
     {
@@ -129,7 +129,7 @@ public sealed class ClusterDatabase : IAsyncDisposable
     private static bool IsRefusal(string sqlState)
         => sqlState.StartsWith("28", StringComparison.Ordinal) || sqlState.StartsWith("3D", StringComparison.Ordinal) || sqlState == "42501";
 
-    /// <summary>Never the whole connection string: it holds the password.</summary>
+    /// <summary>Names the database without the connection string, which holds the password.</summary>
     private static string Describe(StorageOptions options)
     {
         if (options.Mode == StorageMode.Embedded)
@@ -139,8 +139,8 @@ public sealed class ClusterDatabase : IAsyncDisposable
     }
 
     /// <summary>
-    /// The embedded file belongs to one process, so every member in it is of a run that has ended. Their rows go; the version stays
-    /// and moves on, so that a membership view of this run is newer than any of theirs and a silo that it lacks counts as dead.
+    /// Deletes the members of earlier runs. The embedded file belongs to one process, so all of them have ended. The version stays and is
+    /// raised: a membership view of this run is newer than any before it, and a silo missing from it counts as dead.
     /// </summary>
     private async Task ForgetEarlierRunAsync(CancellationToken cancellationToken)
     {

@@ -1,8 +1,8 @@
 namespace PresenceCluster.Storage.Database;
 
 /// <summary>
-/// Keeps a second process out of the data directory for as long as it is held. The operating system drops the lock when the
-/// process dies, however it dies, so a left-over file means nothing.
+/// Keeps a second process out of the data directory for as long as it is held. The operating system drops the lock when the process ends in
+/// any way, so a left-over file does no harm.
 /// </summary>
 internal sealed class DataDirectoryLock : IDisposable
 {

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace PresenceCluster.Storage.Database;
 
-/// <summary>Commands in the SQL that both dialects understand. Instants are numbers in it: ticks of UTC.</summary>
+/// <summary>Commands in the SQL that both dialects understand. Instants are stored as numbers: ticks of UTC.</summary>
 public static class DatabaseCommands
 {
     extension(DbConnection connection)
@@ -18,8 +18,8 @@ public static class DatabaseCommands
         }
 
         /// <summary>
-        /// Runs commands as one transaction, and in one round trip where the database is another process: until a transaction that has
-        /// written ends, followers of the log see no event that is younger, whoever's it is. Returns how many rows each command changed.
+        /// Runs commands as one transaction, in one round trip where the database is another process. The transaction must be short: until
+        /// it ends, no reader of the log sees any later event. Returns how many rows each command changed.
         /// </summary>
         public async Task<IReadOnlyList<int>> RunTogetherAsync(IReadOnlyList<SqlCommandText> commands, CancellationToken cancellationToken)
         {

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace PresenceCluster.Storage.Database;
 
 /// <summary>
-/// One database, one cluster: the users' rows carry no cluster's name, so a second cluster on them would take the first one's gateways
-/// for dead. Looked up at start, before this process joins anything.
+/// Makes sure that one database serves one cluster. The users' rows carry no cluster's name, so a second cluster would take the first one's
+/// gateways for dead. Checked at start, before this process joins the cluster.
 /// </summary>
 internal sealed class DatabaseTenancy(DbDataSource dataSource, StorageMode mode, TimeProvider time)
 {
@@ -19,8 +19,8 @@ internal sealed class DatabaseTenancy(DbDataSource dataSource, StorageMode mode,
     /// <summary>Refuses a database that another service owns, or that a running cluster of another name uses.</summary>
     /// <param name="clusterId">This process's cluster.</param>
     /// <param name="serviceId">This process's service.</param>
-    /// <param name="aliveWithin">A member that has not said for this long that it is alive does not run any more.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="aliveWithin">A member that has given no sign of life for this long has ended.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task CheckAsync(string clusterId, string serviceId, TimeSpan aliveWithin, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -33,7 +33,7 @@ internal sealed class DatabaseTenancy(DbDataSource dataSource, StorageMode mode,
             }
         }
 
-        // The embedded file has one process, which has dropped all members of earlier runs.
+        // The embedded file has one process, which has already deleted the members of earlier runs.
         if (mode == StorageMode.Embedded)
             return;
         await using var members = connection.Command(OtherMembers, ("@own", clusterId), ("@active", ActiveStatus));

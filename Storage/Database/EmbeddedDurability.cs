@@ -1,11 +1,11 @@
 namespace PresenceCluster.Storage.Database;
 
-/// <summary>What an acknowledged write to the embedded file survives.</summary>
+/// <summary>The failures that an acknowledged write to the embedded file survives.</summary>
 public enum EmbeddedDurability
 {
     /// <summary>
-    /// The death of the process at any moment (SQLite: <c>synchronous=NORMAL</c>). A power cut may cost the last moments before it,
-    /// never the file's consistency: the connections those moments were about are gone with the power too, and devices log in again.
+    /// The death of the process at any moment (SQLite: <c>synchronous=NORMAL</c>). A power cut may lose the last moments before it, but
+    /// never corrupts the file. It also ends the connections of those moments, and their devices log in again.
     /// </summary>
     ProcessCrash = 0,
 

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace PresenceCluster.Storage.Database;
 
-/// <summary>Connections to PostgreSQL, with the settings that our rates depend on.</summary>
+/// <summary>Connections to PostgreSQL, with the settings that the measured rates depend on.</summary>
 internal static class PostgresDataSource
 {
     public static NpgsqlDataSource Create(StorageOptions options)
@@ -12,7 +12,7 @@ internal static class PostgresDataSource
         {
             ApplicationName = "PresenceCluster",
 
-            // Together these two more than double the write rate: no parsing, and no DISCARD ALL with every checkout.
+            // These two settings more than double the write rate: no parsing, and no DISCARD ALL with every checkout.
             MaxAutoPrepare = 64,
             AutoPrepareMinUsages = 2,
             NoResetOnClose = true,
@@ -23,11 +23,11 @@ internal static class PostgresDataSource
             CommandTimeout = (int)options.CommandTimeout.TotalSeconds,
             CancellationTimeout = 1000,
 
-            // A server that vanished without a word is noticed although nothing is sent.
+            // Detects a server that vanished without closing its connections, even while nothing is sent.
             KeepAlive = 10,
         };
 
-        // What the operator says wins.
+        // The operator's connection string overrides these settings.
         var given = new DbConnectionStringBuilder { ConnectionString = options.ConnectionString };
         foreach (string key in given.Keys)
             settings[key] = given[key];

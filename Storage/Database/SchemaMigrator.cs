@@ -5,16 +5,16 @@ using System.Globalization;
 namespace PresenceCluster.Storage.Database;
 
 /// <summary>
-/// Brings the schema up to date before any silo starts. Everything happens in one transaction behind one lock, so ten processes may
-/// start at once: the first does the work, the others find it done. A schema newer than this program is refused untouched.
+/// Brings the schema up to date before any silo starts. It runs in one transaction behind one lock, so ten processes may start at once: the
+/// first does the work, and the others find it done. A schema newer than this program is refused and left unchanged.
 /// </summary>
 /// <remarks>
-/// Schema steps run once. Query rows are compared at every start, because silos read them only then: they must stay compatible with
-/// silos that still run.
+/// Schema steps run once. Query rows are compared at every start, because silos read them only then. New query rows must stay compatible
+/// with silos that still run.
 /// </remarks>
 internal sealed class SchemaMigrator(DbDataSource dataSource, StorageMode mode, SchemaScripts scripts, TimeSpan timeout)
 {
-    // Any number will do as long as it never changes: it names the lock among processes of different versions.
+    // An arbitrary number that must never change: it names the lock for processes of all versions.
     private const long LockKey = 0x70726573656e6365;
 
     private readonly int _timeoutSeconds = (int)timeout.TotalSeconds;

@@ -26,7 +26,9 @@ internal sealed record SchemaScripts(ImmutableArray<string> Steps, ImmutableSort
         return new SchemaScripts(steps.DrainToImmutable(), ParseQueries(queries));
     }
 
-    /// <summary>A marker line opens a query, which goes on to the next marker; comment lines are left out.</summary>
+    /// <summary>
+    /// Splits a text into queries. A marker line begins a query, which ends at the next marker; comment lines are left out.
+    /// </summary>
     internal static ImmutableSortedDictionary<string, string> ParseQueries(string text)
     {
         var queries = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);

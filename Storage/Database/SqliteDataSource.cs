@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace PresenceCluster.Storage.Database;
 
 /// <summary>
-/// Connections to the embedded file, each with the settings that SQLite keeps per connection, whoever opens it: our code or
-/// Orleans' providers.
+/// Connections to the embedded file, each with the settings that SQLite keeps per connection. This project's code and Orleans' providers
+/// both get them.
 /// </summary>
 internal sealed class SqliteDataSource : DbDataSource
 {
@@ -23,8 +23,8 @@ internal sealed class SqliteDataSource : DbDataSource
             Pooling = true,
         }.ToString();
 
-        // WAL: readers never wait for the writer, and a commit is one append. busy_timeout: SQLite itself queues writers, where
-        // the driver would sleep 150 ms between tries. What `synchronous` means for us is said at EmbeddedDurability.
+        // WAL: readers never wait for the writer, and a commit is one append. busy_timeout: SQLite itself queues writers; the driver would
+        // sleep 150 ms between tries. EmbeddedDurability explains the values of `synchronous`.
         var synchronous = options.Durability == EmbeddedDurability.PowerLoss ? "FULL" : "NORMAL";
         _settings = string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
@@ -42,7 +42,7 @@ internal sealed class SqliteDataSource : DbDataSource
 
     protected override void Dispose(bool disposing)
     {
-        // The pool keeps file handles open; the next owner of the directory must not find them.
+        // The pool keeps file handles open; they must be closed before another process uses the directory.
         if (disposing)
             SqliteConnection.ClearPool(new SqliteConnection(ConnectionString));
         base.Dispose(disposing);
@@ -61,8 +61,8 @@ internal sealed class SqliteDataSource : DbDataSource
 
         var connection = (SqliteConnection)sender;
 
-        // Membership rows are written by a text with BEGIN and COMMIT in it; one that failed between them must not
-        // leave the next user of the pooled connection inside its transaction.
+        // Orleans writes membership rows by a text with BEGIN and COMMIT in it. If one fails between them, the pooled connection is still
+        // in its transaction, which must not reach the next user.
         var isInTransaction = SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0;
         using var command = connection.CreateCommand();
         command.CommandText = isInTransaction ? "ROLLBACK; " + _settings : _settings;

@@ -1,6 +1,6 @@
 namespace PresenceCluster.Storage.Database;
 
-/// <summary>Where the cluster keeps what must survive.</summary>
+/// <summary>The database that holds the cluster's durable state.</summary>
 public enum StorageMode
 {
     /// <summary>One SQLite file of one process: nothing to install.</summary>

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace PresenceCluster.Storage.Database;
 
-/// <summary>Finds every error in <see cref="StorageOptions"/> at once and says it in a sentence.</summary>
+/// <summary>Finds every error in <see cref="StorageOptions"/> at once, each as a sentence.</summary>
 public sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
 {
     private static readonly TimeSpan TimeoutMax = TimeSpan.FromHours(1);
@@ -28,7 +28,7 @@ public sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
         if (options.ConnectionsMax is < 4 or > 1000)
             yield return $"Storage:ConnectionsMax must be from 4 to 1000, not {options.ConnectionsMax}.";
 
-        // Drivers count these in whole seconds.
+        // Database drivers take these as whole seconds.
         foreach (var (key, value) in new[]
         {
             (nameof(options.ConnectTimeout), options.ConnectTimeout),

@@ -54,13 +54,13 @@ public sealed class DeadLetters(ClusterDatabase database)
         return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
-    /// <summary>Parks dead letters again, with a time of their own. Returns how many.</summary>
+    /// <summary>Parks dead letters again, each with a new time. Returns how many.</summary>
     /// <param name="app">The app.</param>
     /// <param name="endpointId">The endpoint.</param>
-    /// <param name="positions">Which; empty for all.</param>
+    /// <param name="positions">The events; empty for all.</param>
     /// <param name="now">When they are due.</param>
     /// <param name="expiresAt">When they are given up again.</param>
-    /// <param name="cancellationToken">Gives the call up; what was parked so far stays parked.</param>
+    /// <param name="cancellationToken">Cancels the call; what was parked so far stays parked.</param>
     public async Task<int> ResendAsync(
         AppId app, string endpointId, ImmutableArray<EventPosition> positions, DateTimeOffset now, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
@@ -100,7 +100,7 @@ public sealed class DeadLetters(ClusterDatabase database)
         return count;
     }
 
-    /// <summary>Deletes those that died before an instant, a page at a time. Returns how many.</summary>
+    /// <summary>Deletes those that were given up before an instant, a page at a time. Returns how many.</summary>
     public async Task<int> TrimAsync(AppId app, string endpointId, DateTimeOffset diedBefore, CancellationToken cancellationToken)
     {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);

@@ -5,8 +5,8 @@ using PresenceCluster.Storage.Database;
 namespace PresenceCluster.Storage.Delivery;
 
 /// <summary>
-/// How far each lane has come. Who takes a lane over raises its epoch; a save with an older one changes nothing, so a silo that was
-/// frozen and comes back cannot move a cursor.
+/// The position of each lane. A silo that takes a lane over raises its epoch, and a save with an older epoch changes nothing. A silo that
+/// was frozen and comes back therefore cannot move a cursor.
 /// </summary>
 public sealed class DeliveryCursors(ClusterDatabase database, TimeProvider time)
 {
@@ -26,10 +26,10 @@ public sealed class DeliveryCursors(ClusterDatabase database, TimeProvider time)
 
     private readonly DbDataSource _source = database.DataSource;
 
-    /// <summary>Takes a lane over from whoever has it.</summary>
+    /// <summary>Takes a lane over from its present owner, if there is one.</summary>
     /// <param name="lane">The lane.</param>
-    /// <param name="startAfter">Where it starts if nobody had it yet.</param>
-    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <param name="startAfter">The position at which a new lane starts.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<LaneLease> TakeOverAsync(LaneKey lane, EventPosition startAfter, CancellationToken cancellationToken)
     {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
@@ -46,10 +46,10 @@ public sealed class DeliveryCursors(ClusterDatabase database, TimeProvider time)
         return new LaneLease(lane, reader.GetInt64(0), reader.GetPosition(1));
     }
 
-    /// <summary>Saves cursors, all in one transaction. Returns those that are not the caller's any more.</summary>
+    /// <summary>Saves cursors, all in one transaction. Returns the lanes that the caller has lost.</summary>
     public async Task<IReadOnlyList<LaneKey>> SaveAsync(IReadOnlyList<LaneLease> leases, CancellationToken cancellationToken)
     {
-        // One order for all, else two silos that save the same lanes may wait for each other.
+        // Every silo saves in the same order; otherwise two of them could deadlock on the same lanes.
         LaneLease[] ordered = [.. leases.OrderBy(lease => lease.Lane.EndpointId, StringComparer.Ordinal).ThenBy(lease => lease.Lane.Partition)];
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
         var changed = await connection.RunTogetherAsync([.. ordered.Select(Saving)], cancellationToken);

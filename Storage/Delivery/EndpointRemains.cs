@@ -5,8 +5,8 @@ using PresenceCluster.Storage.Database;
 namespace PresenceCluster.Storage.Delivery;
 
 /// <summary>
-/// What is stored of the deliveries to an endpoint: cursors, late events, dead letters. The cursors are found first and deleted last,
-/// so whoever is interrupted between leaves behind what the next one finds.
+/// The stored rows of deliveries to an endpoint: cursors, late events, dead letters. The cursors are found first and deleted last, so the
+/// next run finds what an interrupted one left.
 /// </summary>
 public sealed class EndpointRemains(ClusterDatabase database)
 {
@@ -23,7 +23,7 @@ public sealed class EndpointRemains(ClusterDatabase database)
 
     private readonly DbDataSource _source = database.DataSource;
 
-    /// <summary>The endpoints of an app with cursors, none of which was taken over or moved since an instant.</summary>
+    /// <summary>The endpoints of an app that have cursors, none of which was taken over or moved since an instant.</summary>
     public async Task<IReadOnlyList<string>> FindAsync(AppId app, DateTimeOffset quietSince, CancellationToken cancellationToken)
     {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
@@ -35,11 +35,11 @@ public sealed class EndpointRemains(ClusterDatabase database)
         return endpoints;
     }
 
-    /// <summary>Deletes everything of an endpoint. Returns how many late events and dead letters that were.</summary>
+    /// <summary>Deletes all rows of an endpoint. Returns how many late events and dead letters there were.</summary>
     /// <param name="app">The app.</param>
     /// <param name="endpointId">The endpoint.</param>
     /// <param name="countMax">How many events are deleted at once.</param>
-    /// <param name="cancellationToken">Gives the call up; what is left is found again.</param>
+    /// <param name="cancellationToken">Cancels the call; the next run finds the rest.</param>
     public async Task<int> ForgetAsync(AppId app, string endpointId, int countMax, CancellationToken cancellationToken)
     {
         var endpoint = LateEvents.Of(app, endpointId);
@@ -48,7 +48,8 @@ public sealed class EndpointRemains(ClusterDatabase database)
         for (; count == countMax; total += count)
             count = await connection.Command(DeleteSomeLate, [.. endpoint, ("@count", countMax)]).RunAsync(cancellationToken);
 
-        // Who sets events aside holds a cursor's row meanwhile (LateEvents): theirs are seen here, or theirs is seen to be gone.
+        // A transaction that parks events locks the cursor's row (LateEvents). Either its events are visible here, or it finds the row
+        // gone.
         var changed = await connection.RunTogetherAsync(
             [new SqlCommandText(DeleteCursors, [.. endpoint]), new SqlCommandText(DeleteLate, [.. endpoint])], cancellationToken);
         return total + changed[1];

@@ -7,8 +7,8 @@ using PresenceCluster.Storage.Database;
 namespace PresenceCluster.Storage.Delivery;
 
 /// <summary>
-/// Events set aside, as deliveries see them: parked ones, of which only the first of each user has a time for its next try. What the
-/// operator does with the dead ones stands in <see cref="DeadLetters"/>.
+/// The parked events of deliveries. Only the first parked event of each user has a time for its next try. <see cref="DeadLetters"/> holds
+/// the operator's acts on the dead ones.
 /// </summary>
 public sealed class LateEvents(ClusterDatabase database)
 {
@@ -24,7 +24,7 @@ public sealed class LateEvents(ClusterDatabase database)
             ORDER BY e.xact, e.number LIMIT 1)
         """;
 
-    // What was the first until an older one was parked again: it waits for that one, whatever time it had.
+    // An older event of the user has been parked again. The event that was the first until then waits for it and loses its own time.
     private const string Demote = """
         UPDATE presence_late_event SET next_at = NULL
         WHERE app = @app AND endpoint = @endpoint AND user_id = @user AND dead_at IS NULL AND next_at IS NOT NULL AND (xact, number) > (
@@ -33,11 +33,11 @@ public sealed class LateEvents(ClusterDatabase database)
             ORDER BY e.xact, e.number LIMIT 1)
         """;
 
-    // Whoever changes what is parked of a user holds the row of the user's lane meanwhile. Else one could take the last parked event away
-    // while another parks one behind it: neither would see the other's, and the new one would have no time, for ever.
+    // Every change of a user's parked events locks the row of the user's lane. Without the lock one transaction could remove the last
+    // parked event while another parks one behind it. Neither would see the other's row, and the new event would never get a time.
     private const string Hold = "UPDATE presence_delivery SET saved_at = saved_at WHERE app = @app AND endpoint = @endpoint AND partition = @partition";
 
-    // For who adds, the same row says whether the lane is still theirs: a silo that lost the lane cannot park what its successor has delivered.
+    // On insert the same row also fences: a silo that has lost the lane cannot park events that its successor has delivered.
     private const string Fence = $"{Hold} AND epoch = @epoch";
 
     private const string Insert = $"""
@@ -75,7 +75,7 @@ public sealed class LateEvents(ClusterDatabase database)
 
     private readonly DbDataSource _source = database.DataSource;
 
-    /// <summary>Sets events of a lane aside. False, and nothing is stored, when the lane is not the caller's any more.</summary>
+    /// <summary>Parks events of a lane. Returns false, and stores nothing, when the caller has lost the lane.</summary>
     public async Task<bool> AddAsync(LaneLease lease, IReadOnlyList<LateEvent> events, DateTimeOffset nextAt, CancellationToken cancellationToken)
     {
         var key = lease.Lane;
@@ -92,7 +92,7 @@ public sealed class LateEvents(ClusterDatabase database)
         return changed[0] > 0;
     }
 
-    /// <summary>Those of the users who have parked events: what follows must be parked behind them.</summary>
+    /// <summary>The given users that have parked events. Their later events must be parked too.</summary>
     public async Task<HashSet<string>> FindParkedAsync(LaneKey lane, IReadOnlyCollection<string> userIds, CancellationToken cancellationToken)
     {
         var names = userIds.Select((_, i) => $"@u{i}").ToArray();
@@ -107,7 +107,9 @@ public sealed class LateEvents(ClusterDatabase database)
         return parked;
     }
 
-    /// <summary>The users with parked events and when the first one of each is to be tried, the soonest first; over all partitions of an endpoint.</summary>
+    /// <summary>
+    /// The users with parked events of an endpoint, over all its partitions, and the time of each one's next try; the soonest first.
+    /// </summary>
     public async Task<IReadOnlyList<(string User, DateTimeOffset At)>> ReadNextAsync(
         AppId app, string endpointId, int countMax, CancellationToken cancellationToken)
     {
@@ -130,8 +132,8 @@ public sealed class LateEvents(ClusterDatabase database)
     }
 
     /// <summary>
-    /// These parked events of one user, at least one, were delivered; the first one left is due. No others are touched: an older one may have
-    /// been parked again meanwhile.
+    /// Records that these parked events of one user, at least one, were delivered. The first one left falls due. No others are touched: an
+    /// older one may have been parked again meanwhile.
     /// </summary>
     public Task CompleteAsync(string endpointId, IReadOnlyList<LateEvent> delivered, DateTimeOffset now, CancellationToken cancellationToken)
         => ChangeAsync(endpointId, delivered[0].User, [.. delivered.Select(late => At(Delete, endpointId, late))], now, cancellationToken);
@@ -181,14 +183,16 @@ public sealed class LateEvents(ClusterDatabase database)
     internal static (string, object?)[] At(AppId app, string endpointId, EventPosition position)
         => [.. Of(app, endpointId), ("@xact", position.Xact()), ("@number", position.Number)];
 
-    /// <summary>Gives a time to the first parked event of a user if it has none, and takes it from the others.</summary>
+    /// <summary>Gives the first parked event of a user a time, unless it has one, and takes the time from the others.</summary>
     internal static ImmutableArray<SqlCommandText> Promoting(AppId app, string endpointId, string userId, DateTimeOffset nextAt)
     {
         ImmutableArray<(string, object?)> user = [.. Of(app, endpointId), ("@user", userId)];
         return [new(Demote, user), new(Promote, [.. user, ("@next", nextAt.UtcTicks)])];
     }
 
-    /// <summary>Keeps everybody else from what is parked of a partition's users until the transaction ends; of several, the lowest first.</summary>
+    /// <summary>
+    /// Locks the parked events of a partition until the transaction ends. Several partitions are locked in ascending order.
+    /// </summary>
     internal static SqlCommandText Holding(AppId app, string endpointId, int partition)
         => new(Hold, [.. Of(app, endpointId), ("@partition", partition)]);
 

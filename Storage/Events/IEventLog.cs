@@ -3,8 +3,8 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Storage.Events;
 
 /// <summary>
-/// The status events of all apps, as transitions stored them, for reading: by deliveries, by followers, by the console. A page ends
-/// where the log ends at that moment; an event that was not on it comes behind its last one, never before.
+/// Reads the status events of all apps, as transitions stored them, for deliveries, followers and the console. A page ends where the log
+/// ends at that moment. Events that become visible later come behind the page's last one, never before it.
 /// </summary>
 public interface IEventLog
 {
@@ -18,12 +18,12 @@ public interface IEventLog
     /// <summary>One user's events below a version, newest first.</summary>
     Task<IReadOnlyList<RecordedEvent>> ReadUserAsync(UserKey user, long beforeVersion, int countMax, CancellationToken cancellationToken);
 
-    /// <summary>A position behind every event that can be read now and before every one that cannot yet.</summary>
+    /// <summary>A position behind every event that can be read now, and before every event that becomes visible later.</summary>
     Task<EventPosition> EndAsync(AppId app, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Everything behind this position is still kept: <see cref="EventPosition.Start"/> as long as nothing was deleted. A reader
-    /// whose own position stands before it has missed events.
+    /// The position behind which every event is still kept: <see cref="EventPosition.Start"/> as long as nothing was deleted. A reader
+    /// whose own position is before it has missed events.
     /// </summary>
     Task<EventPosition> KeptAfterAsync(AppId app, CancellationToken cancellationToken);
 }

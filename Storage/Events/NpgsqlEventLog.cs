@@ -6,23 +6,22 @@ using PresenceCluster.Grains.Interfaces.Codecs;
 namespace PresenceCluster.Storage.Events;
 
 /// <summary>
-/// The log in PostgreSQL. Two transactions may commit in another order than the one in which they got their numbers, so a page shows
-/// only events of transactions below every one that still runs: what it does not show yet will stand behind its last event.
+/// The log in PostgreSQL. Transactions may commit in another order than that of their numbers. A page therefore shows only events of
+/// transactions below every running one, and later events come behind its last event.
 /// </summary>
 /// <remarks>
-/// The price: one transaction that writes and stays open, anywhere on the server, holds all events back. Nothing of ours is open for
-/// longer than a round trip.
+/// The price: one open writing transaction anywhere on the server holds all events back. No transaction of this project is open for longer
+/// than a round trip.
 /// </remarks>
 internal sealed class NpgsqlEventLog(DbDataSource dataSource) : IEventLog, IEventLogTrim
 {
-    // Every read follows an index up to its limit, always, and so does the trim: a plan made while the table was small must neither
-    // scan nor sort it when it has grown. As a function with a local setting it holds for this transaction only, also behind a
-    // connection pooler.
+    // Every read, and the trim, must follow an index up to its limit. A plan made while the table was small must not scan or sort it once
+    // it has grown. As a function with a local setting it holds for this transaction only, also behind a connection pooler.
     internal const string FollowTheIndex =
         "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)"
         + $", {NothingRuns}";
 
-    // Said before the events are looked for: whatever had a number by then has ended, so what it stored is visible.
+    // Evaluated before the events are looked up: every transaction that had a number by then has ended, so its events are visible.
     private const string NothingRuns = "pg_snapshot_xmin(pg_current_snapshot()) = pg_snapshot_xmax(pg_current_snapshot())";
     private const int NothingRunsColumn = 3;
 
@@ -45,7 +44,7 @@ internal sealed class NpgsqlEventLog(DbDataSource dataSource) : IEventLog, IEven
 
     private const string SelectKept = "SELECT xact, number FROM presence_event_kept WHERE app = $1";
 
-    // Rows never move, so their physical place finds them again without another look into the index.
+    // Rows never move, so their physical place finds them again without a second look-up in the index.
     internal const string Trim = """
         WITH deleted AS (
             DELETE FROM presence_event WHERE ctid = ANY (ARRAY (
@@ -63,7 +62,7 @@ internal sealed class NpgsqlEventLog(DbDataSource dataSource) : IEventLog, IEven
         SELECT count(*) FROM deleted
         """;
 
-    // Each branch is a run through the primary key, so the server merges them and reads hardly more rows than it returns.
+    // Each branch follows the primary key, so the server merges them and reads hardly more rows than it returns.
     internal static readonly string SelectApp = string.Join(" UNION ALL ", Enumerable.Range(0, EventPartition.Count).Select(partition => $"""
         (SELECT {Columns} FROM presence_event
         WHERE app = $1 AND partition = {partition} AND (xact, number) > ($2, $3) AND {IsVisible}
@@ -149,7 +148,7 @@ internal sealed class NpgsqlEventLog(DbDataSource dataSource) : IEventLog, IEven
     private static NpgsqlParameter<ulong> Xact(EventPosition position)
         => new() { TypedValue = position.Commit, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 };
 
-    // A position may come from outside; a number that no transaction reaches stands behind all of them.
+    // A position may come from outside. A number that is too large is capped; it stays behind every event of its transaction.
     private static NpgsqlParameter<int> Number(EventPosition position) => Value((int)Math.Min(position.Number, int.MaxValue));
 
     private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };

@@ -6,7 +6,7 @@ using PresenceCluster.Storage.Database;
 
 namespace PresenceCluster.Storage.Events;
 
-/// <summary>The log in the embedded file. One writer, so the row's number is the order of the commits.</summary>
+/// <summary>The log in the embedded file. There is one writer, so the row's number is the order of the commits.</summary>
 internal sealed class SqliteEventLog(DbDataSource dataSource) : IEventLog, IEventLogTrim
 {
     private const string SelectPartition = """
@@ -36,7 +36,7 @@ internal sealed class SqliteEventLog(DbDataSource dataSource) : IEventLog, IEven
         SELECT COUNT(*) FROM trimmed
         """;
 
-    // Each branch is a run through the index of the partitions, which SQLite merges.
+    // Each branch follows the index of the partitions, and SQLite merges them.
     private static readonly string SelectApp = string.Join(" UNION ALL ", Enumerable.Range(0, EventPartition.Count).Select(partition => $"""
         SELECT * FROM (SELECT number, user_id, payload FROM presence_event
         WHERE app = @app AND partition = {partition} AND number > @after ORDER BY number LIMIT @count)
@@ -105,6 +105,6 @@ internal sealed class SqliteEventLog(DbDataSource dataSource) : IEventLog, IEven
         return new EventPosition(0, (long)(await command.ExecuteScalarAsync(cancellationToken))!);
     }
 
-    // A position with a transaction comes from another database and stands behind everything here.
+    // A position with a transaction number comes from another database and counts as behind every event here.
     private static long NumberBehind(EventPosition position) => position.Commit == 0 ? position.Number : long.MaxValue;
 }

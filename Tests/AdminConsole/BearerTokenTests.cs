@@ -5,7 +5,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.AdminConsole;
 
-/// <summary>Whatever an operator pastes is read or not, and never trips the page.</summary>
+/// <summary>Any text that an operator pastes is either read or refused, and never breaks the page.</summary>
 public sealed class BearerTokenTests
 {
     [Fact]

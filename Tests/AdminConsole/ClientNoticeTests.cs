@@ -4,7 +4,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.AdminConsole;
 
-/// <summary>What the console says that clients are told is what they are told.</summary>
+/// <summary>The console's notices to clients are the ones that clients really get.</summary>
 public sealed class ClientNoticeTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.AdminConsole;
 
-/// <summary>What the service names, the console says in the operator's language.</summary>
+/// <summary>The console has a text in the operator's language for every name of the service.</summary>
 public sealed class EventWordsTests
 {
     [Fact]

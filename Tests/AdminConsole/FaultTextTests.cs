@@ -6,7 +6,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.AdminConsole;
 
-/// <summary>What an operator is told when a call fails.</summary>
+/// <summary>The text that an operator sees when a call fails.</summary>
 public sealed class FaultTextTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.AdminConsole;
 
-/// <summary>What the plots draw.</summary>
+/// <summary>The lines that the plots draw.</summary>
 public sealed class PlotTests
 {
     private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch;

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.AdminConsole;
 
-/// <summary>What an operator edits, what somebody else saved meanwhile, and what comes of the two.</summary>
+/// <summary>An operator's edits, another operator's save in between, and the merge of the two.</summary>
 public sealed class PolicyDraftTests
 {
     private static readonly AppSettings Read = new() { SecretKeys = ["****1234"], Edition = Edition.Ultimate };

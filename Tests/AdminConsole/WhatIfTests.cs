@@ -5,7 +5,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.AdminConsole;
 
-/// <summary>The what-if panel says what the servers would do.</summary>
+/// <summary>The what-if panel shows what the servers would do.</summary>
 public sealed class WhatIfTests
 {
     [Fact]

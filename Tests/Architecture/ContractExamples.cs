@@ -10,7 +10,7 @@ using PresenceCluster.Grains.Interfaces.Users;
 
 namespace PresenceCluster.Tests.Architecture;
 
-/// <summary>One value of everything that crosses a process boundary, with every field set to something it is not by default.</summary>
+/// <summary>One value of every type that crosses a process boundary, with every field set to a value other than its default.</summary>
 internal static class ContractExamples
 {
     private static readonly DateTimeOffset At = new(2024, 2, 29, 1, 2, 3, 456, TimeSpan.Zero);
@@ -190,7 +190,7 @@ internal static class ContractExamples
         new ProcessHistory([new ProcessSample(At, Rates, 9, 10)]),
     ];
 
-    /// <summary>What else stands in the signatures of grain methods: collections.</summary>
+    /// <summary>The collections in the signatures of grain methods.</summary>
     public static IReadOnlyList<object> Collections { get; } =
     [
         ImmutableArray.Create(Presence, UserPresence.Unknown),

@@ -16,8 +16,8 @@ using Xunit;
 namespace PresenceCluster.Tests.Architecture;
 
 /// <summary>
-/// Whatever stands in a grain's signature survives the journey between processes. The silo's own start-up check does not look
-/// inside contracts, so this test does.
+/// Every type in a grain's signature survives the way between processes. The silo's own start-up check does not look inside contracts, so
+/// this test does.
 /// </summary>
 public sealed class ContractTests : IDisposable
 {

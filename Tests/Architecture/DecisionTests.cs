@@ -5,7 +5,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Architecture;
 
-/// <summary>The pages on decisions say where a decision stands in the code; what they name must be there.</summary>
+/// <summary>The pages on decisions name members of the code; every named member must exist.</summary>
 public sealed partial class DecisionTests
 {
     private const BindingFlags Everything = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;

@@ -3,10 +3,12 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Architecture;
 
-/// <summary>Which room may know which: read from the project files, so that a new reference is a decision and no accident.</summary>
+/// <summary>
+/// Which project may reference which, read from the project files. A new reference is thereby a decision and no accident.
+/// </summary>
 public sealed class ReferenceTests
 {
-    // Programs whose code no other project uses; they may know whom they like.
+    // Programs that no other project uses; they may reference any project.
     private static readonly string[] Leaves = ["Benchmarks", "Tests", "Client.Sample"];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
@@ -18,9 +20,9 @@ public sealed class ReferenceTests
         ["Cluster"] = ["Storage"],
         ["Grains"] = ["Cluster"],
         ["AdminConsole"] = ["Domain"],
-        // The console's project stands there for the files that the browser downloads, not for its code.
+        // The console's project is referenced for the files that the browser downloads, not for its code.
         ["Gateway"] = ["Cluster", "Protocol", "AdminConsole"],
-        // The sample stands there to be built along, for the command that the demo app's banner shows.
+        // The sample is referenced so that it is built too, for the command that the demo app's banner shows.
         ["Silo"] = ["Grains", "Gateway", "Client", "AdminConsole", "Client.Sample"],
         ["Client"] = ["Protocol"],
     };

@@ -9,7 +9,7 @@ public sealed partial class SourceBudgetTests
     private const int LinesMax = 300;
     private const int MedianLinesMax = 120;
 
-    // Put together here, so that this file does not break its own rule.
+    // Assembled here, so that this file does not break its own rule.
     private static readonly string[] Marks = ["#" + "region", "TO" + "DO", "HA" + "CK", "FIX" + "ME"];
 
     [Fact]

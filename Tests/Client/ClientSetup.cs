@@ -3,7 +3,9 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Client;
 
-/// <summary>A client on a fake clock against a fake gateway. Random is always 0: back-off waits half of its longest, heartbeats are not early.</summary>
+/// <summary>
+/// A client on a fake clock against a fake gateway. Random is always 0: back-off waits half of the longest, heartbeats are not early.
+/// </summary>
 internal sealed class ClientSetup : IAsyncDisposable
 {
     public ClientSetup(Func<PresenceClientOptions, PresenceClientOptions>? change = null)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace PresenceCluster.Tests.Client;
 
-/// <summary>A fake clock that tells when somebody started to wait, so that a test never advances too early.</summary>
+/// <summary>A fake clock that reports when a wait has begun, so that a test never advances too early.</summary>
 internal sealed class ClockWithTimers : FakeTimeProvider
 {
     private readonly Channel<TimeSpan> _timers = Channel.CreateUnbounded<TimeSpan>();

@@ -73,7 +73,7 @@ internal sealed class FakeConnection : IClientConnection
     }
 }
 
-/// <summary>Waits for what must come, and says what did not.</summary>
+/// <summary>Waits for something that must come, and names it when it does not come.</summary>
 internal static class Expect
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

@@ -7,8 +7,8 @@ using PresenceCluster.Protocol.WebSockets;
 namespace PresenceCluster.Tests.Client;
 
 /// <summary>
-/// A gateway on a real socket, made of nothing but Protocol: accepts one connection, upgrades it for a WebSocket, and answers each client
-/// frame with what the test's script says. So the platform's own WebSocket judges our framing and handshake.
+/// A gateway on a real socket that uses nothing but Protocol. It accepts one connection, upgrades it for a WebSocket, and answers each
+/// client frame by the test's script. The platform's own WebSocket thereby checks the project's framing and handshake.
 /// </summary>
 internal sealed class LoopbackGateway : IDisposable
 {

@@ -173,7 +173,7 @@ public sealed class PresenceClientTests
         Assert.All(wrong.Faults(), fault => Assert.Contains(fault, refused.Message, StringComparison.Ordinal));
     }
 
-    // A query that is answered proves that the frames before it were received.
+    // An answered query proves that the frames before it were received.
     private static async Task AnsweredAsync(ClientSetup setup, FakeConnection connection)
     {
         var query = setup.Client.QueryAsync(["bob"]);

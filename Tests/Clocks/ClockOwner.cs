@@ -1,6 +1,6 @@
 namespace PresenceCluster.Tests.Clocks;
 
-/// <summary>Whose wall clocks are stepped.</summary>
+/// <summary>The processes whose wall clocks are stepped.</summary>
 public enum ClockOwner
 {
     /// <summary>One silo's.</summary>

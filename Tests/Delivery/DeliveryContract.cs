@@ -13,7 +13,9 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Delivery;
 
-/// <summary>What deliveries must do over every dialect: the real log, cursors and late events, a scripted endpoint, and a clock that tests move.</summary>
+/// <summary>
+/// The required behaviour of deliveries in every dialect: real log, cursors and late events, a scripted endpoint, and a fake clock.
+/// </summary>
 public abstract class DeliveryContract(StorageDialect dialect) : IAsyncLifetime
 {
     private static readonly AppId App = new(1400000001);
@@ -88,7 +90,7 @@ public abstract class DeliveryContract(StorageDialect dialect) : IAsyncLifetime
 
         await WhenAsync(async () =>
         {
-            // Others are heard of after each failure, which is what tells that the endpoint as a whole is well.
+            // After each failure there are successes of other users, which show that the endpoint as a whole is well.
             await HappenAsync([users[1], users[2]]);
             return (await _letters.CountAsync(App, Endpoint.Id, default)).Parked == 5;
         }, "the user's five events are set aside");
@@ -122,7 +124,7 @@ public abstract class DeliveryContract(StorageDialect dialect) : IAsyncLifetime
         await WhenAsync(async () => (await _letters.CountAsync(App, Endpoint.Id, default)).Parked == 0, "they are delivered");
 
         Assert.Equal(Versions(last), _sender.FirstsOf(users[0]));
-        // The pause that had grown meanwhile, and then a short one for every third request.
+        // First the pause that had grown meanwhile, and then a short one for every third request.
         Assert.InRange(_time.GetUtcNow() - healedAt, TimeSpan.Zero, Options.LateDelayMax + TimeSpan.FromSeconds(last));
     }
 
@@ -137,7 +139,7 @@ public abstract class DeliveryContract(StorageDialect dialect) : IAsyncLifetime
         await WhenAsync(() => _sender.Requests >= Options.BreakRequestsMin, "it was tried");
         await AdvanceAsync(TimeSpan.FromMinutes(10));
 
-        // Without the pause it would be 20 users at a try every 15 s at least.
+        // Without the pause there would be one try every 15 s at least for each of the 20 users.
         Assert.InRange(_sender.Requests, Options.BreakRequestsMin, 200);
         Assert.Equal((0, 0), await _letters.CountAsync(App, Endpoint.Id, default));
         isDown = false;

@@ -3,7 +3,7 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.Tests.Delivery;
 
-/// <summary>Status events as the machine makes them, for tests of what becomes of them.</summary>
+/// <summary>Status events as the machine makes them, for tests of their further way.</summary>
 internal static class EventExamples
 {
     public static readonly AppId App = new(1400000000);

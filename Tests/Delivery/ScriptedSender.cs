@@ -7,7 +7,7 @@ using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Tests.Delivery;
 
-/// <summary>An endpoint that answers as a test says, and remembers what it took.</summary>
+/// <summary>An endpoint that answers by the test's script, and remembers what it accepted.</summary>
 internal sealed class ScriptedSender : IWebhookSender
 {
     private int _requests;

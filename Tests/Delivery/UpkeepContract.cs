@@ -13,7 +13,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Delivery;
 
-/// <summary>What is deleted over every dialect, and what is not: old events, dead letters, what is left of removed endpoints.</summary>
+/// <summary>What is deleted in every dialect, and what is kept: old events, dead letters, rows of removed endpoints.</summary>
 public abstract class UpkeepContract(StorageDialect dialect) : IAsyncLifetime
 {
     private static readonly AppId App = new(1400000001);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Domain;
 
-/// <summary>What was asked for later wins, in whatever order the calls arrive.</summary>
+/// <summary>The act that was requested later wins, in whatever order the calls arrive.</summary>
 public sealed class ActOrderTests
 {
     private static readonly PresenceRules Single = new() { LoginPolicy = new LoginPolicy(LoginPolicyKind.Single, new InstanceCaps()) };
@@ -143,8 +143,8 @@ public sealed class ActOrderTests
     }
 
     /// <summary>
-    /// A user acts at two gateways whose clocks differ, but by less than the pauses between the acts, now and then on the same device, which counts or not.
-    /// Whatever the order of arrival, no act takes effect over one that is later beyond doubt, and the last one stays.
+    /// A user acts at two gateways whose clocks differ by less than the pauses between the acts. Some acts are on the same device, which
+    /// may count its logins. In every order of arrival, no act takes effect over one that is surely later, and the last one stays.
     /// </summary>
     [Fact]
     public void Any_order_of_arrival_leaves_the_last_login()
@@ -160,7 +160,7 @@ public sealed class ActOrderTests
         var logins = new List<PresenceEvent.LoginAttempted>();
         foreach (var (platform, device, gateway, pause, counts) in acts)
         {
-            // Acts that are closer than the clocks are apart may count in either order.
+            // Acts that are closer together than the clocks may count in either order.
             now += TimeSpan.FromMilliseconds(pause + (2 * Math.Abs(skew)));
             logins.Add(_story.NewLogin(Platforms.All[platform], $"d{device}") with
             {

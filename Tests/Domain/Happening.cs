@@ -5,7 +5,7 @@ namespace PresenceCluster.Tests.Domain;
 /// <summary>One random step as plain numbers, which CsCheck can shrink; <see cref="RandomLife"/> gives them their meaning.</summary>
 internal sealed record Happening(HappeningKind Kind, int A, int B, TimeSpan Pause)
 {
-    // Each pause that matters: none, within a second, the retention and its neighbours, past it, and a silo whose clock is behind.
+    // Every pause that matters: none, within a second, around the retention, past it, and a silo whose clock is behind.
     private static readonly TimeSpan[] Pauses =
     [
         TimeSpan.Zero, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(400),

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Domain;
 
-/// <summary>How users, apps, sessions and platforms are read from text that a stranger sent.</summary>
+/// <summary>The parsing of users, apps, sessions and platforms from untrusted text.</summary>
 public sealed class IdentifierTests
 {
     [Theory]

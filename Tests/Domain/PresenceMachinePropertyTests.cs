@@ -42,7 +42,7 @@ public sealed class PresenceMachinePropertyTests
             Assert.DoesNotContain(state.Sessions, session => session.Status == PresenceStatus.Online && life.Dead.Contains(session.Connection));
             Assert.InRange(state.PushedOut.Length, 0, PresenceMachine.PushedOutMax);
             isPolicyMet |= happened is PresenceEvent.PolicyEnforced || state.Sessions.IsEmpty;
-            // A reconnect pushes no session out that logged in later, so under a changed policy both stay.
+            // A resume pushes out no session that logged in later, so both stay under a changed policy.
             var isReconnect = happened is PresenceEvent.LoginAttempted { ResumedSession: { } own } && before.Sessions.Any(session => session.Id == own);
             if (transition.Outcome is PresenceOutcome.Admitted admitted && IsLogin(transition) && (isPolicyMet || !isReconnect))
                 CheckPolicy(state.Sessions, [admitted.Session], life.Rules);
@@ -77,7 +77,7 @@ public sealed class PresenceMachinePropertyTests
         }
     }
 
-    /// <summary>An event that changed nothing has no effect; nor has one of a connection that owns nothing any more.</summary>
+    /// <summary>An event that changed nothing has no effect, and neither has an event of a connection that owns no session.</summary>
     private static void CheckQuiet(UserPresence before, PresenceEvent happened, Transition transition, RandomLife life)
     {
         Assert.Equal(ReferenceEquals(before, transition.State), transition.Effects.IsEmpty);
@@ -108,7 +108,7 @@ public sealed class PresenceMachinePropertyTests
         Assert.True(expected == "Online" || state.CustomStatus.Length == 0, "A custom status outlived Online.");
     }
 
-    /// <summary>What is armed is always the next deadline; where nothing was armed, the deadline has not moved.</summary>
+    /// <summary>The armed deadline is always the next one. Without a new one the deadline has not moved.</summary>
     private static void CheckDeadline(UserPresence before, Transition transition, RandomLife life)
     {
         var expected = PresenceMachine.NextDeadline(transition.State, life.Rules);

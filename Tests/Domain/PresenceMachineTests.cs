@@ -3,7 +3,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Domain;
 
-/// <summary>One test for each sentence of the seed about the status, and for the contract's where the seed links to it.</summary>
+/// <summary>One test for each sentence of the seed about the status, and for the contract's where the seed refers to it.</summary>
 public sealed class PresenceMachineTests
 {
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);

@@ -3,8 +3,8 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Tests.Domain;
 
 /// <summary>
-/// Gives a random step its meaning: which login, which of the connections there ever were, which gateway. It remembers what
-/// happened outside of the machine (which connections are dead), so that late and repeated events occur.
+/// Gives a random step its meaning: the login, one of all connections so far, the gateway. It remembers events outside of the machine
+/// (which connections are dead), so that late and repeated events occur.
 /// </summary>
 internal sealed class RandomLife
 {
@@ -50,7 +50,7 @@ internal sealed class RandomLife
         Connection = new ConnectionRef(Gateway(step.A), _logins.Count + 1),
         GatewaySeenAtVersion = 1,
         AskedAt = AskedAt(step),
-        // A device in three does not count; the count of a late login is lower than that of those it was sent before.
+        // One device in three does not count. A late login has a lower count than the logins that were sent after it.
         Attempt = step.B % 3 == 0 ? 0 : (ulong)(100 + _logins.Count - (IsLate(step) ? 3 : 0)),
         // Whole seconds, as a UserSig has; one in five is a credential from yesterday.
         CredentialIssuedAt = DateTimeOffset.FromUnixTimeSeconds(Now.ToUnixTimeSeconds()).AddDays(step.B % 5 == 4 ? -1 : 0),
@@ -73,8 +73,8 @@ internal sealed class RandomLife
     }
 
     /// <summary>
-    /// A login that arrives twice. Where the state can hold no trace of the first arrival (a Web page that closed), nothing in the
-    /// domain can tell; the gateway must not repeat a login of a connection that it has seen end.
+    /// A login that arrives twice. Where the state can hold no trace of the first arrival (a Web page that closed), the domain cannot
+    /// recognise it. The gateway must not repeat a login of a connection that it has seen end.
     /// </summary>
     private PresenceEvent Repeat(Happening step, UserPresence state)
     {

@@ -3,8 +3,8 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Tests.Domain;
 
 /// <summary>
-/// Everything that ever ended somebody's way back, never forgotten and never merged: what the barriers of <see cref="UserPresence"/>, which
-/// are one instant for each platform, are compared with.
+/// Every act that ever ended a device's way back, never forgotten and never merged. The barriers of <see cref="UserPresence"/>, which are
+/// one instant for each platform, are compared with it.
 /// </summary>
 internal sealed class ReferenceHistory
 {
@@ -27,24 +27,26 @@ internal sealed class ReferenceHistory
         _newestLogin = null;
     }
 
-    /// <summary>The time of a new login by hand: that of its asking, or a moment after the newest one.</summary>
+    /// <summary>The time of a new login by hand: that of its request, or a moment after the newest one.</summary>
     public DateTimeOffset Next(DateTimeOffset askedAt)
     {
         var asked = DateTimeOffset.FromUnixTimeMilliseconds(askedAt.ToUnixTimeMilliseconds());
         return _newestLogin is { } newest && newest >= asked ? newest.AddMilliseconds(1) : asked;
     }
 
-    /// <summary>Whether somebody else's later login stands against a return, be it there or gone.</summary>
+    /// <summary>Whether a later login of another device forbids a return, whether its session still exists or not.</summary>
     public bool ForbidsReturn(Platform platform, DateTimeOffset? resumedAt, ReferenceDevice? own, IEnumerable<ReferenceDevice> wouldLose)
         => own?.LoginAt > (resumedAt ?? DateTimeOffset.MinValue)
             || wouldLose.Any(device => device.ByHandAt > (resumedAt ?? DateTimeOffset.MinValue))
             || _ends.Any(end => end.Covers(platform) && end.At >= (resumedAt ?? DateTimeOffset.MinValue));
 
-    /// <summary>Whether something that ended the earlier logins of its platform came clearly after this login.</summary>
+    /// <summary>Whether an act that ended the earlier logins of the platform came clearly after this login.</summary>
     public bool EndedAfter(PresenceEvent.LoginAttempted login)
         => _ends.Where(end => end.Covers(login.Platform)).Select(end => (DateTimeOffset?)end.At).Max() is { } newest && ReferenceOrder.IsClearlyAfter(newest, login.AskedAt);
 
-    /// <summary>A login: who excludes it is over up to its time; of its own kind those that the cap leaves no room for.</summary>
+    /// <summary>
+    /// A login: devices that it excludes are over up to its time, and so are those of its own kind that the cap leaves no room for.
+    /// </summary>
     public void LoggedIn(ReferenceDevice newcomer, List<ReferenceDevice> online, LoginPolicyKind policy, Func<string, int> cap)
     {
         Note(newcomer.LoginAt);
@@ -62,7 +64,7 @@ internal sealed class ReferenceHistory
             _ends.Add((platform => ReferencePolicy.Kind(platform.Name) == ReferencePolicy.Kind(device.Platform.Name), device.LoginAt));
     }
 
-    /// <summary>A kick of everything or of a platform ends all that logged in until then; one of a session only that.</summary>
+    /// <summary>A kick of everything or of a platform ends all logins until then; a kick of a session ends only that session.</summary>
     public void Kicked(PresenceEvent.KickRequested kick, IEnumerable<ReferenceDevice> kicked)
     {
         if (kick.Scope is KickScope.OneSession)

@@ -2,7 +2,7 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.Tests.Domain;
 
-/// <summary>Which of two acts was asked for later, in plain words: what <see cref="ActOrder"/> is compared with.</summary>
+/// <summary>Which of two acts was requested later, written plainly, for comparison with <see cref="ActOrder"/>.</summary>
 internal static class ReferenceOrder
 {
     private const double LatestSeconds = 30;
@@ -11,7 +11,7 @@ internal static class ReferenceOrder
     public static bool IsClearlyAfter(DateTimeOffset askedAt, DateTimeOffset earlierAskedAt)
         => (askedAt - earlierAskedAt).TotalSeconds is > 0.5 and <= LatestSeconds;
 
-    /// <summary>Whether a device's latest login was asked for after this login of it.</summary>
+    /// <summary>Whether a device's latest login was requested after this login of the device.</summary>
     public static bool IsAfter(ReferenceDevice device, PresenceEvent.LoginAttempted login)
     {
         var isSame = device.Platform == login.Platform && device.Name == login.DeviceId;
@@ -21,7 +21,7 @@ internal static class ReferenceOrder
         return IsAfter(device.AskedAt, device, login);
     }
 
-    /// <summary>Whether another device's user acted on it after this login by hand was asked for.</summary>
+    /// <summary>Whether the user acted on another device after this login by hand was requested.</summary>
     public static bool IsAfterByHand(ReferenceDevice device, PresenceEvent.LoginAttempted login) => IsAfter(device.ByHandAt, device, login);
 
     private static bool IsAfter(DateTimeOffset acted, ReferenceDevice device, PresenceEvent.LoginAttempted login)

@@ -3,8 +3,8 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Tests.Domain;
 
 /// <summary>
-/// The login policies once more, naively, from the words of the seed ("simultaneous online") and of contract §6, in strings and
-/// lists, so that the matrix of <see cref="LoginPolicy"/> has something independent to be compared with.
+/// The login policies a second time, naively, from the words of the seed ("simultaneous online") and of contract §6, in strings and lists.
+/// The matrix of <see cref="LoginPolicy"/> is compared with it.
 /// </summary>
 internal static class ReferencePolicy
 {
@@ -24,7 +24,7 @@ internal static class ReferencePolicy
         => Kind(one) != Kind(other)
             && OneKindOutOf[policy.ToString()].Any(row => row.Split(' ').Contains(Kind(one)) && row.Split(' ').Contains(Kind(other)));
 
-    /// <summary>The newest login always succeeds; who excludes it goes, then the first logged-in of its kind until the cap holds.</summary>
+    /// <summary>The newest login always succeeds. Devices that it excludes go, then the oldest of its kind until the cap holds.</summary>
     public static List<T> Login<T>(List<T> online, T newcomer, Func<T, string> platform, LoginPolicyKind policy, Func<string, int> cap)
     {
         var after = online.Where(device => !Exclude(policy, platform(device), platform(newcomer))).Append(newcomer).ToList();

@@ -3,8 +3,8 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Tests.Domain;
 
 /// <summary>
-/// A user once more, naively and mutably, written from the words of the seed and the contract: what <see cref="PresenceMachine"/>
-/// is compared with step by step. It shares no rule with it, only the vocabulary of ids and events.
+/// A user a second time, naively and mutably, written from the words of the seed and the contract. <see cref="PresenceMachine"/> is
+/// compared with it step by step. The two share no rule, only the vocabulary of ids and events.
 /// </summary>
 internal sealed class ReferenceUser
 {
@@ -23,7 +23,7 @@ internal sealed class ReferenceUser
 
     public long Version { get; private set; }
 
-    /// <summary>The connections that the last event told to close, with why and by whom.</summary>
+    /// <summary>The connections that the last event closed, with the reason and the platform that ended them.</summary>
     public List<string> Closed { get; } = [];
 
     public void Happen(PresenceEvent happened, PresenceRules rules, DateTimeOffset now)
@@ -89,7 +89,7 @@ internal sealed class ReferenceUser
         var resumedAt = ReferenceHistory.LoginAtOf(login.ResumedSession, login.AskedAt);
         var loginAt = own?.LoginAt ?? resumedAt ?? _history.Next(login.AskedAt);
         var newcomer = new ReferenceDevice(login, _logins + 1, own, loginAt, now);
-        // The newcomer stands last while the policy decides: it is the one that always stays.
+        // The newcomer is last while the policy decides, because it always stays.
         var stay = ReferencePolicy.Login(others, newcomer, device => device.Platform.Name, rules.LoginPolicy.Kind, Cap(rules));
         var gone = others.Except(stay).ToList();
         if (isReconnect)

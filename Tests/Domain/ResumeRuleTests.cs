@@ -9,7 +9,7 @@ public sealed class ResumeRuleTests
 {
     private readonly Story _story = new(PresenceRules.Default);
 
-    /// <summary>Who comes back, who logged in meanwhile, and how the first one's session ended.</summary>
+    /// <summary>The platform that returns, the platform that logged in meanwhile, and how the first one's session ended.</summary>
     public static TheoryData<Platform, Platform, SessionEndReason> Returns
     {
         get
@@ -35,7 +35,7 @@ public sealed class ResumeRuleTests
     public void Device_that_comes_back_by_itself_leaves_the_later_login_alone(Platform first, Platform second, SessionEndReason reason)
     {
         var old = LogIn(first, "A");
-        // Taken over stands for a connection that is still there, though nobody hears at its other end.
+        // TakenOver stands for a connection that still exists although its client is gone.
         if (reason != SessionEndReason.TakenOver)
             _story.Happen(new PresenceEvent.ConnectionEnded(_story.State.Sessions[0].Connection, reason));
         LogIn(second, "B");

@@ -2,7 +2,7 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.Tests.Domain;
 
-/// <summary>A user's life told event by event: keeps the state and the time, and hands out fresh connections.</summary>
+/// <summary>A user's life, event by event. It keeps the state and the time, and gives out new connections.</summary>
 internal sealed class Story(PresenceRules rules)
 {
     public static readonly GatewayId Gateway = new("10.0.0.1:11111@1");
@@ -50,6 +50,6 @@ internal sealed class Story(PresenceRules rules)
 
     public Session SessionOf(Platform platform) => State.Sessions.Single(session => session.Platform == platform);
 
-    /// <summary>What the user's state says in one line for each session, for example <c>Android Online</c>.</summary>
+    /// <summary>The user's state in one line for each session, for example <c>Android Online</c>.</summary>
     public IEnumerable<string> Devices => State.Sessions.Select(session => $"{session.Platform.Name} {session.Status}");
 }

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>What strangers and mistaken back ends send to the real process: each gets its documented code, and changes nothing.</summary>
+/// <summary>Bad input from clients and back ends to the real process: each gets its documented code, and changes nothing.</summary>
 public sealed class BadInputTests(RunningService running) : IClassFixture<RunningService>, IDisposable
 {
     private const string Query = "openim/query_online_status";

@@ -6,14 +6,14 @@ using Xunit.Abstractions;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>Wall clocks step, as the correction of a machine's time or a restored machine makes them: nothing that anybody sees changes.</summary>
+/// <summary>Wall clocks step, as when a machine's time is corrected or a machine is restored. No user or back end sees a change.</summary>
 [Collection(AloneCollection.Name)]
 public sealed class ClockStepTests(SteppedCluster stepped, ITestOutputHelper output) : IClassFixture<SteppedCluster>
 {
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Inexact = TimeSpan.FromSeconds(3);
 
-    // Every timer of the membership comes round in this time, once by the right clock and once by the wrong one.
+    // Every timer of the membership fires in this time, once by the right clock and once by the wrong one.
     private static readonly TimeSpan TimersTurn = TimeSpan.FromSeconds(10);
 
     private readonly LocalCluster _cluster = stepped.Cluster;

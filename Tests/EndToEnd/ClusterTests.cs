@@ -12,7 +12,7 @@ public sealed class ClusterTests(LocalCluster cluster)
     {
         using var app = new TestApp(cluster.Gateways[0].Http);
         const int Users = 15, Devices = 4;
-        // All at once: most of the time goes by in waiting for what must not come.
+        // All at once, because most of the time is spent waiting for messages that must not come.
         await Parallel.ForEachAsync(Enumerable.Range(0, Users), new ParallelOptions { MaxDegreeOfParallelism = Users }, async (user, token) =>
         {
             var clients = new List<WireClient>();
@@ -32,7 +32,7 @@ public sealed class ClusterTests(LocalCluster cluster)
         });
     }
 
-    /// <summary>The code of the kick; null when none comes. A loser may hear of it before its login was ever answered.</summary>
+    /// <summary>The code of the kick; null when none comes. The losing device may be told of it before its login was answered.</summary>
     private static async Task<uint?> ReadKickAsync(WireClient client)
     {
         var first = await client.ReceiveAsync("the answer to the login");

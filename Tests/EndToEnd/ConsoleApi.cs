@@ -5,7 +5,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>An operator who calls <c>/v1</c> without a browser, to prepare what the console is to show.</summary>
+/// <summary>An operator that calls <c>/v1</c> without a browser, to prepare the data that the console shows.</summary>
 internal sealed class ConsoleApi : IDisposable
 {
     private readonly HttpClient _http;
@@ -23,7 +23,7 @@ internal sealed class ConsoleApi : IDisposable
     /// <summary>A call about the tests' app.</summary>
     public Task<JsonNode> SendAsync(HttpMethod method, string path, object? body = null) => CallAsync(method, $"/v1/apps/{TestApp.Id}{path}", body);
 
-    /// <summary>Any call; what is changed is changed whatever its version.</summary>
+    /// <summary>Any call. Changes are made at any version.</summary>
     public async Task<JsonNode> CallAsync(HttpMethod method, string path, object? body = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));

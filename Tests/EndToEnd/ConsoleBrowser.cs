@@ -3,13 +3,13 @@ using Microsoft.Playwright;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>One headless Chromium, and the first administrator, who has used up the one-time password in it as the first operator would.</summary>
+/// <summary>One headless Chromium, and the first administrator, whose one-time password has been replaced in it.</summary>
 internal sealed partial class ConsoleBrowser : IAsyncDisposable
 {
     public const string Admin = "admin";
     public const string Password = "a-password-of-my-own";
 
-    // The distribution's browser; the one that Playwright would fetch is not wanted.
+    // The distribution's browser is used, not the one that Playwright would download.
     private const string Chromium = "/usr/bin/chromium";
 
     private readonly Uri _service;
@@ -24,7 +24,7 @@ internal sealed partial class ConsoleBrowser : IAsyncDisposable
     /// <summary>Starts the browser for the console at an address; one of the processes has printed the one-time password.</summary>
     public static async Task<ConsoleBrowser> StartAsync(Uri service, IReadOnlyList<ServiceProcess> processes)
     {
-        // Else what is expected of a page that has just been loaded anew has five seconds.
+        // Otherwise assertions about a page that has just been loaded again wait only five seconds.
         Assertions.SetDefaultExpectTimeout(ConsolePage.PatienceMilliseconds);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new()
@@ -41,7 +41,7 @@ internal sealed partial class ConsoleBrowser : IAsyncDisposable
         return started;
     }
 
-    /// <summary>A browser of somebody else: nothing is shared with other windows.</summary>
+    /// <summary>A separate browser profile, which shares nothing with other windows.</summary>
     public Task<IBrowserContext> NewWindowAsync() => _browser.NewContextAsync(new()
     {
         ViewportSize = new() { Width = 1280, Height = 900 },
@@ -49,7 +49,7 @@ internal sealed partial class ConsoleBrowser : IAsyncDisposable
         Locale = "en",
     });
 
-    /// <summary>A tab with nobody signed in. Tabs of one window share what the browser has downloaded, and no sign-in.</summary>
+    /// <summary>A tab without a sign-in. Tabs of one window share the browser's downloads, but no sign-in.</summary>
     public async Task<ConsolePage> OpenAsync(IBrowserContext? window = null)
         => await ConsolePage.OpenAsync(await (window ?? _window!).NewPageAsync(), _service);
 
@@ -61,7 +61,7 @@ internal sealed partial class ConsoleBrowser : IAsyncDisposable
         return page;
     }
 
-    /// <summary>The first administrator's own tab, which is used in turn, at a page.</summary>
+    /// <summary>The first administrator's own tab, which the tests use in turn, at a page.</summary>
     public async Task<ConsolePage> AtAsync(string address)
     {
         await _adminPage!.GoAsync(address);

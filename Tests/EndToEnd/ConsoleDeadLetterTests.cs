@@ -6,8 +6,8 @@ using static Microsoft.Playwright.Assertions;
 namespace PresenceCluster.Tests.EndToEnd;
 
 /// <summary>
-/// What a back end did not take in time. It has been owed since the service started, and is given up after a minute, which is the shortest
-/// that an endpoint may ask for: in a class of its own, so that the other tests of the console can use that minute.
+/// The events that a back end did not accept in time. They wait since the service started, and are given up after a minute, the shortest
+/// time that an endpoint may have. The test has a class of its own, so that the other tests of the console can use that minute.
 /// </summary>
 [Collection(ConsoleCollection.Name)]
 public sealed class ConsoleDeadLetterTests(ConsoleService running)

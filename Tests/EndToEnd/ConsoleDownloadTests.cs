@@ -6,7 +6,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>What a browser downloads until somebody can sign in, counted by the browser itself.</summary>
+/// <summary>The bytes that a browser downloads until the sign-in page is ready, counted by the browser itself.</summary>
 [Collection(ConsoleCollection.Name)]
 public sealed class ConsoleDownloadTests(ConsoleService running)
 {
@@ -72,7 +72,7 @@ public sealed class ConsoleDownloadTests(ConsoleService running)
         page.Response += (_, response) => responses.Enqueue(response);
         var network = await window.NewCDPSessionAsync(page);
         await network.SendAsync("Network.enable");
-        // Of what comes out of the browser's cache, nothing is transferred.
+        // Nothing is transferred for files from the browser's cache.
         network.Event("Network.loadingFinished").OnEvent += (_, finished)
             => transferred.Enqueue(finished?.GetProperty("encodedDataLength").GetDouble() ?? 0);
         await using var console = await ConsolePage.OpenAsync(page, running.Process.Http);

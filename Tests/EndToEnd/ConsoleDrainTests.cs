@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>Two silos and two gateways: one gateway is emptied from the console, and a frozen process keeps nobody from looking.</summary>
+/// <summary>Two silos and two gateways: one gateway is drained from the console, and a frozen process does not stop the display.</summary>
 [Collection(AloneCollection.Name)]
 public sealed class ConsoleDrainTests(ConsoleDrainTests.Setup setup, ITestOutputHelper output) : IClassFixture<ConsoleDrainTests.Setup>
 {
@@ -67,7 +67,7 @@ public sealed class ConsoleDrainTests(ConsoleDrainTests.Setup setup, ITestOutput
         try
         {
             var startedAt = TimeProvider.System.GetTimestamp();
-            // The first answer may still be of before: one report serves whoever asks within a moment.
+            // The first answer may be from before the change: one report serves all requests within a moment.
             JsonObject overview = [];
             await Eventually.IsTrueAsync(
                 async () => (overview = await OverviewAsync(app))["missing"]!.AsArray().Count == 1, "the frozen gateway is named", TimeSpan.FromSeconds(5));
@@ -95,7 +95,7 @@ public sealed class ConsoleDrainTests(ConsoleDrainTests.Setup setup, ITestOutput
         return response.StatusCode;
     }
 
-    // The name of a process holds the port that the other processes reach it at; the page shows both.
+    // The name of a process contains the port for the other processes, and the page shows both.
     private static async Task<string> NameOfAsync(ConsolePage page, ServiceProcess process)
         => await page.Page.Locator("tbody tr").Filter(new() { HasText = $":{process.SiloPort}" }).Locator("strong").InnerTextAsync();
 

@@ -7,13 +7,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>Who gets in, who does not, and what those may do who only look.</summary>
+/// <summary>Which sign-ins succeed, which do not, and what viewers may do.</summary>
 [Collection(ConsoleCollection.Name)]
 public sealed class ConsoleIdentityTests(ConsoleService running)
 {
     private const string ViewersPassword = "another-good-password";
 
-    // What a viewer may press or fill in anywhere: nothing of it changes anything on the service.
+    // The controls that a viewer may use anywhere: none of them changes anything on the service.
     private static readonly string[] Harmless =
     [
         "Start again", "Android", "iPhone", "iPad", "HarmonyOS", "Windows", "Mac", "Linux", "Web", "MiniProgram", "Find", "user-search", "Pause", "Open",

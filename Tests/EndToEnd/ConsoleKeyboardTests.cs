@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>Everything can be done with the keyboard alone, and whoever does it always sees where they are.</summary>
+/// <summary>Everything can be done with the keyboard alone, and the place of the focus is always visible.</summary>
 [Collection(ConsoleCollection.Name)]
 public sealed class ConsoleKeyboardTests(ConsoleService running)
 {
@@ -16,7 +16,7 @@ public sealed class ConsoleKeyboardTests(ConsoleService running)
     private const int TabsMax = 120;
     private const int TabsMin = 10;
 
-    // Outline or shadow: something must show where the focus is. Fields draw it round their frame.
+    // An outline or a shadow must show the focus. Fields draw it around their frame.
     private const string Unseen = """
         (() => {
           const at = document.activeElement;

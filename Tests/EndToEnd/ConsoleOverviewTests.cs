@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>Operators watch: the overview moves by itself, and what they change stands in the audit log.</summary>
+/// <summary>Operators watch: the overview updates itself, and the audit log has their changes.</summary>
 public sealed class ConsoleOverviewTests(ConsoleService running) : IClassFixture<ConsoleService>
 {
     [Fact]

@@ -5,10 +5,10 @@ using Xunit;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>The console in one tab, by what an operator sees of it: names of buttons and fields.</summary>
+/// <summary>The console in one tab, addressed by what an operator sees: names of buttons and fields.</summary>
 internal sealed class ConsolePage : IAsyncDisposable
 {
-    /// <summary>The first page waits for some megabytes and for the runtime to start, on a machine that does other things as well.</summary>
+    /// <summary>The first page waits for some megabytes and for the runtime to start, on a machine with other work.</summary>
     public const float PatienceMilliseconds = 30_000;
 
     private static readonly Lazy<string> Axe = new(() => new BundledAxeScriptProvider().GetScript());
@@ -90,7 +90,7 @@ internal sealed class ConsolePage : IAsyncDisposable
     /// <summary>Goes to a page by its address below the console's, as its own links do; the sign-in stays.</summary>
     public async Task GoAsync(string address)
     {
-        // The head of another page is another element; within one page, and of what the console starts with, it may be the same.
+        // Another page has another element as its head. Within one page, and for the first page of the console, it may be the same.
         const string Leave = """
             address => {
               const first = url => new URL(url, document.baseURI).pathname.split('/')[2];
@@ -105,14 +105,14 @@ internal sealed class ConsolePage : IAsyncDisposable
     /// <summary>Opens the page anew, as the browser's button does.</summary>
     public Task ReloadAsync() => Page.ReloadAsync();
 
-    /// <summary>What has the focus, in the words that a screen reader has for it.</summary>
+    /// <summary>The element with the focus, named as a screen reader names it.</summary>
     public Task<string> FocusedAsync() => Page.EvaluateAsync<string>(
         "(() => { const at = document.activeElement; return at.getAttribute('aria-label') || at.innerText?.trim() || at.labels?.[0]?.innerText?.trim() || at.id || at.tagName; })()");
 
     /// <summary>Everything that an accessibility check finds to matter.</summary>
     public async Task<string[]> FindBarriersAsync()
     {
-        // The script once per document, and nothing but the sentences back: the package for Playwright loads it for every look, twice.
+        // Loads the script once per document and returns only the sentences. The package for Playwright loads it twice for every look.
         if (!await Page.EvaluateAsync<bool>("'axe' in window"))
             await Page.EvaluateAsync(Axe.Value);
         return await Page.EvaluateAsync<string[]>("""
@@ -122,12 +122,12 @@ internal sealed class ConsolePage : IAsyncDisposable
             """);
     }
 
-    /// <summary>Nothing went wrong in the browser, and nothing was asked of anybody but the service.</summary>
+    /// <summary>The browser reported no error, and asked no other server than the service.</summary>
     public void AssertQuiet() => Assert.Empty(_complaints);
 
     public async ValueTask DisposeAsync() => await Page.CloseAsync();
 
-    // A refused call is an answer like any other to the console, but an error in the browser's log.
+    // To the console a refused call is an answer like any other, but the browser's log has it as an error.
     private void Note(IConsoleMessage message)
     {
         if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))

@@ -2,7 +2,9 @@ using PresenceCluster.Tests.Delivery.Http;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>What an installation looks like after some weeks: users, apps, operators, a policy with a past, back ends good and bad.</summary>
+/// <summary>
+/// An installation as it may be after some weeks: users, apps, operators, a policy with a history, good and bad back ends.
+/// </summary>
 internal sealed class ConsoleScene : IAsyncDisposable
 {
     private static readonly (string Name, string Role)[] Operators =
@@ -38,7 +40,7 @@ internal sealed class ConsoleScene : IAsyncDisposable
         return scene;
     }
 
-    /// <summary>Takes back what other tests might stumble over.</summary>
+    /// <summary>Undoes what could disturb other tests.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var endpoint in _endpoints)

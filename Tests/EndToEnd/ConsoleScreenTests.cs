@@ -5,8 +5,8 @@ using Xunit;
 namespace PresenceCluster.Tests.EndToEnd;
 
 /// <summary>
-/// Every page, dialog and menu of the console at both widths, in both colour schemes and both languages: nothing keeps anybody from using
-/// it, nothing is wider than the screen. With <c>PRESENCE_SCREENSHOTS</c> naming a folder, pictures of all of it are left there.
+/// Every page, dialog and menu of the console at both widths, in both colour schemes and both languages. No accessibility barrier is found,
+/// and nothing is wider than the screen. If <c>PRESENCE_SCREENSHOTS</c> names a folder, pictures of all of it are stored there.
 /// </summary>
 [Collection(ConsoleCollection.Name)]
 public sealed class ConsoleScreenTests(ConsoleService running)
@@ -14,7 +14,8 @@ public sealed class ConsoleScreenTests(ConsoleService running)
     private const int Wide = 1280;
     private const int Narrow = 390;
 
-    // Colours change within a frame or two; what is half changed is neither a picture nor a barrier. A whole page is pictured from its top.
+    // Colours change within a frame or two; a half-changed page is good neither for a picture nor for a check. A whole page is pictured
+    // from its top.
     private const string Settled = """
         async () => {
           if (!document.querySelector('.mud-dialog')) scrollTo(0, 0);
@@ -31,7 +32,7 @@ public sealed class ConsoleScreenTests(ConsoleService running)
 
     private readonly List<string> _faults = [];
 
-    // Each language is checked at one width in each scheme: together they have the fit of everything in all of them. Pictures are of all.
+    // Each language is checked at one width in each scheme. Together the runs check the fit of everything; pictures are taken of all.
     [Theory]
     [InlineData("en", ColorScheme.Light)]
     [InlineData("ja", ColorScheme.Dark)]
@@ -76,7 +77,7 @@ public sealed class ConsoleScreenTests(ConsoleService running)
         await page.SignInAsync(ConsoleService.Admin, ConsoleService.Password);
     }
 
-    // The menu comes and goes with the width, and moves what is to be pressed.
+    // The menu appears and disappears with the width, and moves the buttons.
     private static async Task ResizeAsync(ConsolePage page, int width, bool movesMenu = true)
     {
         await page.Page.SetViewportSizeAsync(width, width == Wide ? 900 : 844);
@@ -102,7 +103,7 @@ public sealed class ConsoleScreenTests(ConsoleService running)
                 continue;
             if (!await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"))
                 _faults.Add($"{how} is wider than the screen.");
-            // What bars somebody is the same in every language, and takes most of the time to find.
+            // Barriers are the same in every language, and finding them takes most of the time.
             if (page.Tongue == TongueKind.English || Pictures is not null)
                 _faults.AddRange((await page.FindBarriersAsync()).Select(barrier => $"{how}: {barrier}"));
         }

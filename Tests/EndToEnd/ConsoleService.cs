@@ -5,13 +5,15 @@ using Xunit;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>One real process and one browser for all tests of the console, with an identity provider and a back end that refuses.</summary>
+/// <summary>
+/// One real process and one browser for all tests of the console, with an identity provider and a back end that refuses events.
+/// </summary>
 public sealed class ConsoleService : IAsyncLifetime
 {
     internal const string Admin = ConsoleBrowser.Admin;
     internal const string Password = ConsoleBrowser.Password;
 
-    /// <summary>Whose event no endpoint takes in time.</summary>
+    /// <summary>The user whose event no endpoint accepts in time.</summary>
     internal const string Overdue = "overdue";
 
     private readonly string _directory = Directory.CreateTempSubdirectory("presence-console-").FullName;
@@ -20,7 +22,7 @@ public sealed class ConsoleService : IAsyncLifetime
     private RecordingReceiver? _deaf;
     private ConsoleApi? _api;
 
-    /// <summary>The identity provider whose tokens the service takes.</summary>
+    /// <summary>The identity provider whose tokens the service accepts.</summary>
     internal IdentityProvider Provider { get; } = new();
 
     internal ServiceProcess Process => _service ?? throw new InvalidOperationException("The service was not started.");
@@ -28,7 +30,7 @@ public sealed class ConsoleService : IAsyncLifetime
     /// <summary>The first administrator, past the browser.</summary>
     internal ConsoleApi Api => _api ?? throw new InvalidOperationException("Nobody is signed in yet.");
 
-    /// <summary>A back end that refuses everything until a test tells it otherwise.</summary>
+    /// <summary>A back end that refuses every event until a test changes that.</summary>
     internal RecordingReceiver Deaf => _deaf ?? throw new InvalidOperationException("The receiver was not started.");
 
     public async Task InitializeAsync()
@@ -74,7 +76,7 @@ public sealed class ConsoleService : IAsyncLifetime
     /// <inheritdoc cref="ConsoleBrowser.AtAsync"/>
     internal Task<ConsolePage> AtAsync(string address) => _browser!.AtAsync(address);
 
-    // Only what is a minute old is given up: what is owed now is a dead letter by the time somebody looks at it.
+    // Only events that are a minute old are given up. An event of now is a dead letter by the time a test looks at it.
     private async Task MissADeliveryAsync(ConsoleApi api)
     {
         await api.SendAsync(HttpMethod.Post, "/endpoints", new { url = Deaf.Url, events = new[] { "AccountImport" }, maxAge = "00:01:00" });

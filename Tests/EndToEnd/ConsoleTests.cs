@@ -28,7 +28,7 @@ public sealed class ConsoleTests(ConsoleService running)
         await page.Button("Save").ClickAsync();
         await Expect(page.Page.GetByText("It counts from the next login on.").Last).ToBeVisibleAsync();
 
-        // Not enforced: who is online stays; the next login pushes out both.
+        // Not enforced: the devices that are online stay, and the next login pushes out both.
         Assert.Equal("Online [Android Online, Web Online]", await app.StatusAsync("policy"));
         await WhenAsync(app, "Online [Mac Online]");
         await using var iphone = await WireClient.ConnectTcpAsync(service.TcpPort);
@@ -96,7 +96,7 @@ public sealed class ConsoleTests(ConsoleService running)
         await Expect(Cap(second, "Linux")).ToHaveTextAsync("2");
         await Expect(Cap(second, "Web")).ToHaveTextAsync("2");
 
-        // Back to what the first one saved: theirs without mine.
+        // Back to the first operator's version: theirs without mine.
         await second.Page.Locator(".history button").First.ClickAsync();
         await second.InDialog(PolicyWords.ReturnTo).ClickAsync();
         await Expect(Cap(second, "Linux")).ToHaveTextAsync("1");
@@ -149,7 +149,7 @@ public sealed class ConsoleTests(ConsoleService running)
 
     private static ILocator Cap(ConsolePage page, string platform) => page.Page.Locator($".stepper output[aria-label={platform}]");
 
-    // Every process swaps its snapshot within moments; a login before that would be judged by the old policy.
+    // Every process swaps its snapshot within moments. A login before that would be decided by the old policy.
     private Task WhenAsync(TestApp app, string expected) => Eventually.IsTrueAsync(
         async () =>
         {

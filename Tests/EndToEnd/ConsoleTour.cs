@@ -11,10 +11,10 @@ using PresenceCluster.AdminConsole.Users;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>Everything that the console can show: each page, dialog and menu, one after another.</summary>
+/// <summary>All that the console can show: each page, dialog and menu, one after another.</summary>
 internal static class ConsoleTour
 {
-    /// <summary>The stops for whoever is signed in as an administrator.</summary>
+    /// <summary>The stops for a signed-in administrator.</summary>
     public static IEnumerable<(string Name, Func<ConsolePage, Task> Open)> Stops(ConsoleService running) =>
     [
         ("overview", page => GoAsync(page, "", ".bars li")),

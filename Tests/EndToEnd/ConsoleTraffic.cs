@@ -1,6 +1,6 @@
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>Some users on several platforms, so that the console has something to show.</summary>
+/// <summary>Some users on several platforms, so that the console has data to show.</summary>
 internal sealed class ConsoleTraffic : IAsyncDisposable
 {
     private static readonly (string User, string Platform, string Device)[] Devices =

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>An operator connects a back end by webhook and looks after it, in the browser; the back end is real.</summary>
+/// <summary>An operator connects a back end by webhook and manages it in the browser; the back end is real.</summary>
 [Collection(ConsoleCollection.Name)]
 public sealed class ConsoleWebhookTests(ConsoleService running)
 {
@@ -28,7 +28,7 @@ public sealed class ConsoleWebhookTests(ConsoleService running)
         await Expect(page.Page.GetByText("The endpoint took the test")).ToBeVisibleAsync();
         Assert.Single(receiver.Posts);
 
-        // A status changes, and its delivery is seen without anybody asking.
+        // A status changes, and the page shows its delivery without a reload.
         await LogInAsync(app, "delivered");
         await Eventually.IsTrueAsync(() => receiver.Posts.Any(post => post.Body.Contains("\"delivered\"", StringComparison.Ordinal)), "the login is delivered");
         await Expect(card.Locator("tbody tr").Nth(1)).ToContainTextAsync("200 taken");

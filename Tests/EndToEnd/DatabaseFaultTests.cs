@@ -5,11 +5,13 @@ using Xunit.Abstractions;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>PostgreSQL goes away under a running cluster and comes back: waits are bounded, errors are typed, nothing is lost or invented.</summary>
+/// <summary>
+/// PostgreSQL goes away under a running cluster and comes back: waits are bounded, errors are typed, no state is lost or invented.
+/// </summary>
 [Collection(ClusterCollection.Name)]
 public sealed class DatabaseFaultTests(LocalCluster cluster, ITestOutputHelper output)
 {
-    // What a caller may have to wait for a typed error: the response time-out, and one repetition of it.
+    // The longest wait of a caller for a typed error: the response time-out, and one repetition of it.
     private static readonly TimeSpan AnswerPromised = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan RecoveryPromised = TimeSpan.FromSeconds(15);
 
@@ -68,7 +70,7 @@ public sealed class DatabaseFaultTests(LocalCluster cluster, ITestOutputHelper o
         }
     }
 
-    /// <summary>A user of whom the cluster knows nothing: the state must be read, and written.</summary>
+    /// <summary>A user that the cluster does not know: the state must be read, and written.</summary>
     private async Task LogInAsync(TestApp app)
     {
         await using var client = await WireClient.ConnectTcpAsync(cluster.Gateways[1].TcpPort);

@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>A gateway process is killed, frozen, stopped: what its users and those of the others see, and when.</summary>
+/// <summary>A gateway process is killed, frozen, stopped: what its users and those of the other gateways see, and when.</summary>
 [Collection(ClusterCollection.Name)]
 public sealed class GatewayFaultTests(LocalCluster cluster, ITestOutputHelper output)
 {
@@ -31,7 +31,7 @@ public sealed class GatewayFaultTests(LocalCluster cluster, ITestOutputHelper ou
         });
         await using var moved = new ReturningDevice(app, "frozen-stale", "Android");
         await moved.LogInAsync(cluster.Gateways[1]);
-        // It has hung up by now like the other devices; the watch begins when that is known.
+        // It has hung up by now like the other devices. The watch begins when that is known.
         await app.WhenStatusAsync("frozen-back0", "PushOnline [Android PushOnline]", Promised);
         await using var watch = await StatusWatch.StartAsync(cluster.Gateways, ["frozen-stale", "frozen-back0"]);
 
@@ -79,7 +79,8 @@ public sealed class GatewayFaultTests(LocalCluster cluster, ITestOutputHelper ou
             $"gateway {fault}: 40 devices return; median admitted after {returned.Order().ElementAt(20).TotalSeconds:F2} s, last {returned.Max().TotalSeconds:F2} s, "
             + $"refused tries by code: {string.Join(", ", devices.SelectMany(device => device.Refusals).CountBy(code => code))}");
         output.WriteLine($"gateway {fault}: slowest query {watch.SlowestAnswer.TotalSeconds:F2} s, longest gap {watch.LongestGap.TotalSeconds:F2} s");
-        // In time means: well before the loss is known. A few may be late because this machine is busy; none because the gateway is dead.
+        // In time means well before the loss is known. A few may be late because this machine is busy, but none because the gateway is
+        // dead.
         var late = devices.Where((_, i) => returned[i] >= phoneAway / 2).ToList();
         output.WriteLine($"gateway {fault}: {devices.Count - late.Count} of 40 devices return in time");
         Assert.InRange(late.Count, 0, 4);

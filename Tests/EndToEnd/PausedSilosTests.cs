@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace PresenceCluster.Tests.EndToEnd;
 
 /// <summary>
-/// Both silos stand still for some seconds and nobody is declared dead. Clients that get no answer give their login up and come again, as
-/// docs/protocol.md has it. The login that was given up is still under way when the silos go on.
+/// Both silos stand still for some seconds, and none is declared dead. Clients without an answer give their login up and come again, as
+/// docs/protocol.md says. The login that was given up is still in progress when the silos go on.
 /// </summary>
 [Collection(ClusterCollection.Name)]
 public sealed class PausedSilosTests(LocalCluster cluster, ITestOutputHelper output)
@@ -18,7 +18,7 @@ public sealed class PausedSilosTests(LocalCluster cluster, ITestOutputHelper out
     private static readonly TimeSpan BackoffMin = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan BackoffMax = TimeSpan.FromSeconds(1);
 
-    // How long after the pause a login that was given up may still do harm.
+    // How long after the pause a login that was given up may still take effect.
     private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(3);
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class PausedSilosTests(LocalCluster cluster, ITestOutputHelper out
         return client.SendAsync(new ClientFrame { Login = login });
     }
 
-    /// <summary>What a client is told that should be told nothing; null when it is not.</summary>
+    /// <summary>The frame that a client gets although it should get none; null when there is none.</summary>
     private static async Task<ServerFrame?> HearAsync(WireClient client)
     {
         try
@@ -108,7 +108,7 @@ public sealed class PausedSilosTests(LocalCluster cluster, ITestOutputHelper out
         }
     }
 
-    // Spread evenly over what docs/protocol.md draws at random.
+    // Spread evenly over the range that docs/protocol.md prescribes at random.
     private static TimeSpan BackoffOf(int client) => BackoffMin + ((BackoffMax - BackoffMin) * client / Users);
 
     private void Signal(string name)

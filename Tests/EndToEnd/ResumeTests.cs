@@ -4,13 +4,13 @@ using Xunit;
 namespace PresenceCluster.Tests.EndToEnd;
 
 /// <summary>
-/// A device whose connection has ended comes back by itself, and another device has logged in by hand meanwhile: the device that comes back
-/// is refused, and the other one keeps its session.
+/// A device whose connection has ended resumes by itself, after another device has logged in by hand. The resuming device is refused, and
+/// the other one keeps its session.
 /// </summary>
 [Collection(ClusterCollection.Name)]
 public sealed class ResumeTests(LocalCluster cluster) : IDisposable
 {
-    // Beyond this, two gateways' clocks agree which of two logins was asked for later.
+    // Beyond this distance, two gateways' clocks agree which of two logins was requested later.
     private static readonly TimeSpan ClocksDisagree = TimeSpan.FromSeconds(0.7);
 
     private readonly TestApp _app = new(cluster.Gateways[0].Http);
@@ -105,7 +105,9 @@ public sealed class ResumeTests(LocalCluster cluster) : IDisposable
         return (await client.LogInAsync(login)).SessionId;
     }
 
-    /// <summary>Logs device "a" in, kills it, and waits until that is known and the gateways' clocks agree that it is past.</summary>
+    /// <summary>
+    /// Logs device "a" in, kills it, and waits until that is known and until the gateways' clocks agree that it is in the past.
+    /// </summary>
     private async Task<string> LogInAndDieAsync(string user, string platform, bool isReset)
     {
         var (client, session) = await LogInUntilAdmittedAsync(user, platform);

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>A device that does what a client should: tries again as long as the answer allows it, and moves when it is told to go.</summary>
+/// <summary>
+/// A device that behaves as a client should: it tries again as long as the answer allows it, and moves when it is told to go.
+/// </summary>
 internal sealed class ReturningDevice(TestApp app, string user, string platform) : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -19,7 +21,7 @@ internal sealed class ReturningDevice(TestApp app, string user, string platform)
     /// <summary>The codes of the answers that were not an admission.</summary>
     public ConcurrentQueue<uint> Refusals { get; } = [];
 
-    /// <summary>Logs in at a gateway; the older connection is closed afterwards, so that the user is never without one.</summary>
+    /// <summary>Logs in at a gateway. The older connection is closed afterwards, so that the user always has one.</summary>
     public async Task<TimeSpan> LogInAsync(ServiceProcess gateway, TimeSpan? within = null)
     {
         var startedAt = TimeProvider.System.GetTimestamp();

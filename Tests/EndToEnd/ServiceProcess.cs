@@ -62,7 +62,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What it has printed on standard error.</summary>
+    /// <summary>Its output on standard error.</summary>
     public string Errors
     {
         get
@@ -159,8 +159,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ports that nobody listens on, from below the range that the kernel takes the clients' own ports from: there, a client could
-    /// have one before the process opens it.
+    /// Unused ports below the range from which the kernel takes clients' own ports. From that range, a client could get one before the
+    /// process opens it.
     /// </summary>
     public static int[] FreePorts(int count)
     {
@@ -175,7 +175,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             }
             catch (SocketException)
             {
-                // Somebody has it: the next one.
+                // The port is in use: take the next one.
                 listener.Dispose();
             }
         }

@@ -5,7 +5,9 @@ using Xunit.Abstractions;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>What a process cannot run with, it refuses at start: one line on standard error, an exit code of its own, nothing changed.</summary>
+/// <summary>
+/// A process refuses to start with unusable settings: one line on standard error, an exit code of its own, nothing changed.
+/// </summary>
 [Collection(ClusterCollection.Name)]
 public sealed class StartRefusalTests(LocalCluster cluster, ITestOutputHelper output) : IDisposable
 {
@@ -43,7 +45,7 @@ public sealed class StartRefusalTests(LocalCluster cluster, ITestOutputHelper ou
     [InlineData("- interval '12 seconds'", "ahead of")]
     public async Task Clocks_too_far_apart_are_refused(string skew, string reason)
     {
-        // A server whose clock is wrong, as far as we can see: its function is found before the real one.
+        // A server whose clock looks wrong: the test's function is found before the real one.
         var database = await cluster.Postgres.CreateDatabaseAsync();
         await ExecuteAsync(
             database,

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>A back end follows a real service: live, by pages, and one user's history, which all tell the same.</summary>
+/// <summary>A back end follows a real service live, by pages, and by one user's history. All three agree.</summary>
 public sealed class StatusEventTests(RunningService running) : IClassFixture<RunningService>
 {
     private static readonly string AppPath = $"/v1/apps/{TestApp.Id}";

@@ -4,8 +4,8 @@ using Xunit;
 namespace PresenceCluster.Tests.EndToEnd;
 
 /// <summary>
-/// Asks for the same users again and again, as a back end behind a load balancer does, and keeps every change of an answer. An
-/// answer may be missing, as the documented time-out; any other error fails the watch.
+/// Asks for the same users again and again, as a back end behind a load balancer does, and keeps every change of an answer. An answer may
+/// be missing, as the documented time-out; any other error fails the watch.
 /// </summary>
 internal sealed class StatusWatch : IAsyncDisposable
 {
@@ -36,7 +36,7 @@ internal sealed class StatusWatch : IAsyncDisposable
     /// <summary>The longest time without an answer for every user.</summary>
     public TimeSpan LongestGap { get; private set; }
 
-    /// <summary>Begins to watch at one or more processes, and returns when everybody was answered once.</summary>
+    /// <summary>Begins to watch at one or more processes, and returns when each of them has answered once.</summary>
     public static async Task<StatusWatch> StartAsync(IEnumerable<ServiceProcess> doors, IReadOnlyCollection<string> users)
     {
         var watch = new StatusWatch(doors, users);
@@ -44,7 +44,7 @@ internal sealed class StatusWatch : IAsyncDisposable
         return watch;
     }
 
-    /// <summary>From here times are counted, and gaps forgotten: the fault happens now.</summary>
+    /// <summary>Starts the measured time at the fault, and forgets the gaps before it.</summary>
     public void Mark()
     {
         lock (_changes)
@@ -61,7 +61,7 @@ internal sealed class StatusWatch : IAsyncDisposable
             return [.. _changes.Where(change => change.User == user).Select(change => change.Status)];
     }
 
-    /// <summary>Waits until a user is answered with a status, and says how long after the mark that was.</summary>
+    /// <summary>Waits until a user is answered with a status. Returns how long after the mark that was.</summary>
     public async Task<TimeSpan> WhenAsync(string user, string status, TimeSpan within)
     {
         await Eventually.IsTrueAsync(() => _asking.IsCompleted || Newest(user) == status, $"{user} is {status}", within);
@@ -71,7 +71,7 @@ internal sealed class StatusWatch : IAsyncDisposable
             return _changes.Last(change => change.User == user).At;
     }
 
-    /// <summary>Ends the watch; throws what it met that must not be.</summary>
+    /// <summary>Ends the watch; throws the forbidden answers that it got.</summary>
     public async Task StopAsync()
     {
         await _stopping.CancelAsync();

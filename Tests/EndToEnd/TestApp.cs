@@ -70,7 +70,7 @@ internal sealed class TestApp(Uri service) : IDisposable
     public Task WhenStatusAsync(string userId, string expected, TimeSpan? within = null)
         => Eventually.IsTrueAsync(async () => await StatusAsync(userId) == expected, $"the query shows {userId} as {expected}", within);
 
-    /// <summary>Since when the user's first device is what it is.</summary>
+    /// <summary>Since when the user's first device has had its present status.</summary>
     public async Task<DateTimeOffset> SinceAsync(string userId)
     {
         using var request = Authorized(HttpMethod.Get, $"/v1/apps/{Id}/users/{userId}/presence");

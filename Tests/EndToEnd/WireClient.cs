@@ -8,8 +8,8 @@ using Xunit;
 namespace PresenceCluster.Tests.EndToEnd;
 
 /// <summary>
-/// A client that does nothing by itself: it says what the test says, never sends a heartbeat on its own, and keeps every frame that
-/// arrives. Over TCP it is a bare socket; over WebSocket it is the framework's own client, so our framing meets a stranger's.
+/// A passive client: it sends what the test says, never sends a heartbeat on its own, and keeps every frame that arrives. Over TCP it is a
+/// bare socket. Over WebSocket it is the framework's own client, so that the project's framing meets another implementation.
 /// </summary>
 internal sealed class WireClient : IAsyncDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class WireClient : IAsyncDisposable
         _receiving = socket is not null ? ReceiveTcpAsync(socket) : ReceiveWebSocketAsync(webSocket!);
     }
 
-    /// <summary>Every frame that arrived and was not taken yet; completes when the connection is over.</summary>
+    /// <summary>Every frame that has arrived and was not read yet; completes when the connection is over.</summary>
     public ChannelReader<ServerFrame> Received => _received.Reader;
 
     /// <summary>The status of the WebSocket close frame that the gateway sent, if it did.</summary>
@@ -111,7 +111,7 @@ internal sealed class WireClient : IAsyncDisposable
     public async Task WhenClosedAsync(TimeSpan? within = null)
         => await _receiving.WaitAsync(within ?? Eventually.Patience, TimeProvider.System);
 
-    /// <summary>The end that a killed app leaves: the kernel closes the socket, nobody says goodbye.</summary>
+    /// <summary>Ends like a killed app: the kernel closes the socket without a farewell.</summary>
     public void Die()
     {
         _stopping.Cancel();
@@ -119,7 +119,7 @@ internal sealed class WireClient : IAsyncDisposable
         _webSocket?.Abort();
     }
 
-    /// <summary>Ends a TCP connection by RST, as a network does that lost its memory.</summary>
+    /// <summary>Ends a TCP connection by RST, as a network that has lost its state does.</summary>
     public void Reset()
     {
         _socket!.LingerState = new LingerOption(enable: true, seconds: 0);

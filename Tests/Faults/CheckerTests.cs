@@ -5,7 +5,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Faults;
 
-/// <summary>The checker itself: histories that are right pass, and each planted violation is reported as what it is.</summary>
+/// <summary>Tests of the checker itself: correct histories pass, and each planted violation is reported as the right one.</summary>
 public sealed class CheckerTests
 {
     private static readonly Policy Single = new(LoginPolicyKind.Single, 1, 1, 1);

@@ -3,11 +3,11 @@ using PresenceCluster.Tests.Faults.Model;
 
 namespace PresenceCluster.Tests.Faults;
 
-/// <summary>A whole run: rounds until its time is over, then everybody leaves and nothing may be left.</summary>
+/// <summary>A whole run: rounds until its time is over. Then all clients leave, and nothing may be left.</summary>
 internal sealed class FaultRun(FaultRunOptions options, Action<string> say)
 {
     /// <summary>Runs until a promise is broken or the time is over.</summary>
-    /// <returns>What was broken; empty when nothing was.</returns>
+    /// <returns>The broken promises; empty when there is none.</returns>
     public async Task<IReadOnlyList<Violation>> RunAsync()
     {
         var logs = Directory.CreateTempSubdirectory("presence-faults-").FullName;

@@ -3,7 +3,7 @@ using PresenceCluster.Tests.Faults.Model;
 
 namespace PresenceCluster.Tests.Faults;
 
-/// <summary>What happened to one user, written down by a test of the checker in whole seconds.</summary>
+/// <summary>One user's history, written by a test of the checker in whole seconds.</summary>
 internal sealed class History(Policy policy)
 {
     private readonly List<Act> _acts = [];
@@ -23,7 +23,7 @@ internal sealed class History(Policy policy)
         _acts.Add(new LoginAct(connection, Policies, At(from)) { EndedAt = At(until), MayBeRefused = mayBeRefused });
     }
 
-    /// <summary>A login that its client gave up, and whose connection is known to be over later.</summary>
+    /// <summary>A login that its client gave up, and whose connection is later known to be over.</summary>
     public void GiveUp(ConnectionFacts connection, double from, double until, double overAt)
     {
         Note(connection, from, until);

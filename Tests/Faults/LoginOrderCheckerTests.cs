@@ -5,7 +5,9 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Faults;
 
-/// <summary>The checker on the order of logins, on clients that come back by themselves, and on how soon a loss is known.</summary>
+/// <summary>
+/// Tests of the checker on the order of logins, on clients that resume by themselves, and on the time until a loss is known.
+/// </summary>
 public sealed class LoginOrderCheckerTests
 {
     private static readonly Policy Dual = new(LoginPolicyKind.Dual, 1, 1, 1);

@@ -1,6 +1,6 @@
 namespace PresenceCluster.Tests.Gateway;
 
-/// <summary>Hands out hand-written grains by string and by whole number, the only keys that the gateway knows; without a cluster.</summary>
+/// <summary>Gives out hand-written grains by string and by whole number, the only keys that the gateway uses; without a cluster.</summary>
 internal abstract class FakeGrainFactory : IGrainFactory
 {
     protected abstract object GrainOf(string key);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Protocol;
 
-/// <summary>What every codec must do; one subclass each.</summary>
+/// <summary>The required behaviour of every codec; one subclass each.</summary>
 public abstract class FrameCodecContract
 {
     internal abstract IFrameCodec Codec { get; }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Protocol;
 
-/// <summary>One event that a reader reported, copied out of its buffers so that tests can compare.</summary>
+/// <summary>One event that a reader reported, copied from its buffers so that tests can compare it.</summary>
 internal sealed record SeenFrame(FrameReadKind Kind, string Payload, int CloseStatus, CloseCode? Fault)
 {
     public static SeenFrame Message(string payload) => new(FrameReadKind.Message, payload, 0, null);
@@ -18,7 +18,7 @@ internal sealed record SeenFrame(FrameReadKind Kind, string Payload, int CloseSt
     public static SeenFrame Broken(CloseCode fault) => new(FrameReadKind.Fault, "", 0, fault);
 }
 
-/// <summary>Feeds a reader as a connection loop does, in pieces of any size, until the bytes or the patience end.</summary>
+/// <summary>Feeds a reader as a connection loop does, in pieces of any size, until the bytes or the tries end.</summary>
 internal static class FrameReading
 {
     public static List<SeenFrame> Feed(FrameReader reader, byte[] bytes, int pieceBytes, int payloadBytesMax = 1024)

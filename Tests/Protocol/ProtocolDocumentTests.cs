@@ -7,7 +7,7 @@ using IMessage = Google.Protobuf.IMessage;
 
 namespace PresenceCluster.Tests.Protocol;
 
-/// <summary>docs/protocol.md says what the code does: kinds, close codes, limits and every byte of its examples.</summary>
+/// <summary>docs/protocol.md agrees with the code: kinds, close codes, limits and every byte of its examples.</summary>
 public sealed partial class ProtocolDocumentTests
 {
     private const string SessionId = "000102030405060708090a0b0c0d0e0f";

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Silo;
 
-/// <summary>A silo that starts before the others answer waits for them, and not for ever.</summary>
+/// <summary>A silo that starts before the others answer waits for them, but not without limit.</summary>
 public sealed class AppSeederTests : IAsyncLifetime
 {
     private static readonly OrleansException NoSilo = new("No active nodes are compatible with the grain.");

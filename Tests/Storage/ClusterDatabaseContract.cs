@@ -4,7 +4,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Storage;
 
-/// <summary>What opening the database must do, in every dialect.</summary>
+/// <summary>The required behaviour of opening the database, in every dialect.</summary>
 public abstract class ClusterDatabaseContract(StorageDialect dialect)
 {
     protected StorageDialect Dialect => dialect;

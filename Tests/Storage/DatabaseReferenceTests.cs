@@ -7,7 +7,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Storage;
 
-/// <summary>A process's clock beside a real server whose clock is set: its function is found before the real one.</summary>
+/// <summary>A process's clock beside a real server whose clock is set: the test's function is found before the real one.</summary>
 [Collection(PostgresCollection.Name)]
 public sealed class DatabaseReferenceTests(PostgresDialect dialect) : IAsyncLifetime
 {

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Storage;
 
-/// <summary>A silo that was frozen until the cluster gave it up wakes with a batch under way: it must change nothing any more.</summary>
+/// <summary>
+/// A silo that was frozen until the cluster declared it dead wakes with a batch in progress. The batch must change nothing.
+/// </summary>
 [Collection(PostgresCollection.Name)]
 public sealed class DeadWriterTests(PostgresDialect dialect) : IAsyncLifetime
 {

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Storage;
 
-/// <summary>What the log of events must do in every dialect, fed as user states feed it.</summary>
+/// <summary>The required behaviour of the event log in every dialect, filled as user states fill it.</summary>
 public abstract class EventLogContract(StorageDialect dialect) : IAsyncLifetime
 {
     private protected static readonly AppId App = new(1400000001);

@@ -4,7 +4,7 @@ using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Tests.Storage;
 
-/// <summary>Rows in memory that record their batches, and fail or wait as a test says.</summary>
+/// <summary>Rows in memory that record their batches, and fail or wait by the test's script.</summary>
 internal sealed class FakeUserStateStore : IUserStateStore
 {
     private readonly Lock _lock = new();
@@ -16,10 +16,10 @@ internal sealed class FakeUserStateStore : IUserStateStore
 
     public List<UserKey[]> Batches { get; } = [];
 
-    /// <summary>Runs before a batch is applied; what it throws, nothing of the batch survives.</summary>
+    /// <summary>Runs before a batch is applied. If it throws, no part of the batch is applied.</summary>
     public Func<IReadOnlyList<UserStateWrite>, Task>? Before { get; set; }
 
-    /// <summary>Runs after a batch is applied; what it throws is an answer that got lost.</summary>
+    /// <summary>Runs after a batch is applied. If it throws, the batch is applied but its answer is lost.</summary>
     public Func<IReadOnlyList<UserStateWrite>, Task>? After { get; set; }
 
     public Task<StoredUserState?[]> ReadManyAsync(IReadOnlyList<UserKey> keys, CancellationToken cancellationToken)

@@ -45,7 +45,7 @@ internal sealed class GroupCommitBench : IAsyncDisposable
     public Task<UserStateWriteResult> DeleteAsync(string userId, long expectedVersion)
         => Lanes.WriteAsync(new UserStateWrite { Key = Key(userId), ExpectedVersion = expectedVersion, Next = null }, default);
 
-    /// <summary>Moves the clock until the task ends: each pause between tries is waited for on it.</summary>
+    /// <summary>Moves the clock until the task ends, because the pauses between tries wait on it.</summary>
     public async Task<T> FinishAsync<T>(Task<T> task)
     {
         await Eventually.IsTrueAsync(

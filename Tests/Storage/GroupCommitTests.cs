@@ -72,7 +72,7 @@ public sealed class GroupCommitTests
         gate.SetResult();
         await first.WaitAsync(Eventually.Patience, TimeProvider.System);
 
-        // Those in line are as old: they are refused too, and none of them is written.
+        // The queued ones are as old: they are refused too, and none of them is written.
         foreach (var late in queued)
             await Assert.ThrowsAsync<UserStorageBusyException>(() => late.WaitAsync(Eventually.Patience, TimeProvider.System));
         Assert.Equal([GroupCommitBench.Key("first")], bench.Store.Rows.Keys);
@@ -141,7 +141,7 @@ public sealed class GroupCommitTests
         Assert.Equal([3, null, 3], states.Select(state => state?.Version));
     }
 
-    /// <summary>The first batch waits for the gate, so that what comes meanwhile gathers behind it.</summary>
+    /// <summary>Makes the first batch wait for the gate, so that later writes gather behind it.</summary>
     private static TaskCompletionSource HoldFirstBatch(FakeUserStateStore store, out Task isHeld)
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Storage;
 
-/// <summary>Group commit on a PostgreSQL that keeps hanging up in the middle of batches.</summary>
+/// <summary>Group commit on a PostgreSQL that keeps closing connections in the middle of batches.</summary>
 [Collection(PostgresCollection.Name)]
 public sealed class LostConnectionTests(PostgresDialect dialect)
 {
@@ -66,7 +66,7 @@ public sealed class LostConnectionTests(PostgresDialect dialect)
         }
     }
 
-    /// <summary>Hangs up whenever some more writes came through, so that a slow machine is not hung up on before it can write anything.</summary>
+    /// <summary>Closes connections after some further writes each time, so that a slow machine can write between two closures.</summary>
     private async Task<long> KillConnectionsAsync(string connectionString, CancellationToken stop)
     {
         // A connection outside the pool of those that are killed.

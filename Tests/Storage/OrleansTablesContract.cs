@@ -10,7 +10,7 @@ using Xunit;
 namespace PresenceCluster.Tests.Storage;
 
 /// <summary>
-/// Our tables and query texts, as Orleans' own providers use them: membership, reminders and the admin grains' storage of a silo
+/// The project's tables and query texts, as Orleans' own providers use them: membership, reminders and the admin grains' storage of a silo
 /// that is built but not started.
 /// </summary>
 public abstract class OrleansTablesContract(StorageDialect dialect) : IAsyncLifetime
@@ -184,7 +184,7 @@ public abstract class OrleansTablesContract(StorageDialect dialect) : IAsyncLife
         foreach (var user in users)
             await table.UpsertRow(Reminder(user, TimeSpan.FromHours(1)));
 
-        // Cut at ordinary places, where the hash changes its sign, and exactly at a hash: (begin, end], the last range wraps.
+        // Cuts at ordinary places, where the hash changes its sign, and exactly at a hash: (begin, end], and the last range wraps.
         uint[] cuts = [.. new uint[] { 5, int.MaxValue, 0x8000_0000, uint.MaxValue - 5, User("user-3").GetUniformHashCode() }.Order()];
         var found = new List<string>();
         for (var i = 0; i < cuts.Length; i++)

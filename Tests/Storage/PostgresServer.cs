@@ -8,10 +8,10 @@ using Xunit;
 namespace PresenceCluster.Tests.Storage;
 
 /// <summary>
-/// A private PostgreSQL for the tests of one run: from the binaries on this machine, in a directory and on a port of its own, with
-/// fsync on as in production. PRESENCE_TEST_POSTGRES (a connection string with the right to create databases) replaces it.
+/// A private PostgreSQL for the tests of one run: from the binaries on this machine, in a directory and on a port of its own, with fsync on
+/// as in production. PRESENCE_TEST_POSTGRES (a connection string with the right to create databases) replaces it.
 /// </summary>
-/// <param name="mustBeOwn">The tests stop the server, so it must not be anybody else's.</param>
+/// <param name="mustBeOwn">The tests stop the server, so it must not be shared.</param>
 public sealed class PostgresServer(bool mustBeOwn = false) : IAsyncLifetime
 {
     private const string ConnectionStringVariable = "PRESENCE_TEST_POSTGRES";
@@ -19,7 +19,7 @@ public sealed class PostgresServer(bool mustBeOwn = false) : IAsyncLifetime
     /// <summary>A user that must give a password; tests create it.</summary>
     public const string GuardedUser = "guarded";
 
-    // As root, PostgreSQL refuses to run; these accounts exist where it was installed, or everywhere.
+    // PostgreSQL refuses to run as root. These accounts exist where it was installed, or everywhere.
     private static readonly string[] UnprivilegedUsers = ["postgres", "nobody"];
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
@@ -47,7 +47,7 @@ public sealed class PostgresServer(bool mustBeOwn = false) : IAsyncLifetime
         _user = Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? await OwnDirectoryAsync(_directory) : null;
         _port = FreePort();
         await RunAsync("initdb", "-D", Data, "-U", "presence", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
-        // Everybody is trusted but this one, so that a wrong password can be told from a right one.
+        // Every account but this one is trusted, so that a wrong password can be told from a right one.
         var rules = Path.Combine(Data, "pg_hba.conf");
         await File.WriteAllTextAsync(rules, $"host all {GuardedUser} 127.0.0.1/32 scram-sha-256\n{await File.ReadAllTextAsync(rules)}");
         await StartAsync();
@@ -68,7 +68,7 @@ public sealed class PostgresServer(bool mustBeOwn = false) : IAsyncLifetime
         "pg_ctl", "-D", Data, "-l", Path.Combine(_directory!, "log"), "-w", "-t", "60",
         "-o", $"-c listen_addresses=127.0.0.1 -c port={_port} -c unix_socket_directories={_directory} -c fsync=on -c max_connections=200", "start");
 
-    /// <summary>Ends the server without a word to anybody, as a crash does.</summary>
+    /// <summary>Ends the server without notice, as a crash does.</summary>
     public Task StopAsync() => RunAsync("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
 
     /// <summary>Freezes the server with all its connections, or lets it go on: STOP or CONT.</summary>
@@ -91,7 +91,7 @@ public sealed class PostgresServer(bool mustBeOwn = false) : IAsyncLifetime
         return new NpgsqlConnectionStringBuilder(_connectionString) { Database = name }.ConnectionString;
     }
 
-    /// <summary>Gives the directory to the first unprivileged account that there is, and names it.</summary>
+    /// <summary>Gives the directory to the first unprivileged account that exists, and returns its name.</summary>
     private static async Task<string> OwnDirectoryAsync(string directory)
     {
         var passwd = await File.ReadAllLinesAsync("/etc/passwd");

@@ -4,7 +4,7 @@ using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Tests.Storage;
 
-/// <summary>Status events as transitions make them, for tests that do not care how they came about.</summary>
+/// <summary>Status events as transitions make them, for tests that do not depend on their origin.</summary>
 internal static class StatusEvents
 {
     public static readonly DateTimeOffset At = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);

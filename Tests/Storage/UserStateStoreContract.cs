@@ -6,7 +6,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Storage;
 
-/// <summary>What every dialect of the user state store must do.</summary>
+/// <summary>The required behaviour of the user state store in every dialect.</summary>
 public abstract class UserStateStoreContract(StorageDialect dialect) : IAsyncLifetime
 {
     private static readonly AppId App = new(1400000001);

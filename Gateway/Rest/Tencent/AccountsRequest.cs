@@ -5,10 +5,12 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;
 
-/// <summary>Reads the user ids out of the bodies of the account calls; <c>UserID</c> and the older <c>Identifier</c> alike (contract §0.5).</summary>
+/// <summary>
+/// Reads the user ids from the bodies of the account calls, under <c>UserID</c> or the older <c>Identifier</c> (contract §0.5).
+/// </summary>
 internal static class AccountsRequest
 {
-    /// <summary>Reads the body of a call about one account. Other members (<c>Nick</c>, <c>FaceUrl</c>) are passed over.</summary>
+    /// <summary>Reads the body of a call about one account. Other members (<c>Nick</c>, <c>FaceUrl</c>) are skipped.</summary>
     public static TencentError ParseOne(ReadOnlySequence<byte> body, out string userId)
     {
         string? found = null;
@@ -45,7 +47,7 @@ internal static class AccountsRequest
         }
     }
 
-    // An item that is neither a text nor an object with an id makes the whole batch ill-typed: empty.
+    // If one item is neither a text nor an object with an id, the whole batch has the wrong type: empty.
     private static ImmutableArray<string> UserIdsOf(JsonElement root, string member)
     {
         if (!root.TryGetProperty(member, out var items) || items.ValueKind != JsonValueKind.Array)

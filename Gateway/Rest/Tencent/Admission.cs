@@ -1,8 +1,8 @@
 namespace PresenceCluster.Gateway.Rest.Tencent;
 
-/// <summary>Whether a call may be made.</summary>
-/// <param name="Caller">Who makes it; null when it may not.</param>
-/// <param name="Error">Why not.</param>
+/// <summary>The decision whether a call may be made.</summary>
+/// <param name="Caller">The caller; null when the call is refused.</param>
+/// <param name="Error">The reason of a refusal.</param>
 internal readonly record struct Admission(Caller? Caller, TencentError Error)
 {
     public static implicit operator Admission(TencentError error) => new(null, error);

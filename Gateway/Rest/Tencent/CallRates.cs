@@ -3,7 +3,9 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;
 
-/// <summary>The call rate of each app and call at this gateway. Bounded by the apps that exist, since only their calls get this far.</summary>
+/// <summary>
+/// The rate of calls of each app and call at this gateway. Bounded by the existing apps: only their calls reach this check.
+/// </summary>
 internal sealed class CallRates(TimeProvider time)
 {
     private readonly ConcurrentDictionary<(AppId App, ITencentCommand Command), TokenBucket> _buckets = new();

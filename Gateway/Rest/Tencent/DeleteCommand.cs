@@ -6,8 +6,8 @@ using PresenceCluster.Grains.Interfaces.Users;
 namespace PresenceCluster.Gateway.Rest.Tencent;
 
 /// <summary>
-/// <c>account_delete</c> (contract §9): deletes accounts and ends their sessions. Allowed in every edition: our editions are not
-/// Tencent's trial and paid ones, so 71000 is never answered.
+/// <c>account_delete</c> (contract §9): deletes accounts and ends their sessions. It is allowed in every edition, and 71000 is never
+/// answered, because the editions here are not Tencent's trial and paid ones.
 /// </summary>
 internal sealed class DeleteCommand(UserGrainCalls users, ActClock acts, IOptions<RestOptions> options) : ITencentCommand
 {

@@ -5,7 +5,7 @@ namespace PresenceCluster.Gateway.Rest.Tencent;
 /// <summary>One call of the Tencent-compatible API.</summary>
 internal interface ITencentCommand
 {
-    /// <summary>The paths it answers at, case-sensitive; more than one when it has an older alias.</summary>
+    /// <summary>Its paths, case-sensitive; more than one when it has an older alias.</summary>
     ImmutableArray<string> Paths { get; }
 
     /// <summary>The family whose error numbers it uses.</summary>
@@ -15,8 +15,8 @@ internal interface ITencentCommand
     int CallsPerSecond { get; }
 
     /// <summary>
-    /// Performs the call. Either writes the whole answer and returns <see cref="TencentError.None"/>, or writes nothing and returns
-    /// what is wrong with the whole call.
+    /// Performs the call. It writes the whole answer and returns <see cref="TencentError.None"/>, or writes nothing and returns the error
+    /// of the whole call.
     /// </summary>
     ValueTask<TencentError> RunAsync(TencentCall call);
 }

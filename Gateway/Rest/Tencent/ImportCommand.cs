@@ -7,7 +7,7 @@ using PresenceCluster.Grains.Interfaces.Users;
 namespace PresenceCluster.Gateway.Rest.Tencent;
 
 /// <summary>
-/// <c>account_import</c> (contract §9). <c>Nick</c> and <c>FaceUrl</c> are taken and dropped: profiles are no part of presence.
+/// <c>account_import</c> (contract §9). <c>Nick</c> and <c>FaceUrl</c> are accepted and ignored: profiles are no part of presence.
 /// </summary>
 internal sealed class ImportCommand(UserGrainCalls users, ActClock acts, IOptions<RestOptions> options) : ITencentCommand
 {

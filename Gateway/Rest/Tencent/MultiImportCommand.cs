@@ -24,7 +24,7 @@ internal sealed class MultiImportCommand(UserGrainCalls users, ActClock acts, IO
         return TencentError.None;
     }
 
-    // As in a status query, one account that was imported makes the call a success.
+    // As in a status query, one imported account makes the call a success.
     private static void Write(IBufferWriter<byte> writer, ImmutableArray<string> userIds, ImmutableArray<TencentError> results)
     {
         var text = new Utf8Text(writer);

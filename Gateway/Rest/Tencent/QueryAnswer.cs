@@ -8,7 +8,9 @@ namespace PresenceCluster.Gateway.Rest.Tencent;
 /// <summary>Writes the answer of a status query, both <c>Status</c> and <c>State</c> (contract §0.3, §1).</summary>
 internal static class QueryAnswer
 {
-    /// <summary>Writes the whole answer: the envelope, <c>QueryResult</c> for who could be answered, <c>ErrorList</c> for the others.</summary>
+    /// <summary>
+    /// Writes the whole answer: the envelope, <c>QueryResult</c> for the answered users, <c>ErrorList</c> for the others.
+    /// </summary>
     public static void Write(
         IBufferWriter<byte> writer, in QueryRequest request, ImmutableArray<PresenceAnswer> answers, string harmonyPlatformName)
     {
@@ -43,7 +45,7 @@ internal static class QueryAnswer
         text.Complete();
     }
 
-    // One answered account makes the call a success. Else the error that a repetition may cure wins.
+    // One answered account makes the call a success. Otherwise an error that may pass on repetition has priority.
     private static TencentError WholeError(ImmutableArray<PresenceAnswer> answers)
     {
         var error = TencentError.UnknownAccount;
@@ -83,7 +85,8 @@ internal static class QueryAnswer
         text.Raw("}"u8);
     }
 
-    // With instance ids, one item for each device; without, one for each platform, so that no two items contradict each other.
+    // With instance ids there is one item for each device. Without them there is one for each platform, so that no two items contradict
+    // each other.
     private static void WriteDetail(
         ref Utf8Text text, ImmutableArray<Session> sessions, bool returnsInstanceId, string harmonyPlatformName)
     {

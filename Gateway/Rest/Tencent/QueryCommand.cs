@@ -29,7 +29,7 @@ internal sealed class QueryCommand(IPresenceQuery query, ProcessTraffic traffic,
         return TencentError.None;
     }
 
-    // A text that cannot be a user id is an account that does not exist; nobody needs to be asked for it.
+    // A text that cannot be a user id is an account that does not exist, so no owner needs to be asked.
     private async ValueTask<ImmutableArray<PresenceAnswer>> AskForValidAsync(
         AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ internal struct QueryRequest
     private int _count;
     private bool _isIllTyped;
 
-    /// <summary>Who is asked for, in order, repetitions included.</summary>
+    /// <summary>The users asked for, in order, repetitions included.</summary>
     public ImmutableArray<string> UserIds { get; private set; }
 
     /// <summary>Whether one of them cannot be a user id at all.</summary>
@@ -28,7 +28,7 @@ internal struct QueryRequest
     /// <summary>Whether the answer carries the custom status.</summary>
     public bool ReturnsCustomStatus { get; private set; }
 
-    /// <summary>Reads a body. Members that nobody knows are passed over.</summary>
+    /// <summary>Reads a body. Unknown members are skipped.</summary>
     public static TencentError Parse(ReadOnlySequence<byte> body, out QueryRequest request)
     {
         request = default;
@@ -40,13 +40,13 @@ internal struct QueryRequest
                 return TencentError.QueryNotJson;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 request.ReadMember(ref reader, accounts);
-            // What follows the object is an error of the reader.
+            // Reading on makes the reader fail on anything behind the object.
             reader.Read();
             return request.Judge(accounts);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            // The reader has no other way to say that the bytes are not JSON, or not UTF-8.
+            // The reader reports bytes that are not JSON, or not UTF-8, only by an exception.
             return TencentError.QueryNotJson;
         }
         finally

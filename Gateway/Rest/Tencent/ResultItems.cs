@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;
 
-/// <summary>Writes the answer of a batch that says something of each account (contract §9).</summary>
+/// <summary>Writes the answer of a batch that has one result for each account (contract §9).</summary>
 internal static class ResultItems
 {
     /// <summary>Writes the envelope and one item for each account.</summary>
-    /// <param name="writer">Takes the answer.</param>
+    /// <param name="writer">Receives the answer.</param>
     /// <param name="userIds">The accounts.</param>
-    /// <param name="results">What came of each.</param>
+    /// <param name="results">The result of each.</param>
     /// <param name="accountStatuses">For <c>account_check</c>: whether each is imported; null leaves the member out.</param>
     public static void Write(
         IBufferWriter<byte> writer, ImmutableArray<string> userIds, ImmutableArray<TencentError> results, ImmutableArray<bool>? accountStatuses)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace PresenceCluster.Gateway.Rest.Tencent;
 
 /// <summary>
-/// Everything under <c>/v4</c>: finds the call, has it admitted, reads the body, runs it within the server's time and answers with
-/// HTTP 200 and the envelope, whatever happened (contract §0.2).
+/// Everything under <c>/v4</c>. It finds the call, has it admitted, reads the body, and runs it within the server's time. The answer is
+/// always HTTP 200 with the envelope (contract §0.2).
 /// </summary>
 internal sealed partial class TencentEndpoint(
     IEnumerable<ITencentCommand> commands, TencentGate gate, TimeProvider time, IOptions<RestOptions> options, ILogger<TencentEndpoint> log)

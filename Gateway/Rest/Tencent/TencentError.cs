@@ -2,7 +2,7 @@ namespace PresenceCluster.Gateway.Rest.Tencent;
 
 /// <summary>An error of the Tencent-compatible API: a number (contract §4 and the section of each call) and a text for people.</summary>
 /// <param name="Code">The number; 0 is success.</param>
-/// <param name="Text">The text; plain ASCII without quotes, so that it stands in JSON as it is.</param>
+/// <param name="Text">The text; plain ASCII without quotes, so that JSON needs no escapes.</param>
 internal readonly record struct TencentError(int Code, string Text)
 {
     public static readonly TencentError None = new(0, "");
@@ -15,7 +15,7 @@ internal readonly record struct TencentError(int Code, string Text)
     public static readonly TencentError WrongResource = new(60009, "There is no such resource, check the URL");
     public static readonly TencentError AppIdMissing = new(60012, "The sdkappid is missing");
     public static readonly TencentError CredentialExpired = new(70001, "The UserSig is expired");
-    // The contract has no number of its own; its callers act on 70001 by making a new UserSig, which helps once the clock is right.
+    // The contract has no number for this. Callers react to 70001 by making a new UserSig, which helps once the clock is right.
     public static readonly TencentError CredentialFromFuture = new(
         70001, "The UserSig was issued in the future by the clock of this service, check the clock of the signer");
     public static readonly TencentError CredentialEmpty = new(70002, "The UserSig is empty");

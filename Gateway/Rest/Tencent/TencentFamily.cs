@@ -1,10 +1,10 @@
 namespace PresenceCluster.Gateway.Rest.Tencent;
 
-/// <summary>What a family of calls answers where each family has a number of its own (contract §4).</summary>
+/// <summary>The errors for which each family of calls has a number of its own (contract §4).</summary>
 /// <param name="NotAdministrator">The caller is no administrator.</param>
 /// <param name="NotJson">The body is not JSON.</param>
 /// <param name="TimedOut">The server gave up.</param>
-/// <param name="Internal">Something failed within.</param>
+/// <param name="Internal">An internal fault.</param>
 internal sealed record TencentFamily(TencentError NotAdministrator, TencentError NotJson, TencentError TimedOut, TencentError Internal)
 {
     /// <summary><c>/v4/openim</c>.</summary>

@@ -5,7 +5,7 @@ using PresenceCluster.Grains.Interfaces.Apps;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;
 
-/// <summary>Admits a call or says why not, in the order of contract §4: app, UserSig, administrator, revocation, rate.</summary>
+/// <summary>Admits or refuses a call. It checks in the order of contract §4: app, UserSig, administrator, rate.</summary>
 internal sealed class TencentGate(
     AppDirectory apps, ICredentialVerifier credentials, AdministratorRevocations revocations, CallRates rates)
 {
@@ -17,7 +17,7 @@ internal sealed class TencentGate(
             return TencentError.AppIdMissing;
         if (!AppId.TryParse(appText, out var appId))
             return TencentError.BadAppId;
-        // A process that has just started must not take an app for unknown only because it has not read the list yet.
+        // A process that has just started has not read the list of apps yet. It must not answer that an app is unknown.
         if (apps.Find(appId) is not { } app)
             return apps.Loaded.IsCompleted ? TencentError.UnknownApp : command.Family.TimedOut;
 

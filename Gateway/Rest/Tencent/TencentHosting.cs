@@ -15,7 +15,7 @@ internal static class TencentHosting
         .AddSingleton<ITencentCommand, DeleteCommand>()
         .AddSingleton<TencentEndpoint>();
 
-    // One route for all of /v4: paths are case-sensitive there, and unknown ones have an envelope of their own (contract §4).
+    // One route for all of /v4: its paths are case-sensitive, and unknown ones have an envelope of their own (contract §4).
     public static void MapTencentRest(this IEndpointRouteBuilder routes)
     {
         var endpoint = routes.ServiceProvider.GetRequiredService<TencentEndpoint>();

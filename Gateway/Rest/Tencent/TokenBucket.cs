@@ -1,6 +1,6 @@
 namespace PresenceCluster.Gateway.Rest.Tencent;
 
-/// <summary>Lets a number of calls through in each second, all of them at once if need be.</summary>
+/// <summary>Admits a number of calls in each second, which may all come at once.</summary>
 internal sealed class TokenBucket(int perSecond, TimeProvider time)
 {
     private readonly Lock _gate = new();

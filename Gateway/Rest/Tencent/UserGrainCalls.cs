@@ -5,13 +5,13 @@ using PresenceCluster.Grains.Interfaces.Users;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;
 
-/// <summary>Calls user grains for the account calls and turns whatever goes wrong there into an error number.</summary>
+/// <summary>Calls user grains for the account calls, and turns every failure into an error number.</summary>
 internal sealed partial class UserGrainCalls(IGrainFactory grains, IOptions<RestOptions> options, ILogger<UserGrainCalls> log)
 {
     /// <summary>Calls one user's grain.</summary>
     /// <param name="user">The user.</param>
-    /// <param name="act">What to do; its result is the call's.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="act">The act; its result is the call's.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<TencentError> CallAsync(
         UserKey user, Func<IUserGrain, CancellationToken, Task<TencentError>> act, CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ internal sealed partial class UserGrainCalls(IGrainFactory grains, IOptions<Rest
         }
         catch (Exception fault)
         {
-            // The grain's own storage may throw anything; one account of a batch must not take the others with it.
+            // The grain's storage may throw any exception. One account of a batch must not fail the others.
             LogFailed(fault, user);
             return TencentError.Internal;
         }

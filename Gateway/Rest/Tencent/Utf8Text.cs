@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace PresenceCluster.Gateway.Rest.Tencent;
 
 /// <summary>
-/// Writes JSON by hand into a buffer writer: the caller writes names and punctuation as UTF-8 literals, and this type takes care of
-/// room and of escaping. For the query path, where a model per user would cost more than the query itself.
+/// Writes JSON by hand into a buffer writer. The caller writes names and punctuation as UTF-8 literals, and this type manages room and
+/// escaping. It is for the query path, where a model per user would cost more than the query itself.
 /// </summary>
 internal ref struct Utf8Text(IBufferWriter<byte> writer)
 {
@@ -52,7 +52,7 @@ internal ref struct Utf8Text(IBufferWriter<byte> writer)
         _used += written;
     }
 
-    /// <summary>Hands what was written over to the buffer writer. Nothing is there before.</summary>
+    /// <summary>Passes the written bytes to the buffer writer, which has received none before.</summary>
     public void Complete()
     {
         writer.Advance(_used);

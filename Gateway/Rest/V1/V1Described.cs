@@ -2,7 +2,7 @@ using PresenceCluster.Gateway.Rest.V1.Problems;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 
-/// <summary>What a route says of itself beyond what its signature shows: query parameters, headers and problems.</summary>
+/// <summary>The parts of a route's description that its signature does not show: query parameters, headers and problems.</summary>
 internal static class V1Described
 {
     /// <summary>The problems that a route may answer, one response per status.</summary>
@@ -15,8 +15,8 @@ internal static class V1Described
     }
 
     /// <summary>
-    /// The document that a route takes. Not the framework's own <c>Accepts</c>: routing would turn away a body that has no
-    /// Content-Type, or another one, before the route sees it.
+    /// The document that a route accepts. The framework's own <c>Accepts</c> is not used: routing would refuse a body without a
+    /// Content-Type, or with another one, before the route sees it.
     /// </summary>
     public static RouteHandlerBuilder WithBody<T>(this RouteHandlerBuilder route) => route.WithMetadata(new DescribedBody(typeof(T)));
 
@@ -24,13 +24,13 @@ internal static class V1Described
     public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder route, string name, string description)
         => route.WithMetadata(new DescribedParameter(name, description, IsHeader: false));
 
-    /// <summary>What every change of settings takes and may answer.</summary>
+    /// <summary>The parameters and answers of every change of settings.</summary>
     public static RouteHandlerBuilder WithChangeParameters(this RouteHandlerBuilder route) => route
         .WithIfMatch()
         .WithQuery("enforceNow", "Whether users who are online are re-evaluated at once; false unless given.")
         .WithProblems(ProblemKind.UnreadableBody, ProblemKind.BadParameter, ProblemKind.BodyTooLarge);
 
-    /// <summary>What every change that is made from a version takes and may answer.</summary>
+    /// <summary>The parameters and answers of every change that is made from a version.</summary>
     public static RouteHandlerBuilder WithIfMatch(this RouteHandlerBuilder route) => route
         .WithMetadata(new DescribedParameter("If-Match", "The ETag that the change was made from, or *.", IsHeader: true))
         .WithProblems(ProblemKind.UnknownApp, ProblemKind.StaleVersion, ProblemKind.InvalidSettings, ProblemKind.VersionMissing);
@@ -38,10 +38,10 @@ internal static class V1Described
 
 /// <summary>A parameter for the OpenAPI document.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Description">What it does.</param>
-/// <param name="IsHeader">Whether it is a required header rather than an optional part of the query.</param>
+/// <param name="Description">Its effect.</param>
+/// <param name="IsHeader">Whether it is a required header and not an optional part of the query.</param>
 internal sealed record DescribedParameter(string Name, string Description, bool IsHeader);
 
 /// <summary>A JSON body for the OpenAPI document.</summary>
-/// <param name="Type">What it holds.</param>
+/// <param name="Type">The type of its content.</param>
 internal sealed record DescribedBody(Type Type);

@@ -4,7 +4,7 @@ using PresenceCluster.Gateway.Rest.V1.Problems;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 
-/// <summary>Adds to the generated OpenAPI document what routes cannot say by their types: authentication, problems, parameters.</summary>
+/// <summary>Adds to the generated OpenAPI document what the routes' types do not show: authentication, problems, parameters.</summary>
 internal static class V1Document
 {
     private const string SchemeName = "bearer";

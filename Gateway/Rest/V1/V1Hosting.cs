@@ -10,7 +10,7 @@ using PresenceCluster.Gateway.Rest.V1.Webhooks;
 
 namespace PresenceCluster.Gateway.Rest.V1;
 
-/// <summary>Adds our own API and maps it: every route, and what each says of itself in the OpenAPI document.</summary>
+/// <summary>Adds the native API and maps it: every route, with its description for the OpenAPI document.</summary>
 internal static class V1Hosting
 {
     private const string DocumentRoute = "/v1/openapi.json";
@@ -45,7 +45,7 @@ internal static class V1Hosting
 
     public static void MapV1Rest(this IEndpointRouteBuilder routes)
     {
-        // The document holds nothing of any app, so it is open.
+        // The document holds no data of any app, so it is open.
         routes.MapOpenApi(DocumentRoute);
         routes.Map("/v1/{**path}", () => ProblemKind.NotFound.With()).ExcludeFromDescription();
 

@@ -10,8 +10,8 @@ using PresenceCluster.Grains.Interfaces.Delivery;
 namespace PresenceCluster.Grains.Delivery.Formats;
 
 /// <summary>
-/// A message of our own format (docs/webhooks.md): one event, or, for an endpoint that takes batches, always a list, so that a
-/// receiver sees one shape only.
+/// A message in the native format (docs/webhooks.md): one event, or always a list for an endpoint that accepts batches. A receiver
+/// therefore sees one shape only.
 /// </summary>
 /// <param name="Id">The same in every attempt with the same events.</param>
 /// <param name="Body">JSON.</param>
@@ -56,7 +56,7 @@ internal sealed record NativeMessage(string Id, byte[] Body)
         ]);
     }
 
-    // A batch that is put together anew may hold other events, and then it is another message: its events carry ids of their own.
+    // A batch that is built again may hold other events. Then it is another message; its events carry ids of their own.
     private static string BatchId(ImmutableArray<OutgoingEvent> events)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -19,7 +19,9 @@ internal static class StandardSignature
 
     private const string Version = "v1,";
 
-    /// <summary>The signature header: one signature per secret, so receivers may know the old secret or the new one during a rotation.</summary>
+    /// <summary>
+    /// The signature header: one signature per secret. During a rotation a receiver may know the old secret or the new one.
+    /// </summary>
     public static string Sign(IReadOnlyList<string> secrets, string id, long timestamp, ReadOnlySpan<byte> body)
     {
         var head = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}."));

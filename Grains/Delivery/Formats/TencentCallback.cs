@@ -6,8 +6,8 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Grains.Delivery.Formats;
 
 /// <summary>
-/// One callback <c>State.StateChange</c> (contract §2): what it says, and which callbacks an event makes. Tencent calls back per
-/// device, so an event of several devices makes several callbacks, and one that Tencent does not know makes none.
+/// One callback <c>State.StateChange</c> (contract §2), and the mapping of events to callbacks. Tencent calls back per device, so an event
+/// of several devices makes several callbacks. An event that Tencent does not know makes none.
 /// </summary>
 /// <param name="Platform">The device, for <c>OptPlatform</c>.</param>
 /// <param name="Action">The callback's action.</param>
@@ -30,15 +30,15 @@ internal sealed record TencentCallback(Platform Platform, string Action, string 
     /// <summary>The callbacks for an event, in the order in which they are sent; none when Tencent sends none.</summary>
     public static ImmutableArray<TencentCallback> From(StatusEvent happened) => happened.Action switch
     {
-        // One callback only, the newcomer's: its KickedDevice tells of those it pushed out.
+        // One callback only, the new device's: its KickedDevice lists the devices that it pushed out.
         StatusAction.Login => [.. happened.Sessions.Select(session => new TencentCallback(session.Platform, Login, Register))],
         StatusAction.Logout => OfConnected(happened, Logout, _ => Unregister),
         StatusAction.Disconnect => OfConnected(happened, Disconnect, platform => ReasonOf(platform, happened.Reason)),
         StatusAction.CustomStatusChange =>
             [.. happened.Sessions.Take(1).Select(session => new TencentCallback(session.Platform, CustomStatusChange, SetCustomStatus))],
-        // The devices that were connected learn of it, so the back end does too (docs/adr/0007).
+        // The connected devices are told, so the back end is told too (docs/adr/0007).
         StatusAction.Kick or StatusAction.AccountDelete => OfConnected(happened, Logout, _ => Unregister),
-        // PushOnline to Offline after 7 days: no callback is documented. The others change no device.
+        // PushOnline to Offline after 7 days: no callback is documented. The other two change no device.
         StatusAction.Decay or StatusAction.AccountImport or StatusAction.Revoke => [],
         _ => throw new UnreachableException($"No arm for {happened.Action}."),
     };
@@ -72,7 +72,7 @@ internal sealed record TencentCallback(Platform Platform, string Action, string 
             .Where(session => session.Status == PresenceStatus.Online)
             .Select(session => new TencentCallback(session.Platform, action, reason(session.Platform)))];
 
-    // The silence of a Web page or a mini program, after 60 s, is a closed link (contract §8); a dead gateway's connections are too.
+    // The time-out of a Web page or a mini program after 60 s counts as a closed link (contract §8). So do a dead gateway's connections.
     private static string ReasonOf(Platform platform, SessionEndReason? reason)
         => reason == SessionEndReason.TimedOut && platform.Kind != PlatformKind.Web ? HeartbeatTimeOut : LinkClose;
 

@@ -2,7 +2,9 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.Grains.Delivery.Formats;
 
-/// <summary>How Tencent spells platforms in a callback: the same device is <c>IOS</c> in the URL and <c>iOS</c> in the body (contract §0.7).</summary>
+/// <summary>
+/// Tencent's spelling of platforms in a callback: the same device is <c>IOS</c> in the URL and <c>iOS</c> in the body (contract §0.7).
+/// </summary>
 internal static class TencentPlatform
 {
     /// <summary>The value of <c>OptPlatform</c> in the URL.</summary>

@@ -6,15 +6,15 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Grains.Delivery.Formats;
 
 /// <summary>
-/// The URL of a callback (contract §2). It carries the signature of one attempt: receivers refuse a <c>RequestTime</c> older than a
-/// minute, so every attempt signs anew.
+/// The URL of a callback (contract §2). It carries the signature of one attempt. Receivers refuse a <c>RequestTime</c> older than a minute,
+/// so every attempt signs again.
 /// </summary>
 internal static class TencentUrl
 {
-    // Sessions do not keep the client's address; receivers that parse this parameter get an address all the same (docs/adr/0007).
+    // Sessions do not store the client's address, but receivers that parse this parameter need one (docs/adr/0007).
     private const string UnknownClientIp = "0.0.0.0";
 
-    /// <summary>The endpoint's own URL with the callback's parameters behind its own.</summary>
+    /// <summary>The endpoint's own URL, with the callback's parameters added behind those it has.</summary>
     public static Uri For(string endpointUrl, AppId app, string optPlatform, string? token, DateTimeOffset now)
     {
         var url = new StringBuilder(endpointUrl);
@@ -35,7 +35,7 @@ internal static class TencentUrl
         return new Uri(url.ToString());
     }
 
-    /// <summary><c>Sign</c>: lower-case hexadecimal SHA-256 of the token and the time behind it. The body is not covered.</summary>
+    /// <summary><c>Sign</c>: lower-case hexadecimal SHA-256 of the token followed by the time. The body is not covered.</summary>
     public static string Sign(string token, string requestTime)
         => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token + requestTime)));
 }

@@ -6,19 +6,19 @@ using PresenceCluster.Domain.Webhooks;
 namespace PresenceCluster.Grains.Delivery.Formats;
 
 /// <summary>One POST to an endpoint, ready to be sent.</summary>
-/// <param name="Url">Where to.</param>
+/// <param name="Url">The address.</param>
 /// <param name="Body">JSON.</param>
 /// <param name="Headers">Headers beside the Content-Type.</param>
 internal sealed record WebhookRequest(Uri Url, byte[] Body, ImmutableArray<(string Name, string Value)> Headers)
 {
     /// <summary>
-    /// The POSTs of one attempt, in order: one for the whole batch in our own format; in Tencent's one for each callback, which may be
-    /// none at all.
+    /// The POSTs of one attempt, in order. The native format has one for the whole batch. Tencent's has one for each callback, of which
+    /// there may be none.
     /// </summary>
     /// <param name="app">The app.</param>
     /// <param name="endpoint">The receiver.</param>
     /// <param name="batch">The events.</param>
-    /// <param name="harmonyName">How the app spells HarmonyOS in Tencent's formats.</param>
+    /// <param name="harmonyName">The app's spelling of HarmonyOS in Tencent's formats.</param>
     /// <param name="now">The time of the attempt; it is signed.</param>
     public static ImmutableArray<WebhookRequest> For(
         AppId app, WebhookEndpoint endpoint, ImmutableArray<OutgoingEvent> batch, string harmonyName, DateTimeOffset now) => endpoint.Format switch

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Options;
 namespace PresenceCluster.Grains.Delivery.Http;
 
 /// <summary>
-/// Decides which addresses events may be posted to: public ones, and what the operator allows. Endpoints are named by administrators
-/// of apps, who must not reach the operator's own network through the silos.
+/// Decides which addresses events may be posted to: public ones, and those that the operator allows. Administrators of apps choose the
+/// endpoints, and must not reach the operator's own network through the silos.
 /// </summary>
 internal sealed class AddressGuard(IOptions<WebhookSenderOptions> options)
 {
-    // Everything that the IANA special-purpose registries call not globally reachable, and what would carry such an IPv4 address in IPv6.
+    // All networks that the IANA special-purpose registries call not globally reachable, and the IPv6 forms of such IPv4 addresses.
     private static readonly ImmutableArray<IPNetwork> NotPublic =
     [
         .. new[]
@@ -33,8 +33,8 @@ internal sealed class AddressGuard(IOptions<WebhookSenderOptions> options)
     }
 
     /// <summary>
-    /// Opens a connection. The name is looked up here and the checked address itself is connected to: a second look-up could give
-    /// another answer.
+    /// Opens a connection. It looks the name up and connects to the address that it has checked: a second look-up could give another
+    /// answer.
     /// </summary>
     /// <exception cref="ForbiddenAddressException">None of the host's addresses may be posted to.</exception>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)

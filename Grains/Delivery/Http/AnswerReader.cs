@@ -8,8 +8,8 @@ using PresenceCluster.Grains.Interfaces.Delivery;
 namespace PresenceCluster.Grains.Delivery.Http;
 
 /// <summary>
-/// Judges a receiver's answer. Our own format: any 2xx. Tencent's: 200 with JSON, whose <c>ErrorCode</c> 1 is a complaint of one who
-/// has the event. No more than a bounded part of an answer is ever read.
+/// Judges a receiver's answer. The native format accepts any 2xx. Tencent's accepts 200 with JSON, where <c>ErrorCode</c> 1 is a complaint
+/// about an event that was received. Only a bounded part of an answer is read.
 /// </summary>
 internal sealed class AnswerReader(IOptions<WebhookSenderOptions> options, TimeProvider time)
 {
@@ -18,7 +18,7 @@ internal sealed class AnswerReader(IOptions<WebhookSenderOptions> options, TimeP
     private const int Unavailable = 503;
     private static readonly JsonDocumentOptions OneDocument = new() { MaxDepth = 16 };
 
-    /// <summary>The result for an answer whose head has arrived.</summary>
+    /// <summary>Judges an answer whose head has arrived.</summary>
     public async Task<DeliveryResult> JudgeAsync(WebhookFormat format, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
@@ -34,7 +34,7 @@ internal sealed class AnswerReader(IOptions<WebhookSenderOptions> options, TimeP
         };
     }
 
-    // The status says it all. The body is read only so that the connection can be used again.
+    // The status decides. The body is read only so that the connection can be used again.
     private async Task<DeliveryResult> TakenAsync(HttpResponseMessage response, int status, CancellationToken cancellationToken)
     {
         try
@@ -43,7 +43,7 @@ internal sealed class AnswerReader(IOptions<WebhookSenderOptions> options, TimeP
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException)
         {
-            // Cut off or too slow: the connection is lost with it, the event is not.
+            // The answer was cut off or too slow. That costs the connection, not the event.
         }
 
         return new DeliveryResult.Delivered(status);
@@ -67,7 +67,7 @@ internal sealed class AnswerReader(IOptions<WebhookSenderOptions> options, TimeP
         var bytesMax = options.Value.AnswerBytesMax;
         if (response.Content.Headers.ContentLength > bytesMax)
             return tooLarge;
-        // One byte more than is allowed tells an answer of the allowed size from a longer one.
+        // One byte more than allowed tells an answer of the allowed size from a longer one.
         var buffer = ArrayPool<byte>.Shared.Rent(bytesMax + 1);
         try
         {
@@ -81,7 +81,7 @@ internal sealed class AnswerReader(IOptions<WebhookSenderOptions> options, TimeP
         }
     }
 
-    // Null for what is no JSON object; 0 for an object that does not say.
+    // Null for a body that is no JSON object; 0 for an object without the member.
     private static long? ErrorCodeOf(ReadOnlyMemory<byte> body)
     {
         try

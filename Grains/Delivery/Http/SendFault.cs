@@ -3,12 +3,12 @@ using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Grains.Delivery.Http;
 
-/// <summary>Tells why a POST got no answer, or no whole one, from the exception that says so.</summary>
+/// <summary>Finds out from an exception why a POST got no answer, or an incomplete one.</summary>
 internal static class SendFault
 {
     private const int TextCharsMax = 200;
 
-    /// <summary>The result for an exception. Its text names the host, never the URL with its signature.</summary>
+    /// <summary>The result for an exception. Its text names the host, but never the URL, which holds the signature.</summary>
     public static DeliveryResult.Refused Judge(Exception fault, int? httpStatus)
     {
         var innermost = fault;

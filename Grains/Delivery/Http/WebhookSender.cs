@@ -12,7 +12,7 @@ namespace PresenceCluster.Grains.Delivery.Http;
 
 /// <summary>
 /// Posts events over HTTP: one attempt, bounded in time by the endpoint's time-out per POST and in memory by
-/// <see cref="WebhookSenderOptions"/>. What the other side does is an answer, never an exception.
+/// <see cref="WebhookSenderOptions"/>. Failures of the receiver are results, never exceptions.
 /// </summary>
 internal sealed class WebhookSender : IWebhookSender, IDisposable
 {
@@ -38,7 +38,7 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
             PooledConnectionLifetime = options.Value.ConnectionLifetime,
             PooledConnectionIdleTimeout = IdleConnectionLifetime,
             MaxResponseHeadersLength = AnswerHeaderKilobytesMax,
-            // What is left of an answer after the limit is not waited for: its connection is closed.
+            // An answer beyond the limit is not read to its end: its connection is closed.
             ResponseDrainTimeout = TimeSpan.Zero,
             AllowAutoRedirect = false,
             UseCookies = false,
@@ -59,7 +59,7 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
         }
         catch (FormatException)
         {
-            // Settings stored under other rules than today's. The message of the fault could quote the secret.
+            // The settings were stored under other rules than today's. The fault's own message could quote the secret.
             return new DeliveryResult.Refused(DeliveryFault.Configuration, "The URL or a secret of the endpoint is not valid.");
         }
 
@@ -68,7 +68,7 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
         {
             switch (await PostAsync(endpoint, request, cancellationToken))
             {
-                // What went before is sent again with it: at least once, in order.
+                // The events before it are sent again with it: at least once, in order.
                 case DeliveryResult.Refused refused:
                     return refused;
                 case DeliveryResult.Delivered delivered:

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace PresenceCluster.Grains.Delivery.Http;
 
-/// <summary>Checks what data annotations cannot.</summary>
+/// <summary>Checks the rules that data annotations cannot express.</summary>
 internal sealed class WebhookSenderOptionsValidator : IValidateOptions<WebhookSenderOptions>
 {
     public ValidateOptionsResult Validate(string? name, WebhookSenderOptions options)

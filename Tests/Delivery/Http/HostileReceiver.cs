@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PresenceCluster.Tests.Delivery.Http;
 
-/// <summary>A receiver on a raw socket: it reads a POST and then does whatever the test wants, which a decent server would not do.</summary>
+/// <summary>A receiver on a raw socket: it reads a POST and then behaves as the test wants, unlike a correct server.</summary>
 internal sealed class HostileReceiver : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -72,7 +72,7 @@ internal sealed class HostileReceiver : IAsyncDisposable
         }
     }
 
-    // The sender writes Content-Length and its body in one go, so a head that has ended has its body behind it.
+    // The sender writes Content-Length and body together, so the body follows the end of the head.
     private async Task<bool> ReadPostAsync(NetworkStream stream)
     {
         var text = new StringBuilder();

@@ -11,7 +11,7 @@ using PresenceCluster.Tests.Gateway.Doors;
 
 namespace PresenceCluster.Tests.Delivery.Http;
 
-/// <summary>A decent receiver on Kestrel that keeps every POST and answers as told.</summary>
+/// <summary>A correct receiver on Kestrel that keeps every POST and answers as told.</summary>
 internal sealed class RecordingReceiver : IAsyncDisposable
 {
     private const string Path = "/hook";

@@ -11,13 +11,13 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Delivery.Http;
 
-/// <summary>Whatever a receiver does, the sender has an answer in bounded time and memory: the list of bad endpoints.</summary>
+/// <summary>The sender has a result in bounded time and memory whatever a receiver does: the list of bad endpoints.</summary>
 public sealed class WebhookSenderFaultTests
 {
     private const string OkHead = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Long enough for the head of an answer to arrive on a machine that has much else to do.</summary>
+    /// <summary>Long enough for the head of an answer to arrive on a busy machine.</summary>
     private static readonly TimeSpan Ample = TimeSpan.FromSeconds(5);
 
     public static TheoryData<WebhookFormat, string, DeliveryFault, int?> Answers() => new()
@@ -104,7 +104,7 @@ public sealed class WebhookSenderFaultTests
             Assert.Equal(DeliveryFault.AnswerTooLarge, Assert.IsType<DeliveryResult.Refused>(result).Fault);
         else
             Assert.IsType<DeliveryResult.Delivered>(result);
-        // What was written beyond the limit lay in the sockets' buffers.
+        // The bytes written beyond the limit were in the sockets' buffers.
         Assert.InRange(written, 0, 32 << 20);
     }
 
@@ -224,7 +224,7 @@ public sealed class WebhookSenderFaultTests
         var refused = Assert.IsType<DeliveryResult.Refused>(await sending);
 
         Assert.Equal((DeliveryFault.Timeout, status), (refused.Fault, refused.HttpStatus));
-        // The machine may be busy; what counts is that the receiver does not decide.
+        // The machine may be busy. The test shows only that the receiver does not decide the time.
         Assert.InRange(TimeProvider.System.GetElapsedTime(startedAt), timeout - TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(15));
     }
 }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Delivery.Http;
 
-/// <summary>What a decent receiver gets, and what its answers mean.</summary>
+/// <summary>The requests to a correct receiver, and the meaning of its answers.</summary>
 public sealed class WebhookSenderTests
 {
     [Fact]

@@ -18,8 +18,8 @@ internal static class AppRoutes
     extension(TestApp app)
     {
         /// <summary>
-        /// Calls a route below the app's, expects success, and returns the answer; an empty one as null. A reading that is answered
-        /// "try again", as while a silo comes or goes, is repeated as any client would.
+        /// Calls a route below the app's, expects success, and returns the answer; an empty one as null. A read that is answered "try
+        /// again", as while a silo comes or goes, is repeated as any client would do.
         /// </summary>
         public async Task<JsonNode?> V1Async(HttpMethod method, string path, JsonNode? body = null, bool ifMatch = false)
         {
@@ -46,8 +46,8 @@ internal static class AppRoutes
             => (await app.V1Async(HttpMethod.Get, $"/endpoints/{endpoint}/state"))!;
 
         /// <summary>
-        /// Every event behind a position, page by page. Without one, all that are kept: as any follower, it begins anew when the log
-        /// was trimmed between two pages.
+        /// Every event behind a position, page by page; without a position, all kept events. Like any follower, it begins again when the
+        /// log was trimmed between two pages.
         /// </summary>
         public async Task<List<FollowedEvent>> ReplayAsync(string? after = null)
         {

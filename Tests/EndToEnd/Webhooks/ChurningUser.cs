@@ -5,8 +5,8 @@ using PresenceCluster.Protocol;
 namespace PresenceCluster.Tests.EndToEnd.Webhooks;
 
 /// <summary>
-/// One user with one device who comes and goes over real TCP sockets, one step at a time. It is lighter than <see cref="WireClient"/>,
-/// so that a test can make hundreds of steps a second, and forgives a cluster that suffers.
+/// One user with one device that comes and goes over real TCP sockets, one step at a time. It is lighter than <see cref="WireClient"/>, so
+/// that a test can make hundreds of steps a second. It tolerates the errors of a cluster in trouble.
 /// </summary>
 internal sealed class ChurningUser(TestApp app, string userId, bool isPhone, Func<int> chooseDoor) : IDisposable
 {
@@ -20,7 +20,9 @@ internal sealed class ChurningUser(TestApp app, string userId, bool isPhone, Fun
 
     public string UserId => userId;
 
-    /// <summary>Logs in if it is out, else leaves: twice by a logout, then by closing the connection. False when it did not work.</summary>
+    /// <summary>
+    /// Logs in if it is out, else leaves: twice by a logout, then by closing the connection. Returns false when that failed.
+    /// </summary>
     public async Task<bool> StepAsync()
     {
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
@@ -35,7 +37,7 @@ internal sealed class ChurningUser(TestApp app, string userId, bool isPhone, Fun
         }
         catch (Exception fault) when (fault is SocketException or OperationCanceledException or IOException)
         {
-            // A process was killed, or did not answer in time: the next step begins anew.
+            // A process was killed, or did not answer in time: the next step begins from the start.
             Leave();
             return false;
         }
@@ -72,7 +74,7 @@ internal sealed class ChurningUser(TestApp app, string userId, bool isPhone, Fun
         await SendAsync(socket, new ClientFrame { Logout = new Logout() }, cancellationToken);
         while (await socket.ReceiveAsync(_buffer.AsMemory(), cancellationToken) > 0)
         {
-            // Whatever it says: the gateway closes the connection of a session that is over.
+            // The kind of answer does not matter: the gateway closes the connection of a session that is over.
         }
     }
 

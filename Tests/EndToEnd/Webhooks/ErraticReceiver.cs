@@ -9,11 +9,12 @@ using PresenceCluster.Grains.Interfaces.Delivery;
 namespace PresenceCluster.Tests.EndToEnd.Webhooks;
 
 /// <summary>
-/// A back end that receives webhooks over real HTTP and is at times no good. What fails is refused, or taken and then answered with an
-/// error, or cut off after it was taken, so that the sender cannot know; a stall is taken, too. While it is down nobody listens.
+/// A back end that receives webhooks over real HTTP and fails at times. A failing request is refused, or accepted and answered with an
+/// error, or cut off after it was accepted, so that the sender cannot know. A stalled request is accepted too. While the back end is down,
+/// its port is closed.
 /// </summary>
-/// <param name="failureShare">How much of all requests fails, 0 to 1.</param>
-/// <param name="stallShare">How much of all requests is answered after <see cref="Stall"/>.</param>
+/// <param name="failureShare">The share of requests that fail, 0 to 1.</param>
+/// <param name="stallShare">The share of requests that are answered after <see cref="Stall"/>.</param>
 internal sealed class ErraticReceiver(double failureShare, double stallShare) : IAsyncDisposable
 {
     public static readonly TimeSpan Stall = TimeSpan.FromSeconds(5);
@@ -37,7 +38,7 @@ internal sealed class ErraticReceiver(double failureShare, double stallShare) : 
 
     public int Stalled => Volatile.Read(ref _stalled);
 
-    /// <summary>Every event taken, in the order of arrival, repetitions included.</summary>
+    /// <summary>Every accepted event, in the order of arrival, repetitions included.</summary>
     public ConcurrentQueue<FollowedEvent> Taken { get; } = new();
 
     /// <summary>Begins to listen, for the first time or again.</summary>
@@ -51,7 +52,7 @@ internal sealed class ErraticReceiver(double failureShare, double stallShare) : 
         await _web.StartAsync();
     }
 
-    /// <summary>Stops listening at once; who is connected is cut off.</summary>
+    /// <summary>Stops listening at once; open connections are cut off.</summary>
     public async Task GoDownAsync()
     {
         if (_web is not { } web)

@@ -3,7 +3,7 @@ using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Tests.EndToEnd.Webhooks;
 
-/// <summary>What a follower keeps of an event: enough to prove from it alone that nothing is missing, and when it came.</summary>
+/// <summary>A follower's record of an event: enough to prove that none is missing, and the time of its arrival.</summary>
 internal readonly record struct FollowedEvent(
     string Id, string Position, string UserId, long FirstVersion, long Version, PresenceStatus After, DateTimeOffset At, DateTimeOffset SeenAt)
 {

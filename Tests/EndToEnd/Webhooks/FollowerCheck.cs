@@ -3,12 +3,12 @@ using Xunit;
 
 namespace PresenceCluster.Tests.EndToEnd.Webhooks;
 
-/// <summary>Judges what followers of the same events saw, against each other and against the query.</summary>
+/// <summary>Compares what followers of the same events saw, with each other and with the query.</summary>
 internal static class FollowerCheck
 {
     /// <summary>
-    /// Everything that the log holds has arrived: of each user in the order of the versions and without a gap, repetitions aside, and a
-    /// repetition carries the same id.
+    /// All events of the log have arrived: those of each user in the order of the versions and without a gap. Repetitions are allowed, and
+    /// carry the same id.
     /// </summary>
     public static void IsComplete(IReadOnlyCollection<FollowedEvent> log, IEnumerable<FollowedEvent> arrived)
     {
@@ -39,7 +39,7 @@ internal static class FollowerCheck
             Assert.Equal(Enumerable.Range(1, ofUser.Count()).Select(version => (long)version), ofUser.Select(one => one.Version));
     }
 
-    /// <summary>What a user's last event says is what the query says.</summary>
+    /// <summary>A user's last event has the same status as the query.</summary>
     public static void IsWhatTheQuerySays(IEnumerable<FollowedEvent> arrived, IReadOnlyDictionary<string, string> statuses)
     {
         var told = arrived.GroupBy(one => one.UserId).ToDictionary(group => group.Key, group => group.MaxBy(one => one.Version).After);

@@ -2,10 +2,10 @@ using Xunit;
 
 namespace PresenceCluster.Tests.EndToEnd.Webhooks;
 
-/// <summary>A cluster whose lanes hardly ever look by themselves, so that only a nudge is quick, and whose upkeep is.</summary>
+/// <summary>A cluster whose lanes hardly ever poll, so that only a nudge is quick, and whose upkeep is quick.</summary>
 public sealed class ImpatientCluster : IAsyncLifetime
 {
-    /// <summary>What arrives far sooner than this came by a nudge.</summary>
+    /// <summary>An event that arrives far sooner than this came by a nudge.</summary>
     public static readonly TimeSpan PollPeriod = TimeSpan.FromMinutes(2);
 
     internal LocalCluster Cluster { get; } = new()

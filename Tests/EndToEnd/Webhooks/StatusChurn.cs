@@ -1,6 +1,6 @@
 namespace PresenceCluster.Tests.EndToEnd.Webhooks;
 
-/// <summary>Users who come and go at a rate, each with one step at a time, through all gateways in turn.</summary>
+/// <summary>Users that come and go at a rate, each with one step at a time, through all gateways in turn.</summary>
 internal sealed class StatusChurn : IAsyncDisposable
 {
     // Enough to keep the rate while some steps wait for a silo to be declared dead.
@@ -31,7 +31,7 @@ internal sealed class StatusChurn : IAsyncDisposable
 
     public int Done => Volatile.Read(ref _done);
 
-    /// <summary>Ends the coming and going. Who is in stays in.</summary>
+    /// <summary>Ends the coming and going. Logged-in users stay logged in.</summary>
     public async Task StopAsync()
     {
         await _stopping.CancelAsync();
@@ -50,7 +50,7 @@ internal sealed class StatusChurn : IAsyncDisposable
     {
         for (var turn = 0; ; turn++)
         {
-            // Every step has its time; after a hold-up the steps that are due are made at once.
+            // Every step has its time. After a delay the due steps are made at once.
             var due = Interlocked.Increment(ref _tickets) / _stepsPerSecond;
             var wait = TimeSpan.FromSeconds(due) - TimeProvider.System.GetElapsedTime(_startedAt);
             if (wait > TimeSpan.Zero)

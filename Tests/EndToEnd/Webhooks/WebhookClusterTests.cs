@@ -40,7 +40,7 @@ public sealed class WebhookClusterTests(ImpatientCluster impatient) : IClassFixt
         Assert.All(await Task.WhenAll(users.Select(user => user.StepAsync())), Assert.True);
         await WhenTakenAsync(Users);
 
-        // Lanes that have just begun read once by themselves; from now on they do not.
+        // Lanes that have just begun read once by themselves, but not again from now on.
         Assert.All(await Task.WhenAll(users.Select(user => user.StepAsync())), Assert.True);
         await WhenTakenAsync(2 * Users);
         await _app.V1Async(HttpMethod.Delete, $"/endpoints/{endpoint}", ifMatch: true);
@@ -113,7 +113,7 @@ public sealed class WebhookClusterTests(ImpatientCluster impatient) : IClassFixt
         await _app.V1Async(HttpMethod.Put, "", settings, ifMatch: true);
     }
 
-    /// <summary>An endpoint that is sent what is behind a position, as far as it is not older than a minute.</summary>
+    /// <summary>An endpoint that gets the events behind a position that are not older than a minute.</summary>
     private JsonObject EndpointFrom(string position)
         => new() { ["url"] = _receiver.Url, ["format"] = "Native", ["startAfter"] = position, ["maxAge"] = "00:01:00" };
 

@@ -5,8 +5,8 @@ using Xunit.Sdk;
 namespace PresenceCluster.Tests.EndToEnd.Webhooks;
 
 /// <summary>
-/// Statuses change while one receiver falters, stalls and goes down, another one is well, and silos, each of which delivers its share,
-/// are killed. Afterwards every follower must have seen the same.
+/// Statuses change while one receiver fails, stalls and goes down and another one is well. Silos, each of which delivers its share, are
+/// killed meanwhile. Afterwards every follower must have seen the same.
 /// </summary>
 internal sealed class WebhookRun(LocalCluster cluster, WebhookRunOptions options, Action<string> say) : IAsyncDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class WebhookRun(LocalCluster cluster, WebhookRunOptions options
     private const int StartsMax = 3;
     private static readonly TimeSpan SayPeriod = TimeSpan.FromSeconds(20);
 
-    // Until a killed silo is declared dead and its work taken over, on a machine that is busy.
+    // The time until a killed silo is declared dead and its work taken over, on a busy machine.
     private static readonly TimeSpan KillCosts = TimeSpan.FromSeconds(5);
 
     private readonly TestApp _app = new(cluster.Gateways[0].Http);
@@ -76,7 +76,7 @@ internal sealed class WebhookRun(LocalCluster cluster, WebhookRunOptions options
 
     private static Task PassAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System);
 
-    /// <summary>SIGKILL for the silos in turn; it is started again while the traffic goes on.</summary>
+    /// <summary>SIGKILL for the silos in turn. The killed silo is started again while the traffic goes on.</summary>
     private async Task KillAsync()
     {
         await _restart;
@@ -86,7 +86,7 @@ internal sealed class WebhookRun(LocalCluster cluster, WebhookRunOptions options
         _restart = RestartAsync(cluster.Silos.IndexOf(doomed));
     }
 
-    /// <summary>As a supervisor does: a start that a busy machine made fail is tried again.</summary>
+    /// <summary>As a supervisor does: a start that failed because the machine is busy is tried again.</summary>
     private async Task RestartAsync(int place)
     {
         for (var tries = 1; ; tries++)
@@ -108,7 +108,7 @@ internal sealed class WebhookRun(LocalCluster cluster, WebhookRunOptions options
         var startedAt = TimeProvider.System.GetTimestamp();
         foreach (var endpoint in endpoints)
         {
-            // Its backlog is counted for each question: asked all the time, it would hold the deliveries up.
+            // Its backlog is counted for each question. Asking all the time would delay the deliveries.
             await Eventually.IsTrueAsync(
                 async () => await LeftAsync(endpoint) == (0, 0),
                 "everything is delivered",

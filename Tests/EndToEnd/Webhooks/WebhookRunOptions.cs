@@ -5,7 +5,7 @@ namespace PresenceCluster.Tests.EndToEnd.Webhooks;
 /// <summary>One stretch of a run.</summary>
 /// <param name="Name">For the report.</param>
 /// <param name="Lasts">How long.</param>
-/// <param name="IsDown">Whether the bad receiver listens to nobody meanwhile; else it falters.</param>
+/// <param name="IsDown">Whether the bad receiver is down meanwhile; else it fails at times.</param>
 /// <param name="KillsSilo">Whether a silo is killed in the middle of it.</param>
 internal sealed record WebhookStep(string Name, TimeSpan Lasts, bool IsDown, bool KillsSilo);
 
@@ -22,8 +22,8 @@ internal sealed record WebhookRunOptions
     public required double RateShareMin { get; init; }
 
     /// <summary>
-    /// Within which every second event must have reached the receiver that is well, apart from the time after a kill. No more, because two
-    /// cores that do everything have no time left at the whole run's rate, least of all in its first minute.
+    /// The time within which every second event must have reached the good receiver, apart from the time after a kill. Not a higher share:
+    /// two cores that do everything have no time left at the whole run's rate, least of all in its first minute.
     /// </summary>
     public required TimeSpan WellDelayMax { get; init; }
 

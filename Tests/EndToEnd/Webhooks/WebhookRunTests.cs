@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace PresenceCluster.Tests.EndToEnd.Webhooks;
 
-/// <summary>A back end that can trust its status events: short by default, whole by <c>./test.sh --webhooks</c>.</summary>
+/// <summary>A back end that can rely on its status events: short by default, whole by <c>./test.sh --webhooks</c>.</summary>
 [Collection(AloneCollection.Name)]
 public sealed class WebhookRunTests(LocalCluster cluster, ITestOutputHelper output) : IClassFixture<LocalCluster>
 {

@@ -6,7 +6,7 @@ using PresenceCluster.Tests.EndToEnd;
 
 namespace PresenceCluster.Tests.Faults.Driving;
 
-/// <summary>Calls the REST APIs as an app's back end does, and tells documented answers from everything else.</summary>
+/// <summary>Calls the REST APIs as an app's back end does, and tells documented answers from all others.</summary>
 internal sealed class BackEnd(RunClock clock)
 {
     private const string V1 = "/v1/apps";
@@ -78,7 +78,7 @@ internal sealed class BackEnd(RunClock clock)
         }
         catch (OperationCanceledException fault) when (fault.InnerException is not TimeoutException)
         {
-            // The gateway was killed and its client put away with it: nobody waited in vain.
+            // The gateway was killed, and the test disposed its client with it. No caller waited too long.
             return (new Call(what, gateway, startedAt, clock.Now, CallOutcome.Broken, fault.Message), null);
         }
         catch (OperationCanceledException fault)

@@ -1,15 +1,15 @@
 namespace PresenceCluster.Tests.Faults.Driving;
 
 /// <summary>One REST call as its caller saw it.</summary>
-/// <param name="What">What was called, and about whom.</param>
-/// <param name="Gateway">Which process was asked.</param>
+/// <param name="What">The call and its user.</param>
+/// <param name="Gateway">The process that was asked.</param>
 /// <param name="StartedAt">When.</param>
 /// <param name="EndedAt">When it was answered or given up.</param>
-/// <param name="Outcome">What came of it.</param>
+/// <param name="Outcome">The result.</param>
 /// <param name="Detail">The answer in short.</param>
 internal sealed record Call(string What, Incarnation Gateway, TimeSpan StartedAt, TimeSpan EndedAt, CallOutcome Outcome, string Detail);
 
-/// <summary>What came of a REST call.</summary>
+/// <summary>The result of a REST call.</summary>
 internal enum CallOutcome
 {
     /// <summary>A documented answer.</summary>

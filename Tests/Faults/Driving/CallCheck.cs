@@ -2,7 +2,9 @@ using PresenceCluster.Tests.Faults.Model;
 
 namespace PresenceCluster.Tests.Faults.Driving;
 
-/// <summary>What every REST call and every attempt to connect is promised: an answer in time, and errors only as documented and only after faults.</summary>
+/// <summary>
+/// The promise to every REST call and connection attempt: an answer in time, and only documented errors, only after faults.
+/// </summary>
 internal static class CallCheck
 {
     private static readonly TimeSpan AnswerTakes = TimeSpan.FromSeconds(9.5);

@@ -10,10 +10,10 @@ internal sealed class ConnectionCheck(UserRecord user, DrivenConnection connecti
     private static readonly TimeSpan EndTakes = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AnswerTakes = TimeSpan.FromSeconds(15);
 
-    // A gateway that runs has read what it was sent within this, on a busy machine too.
+    // A running gateway has read received bytes within this, on a busy machine too.
     private static readonly TimeSpan ReadingTakes = TimeSpan.FromSeconds(2);
 
-    // A gateway that cannot reach the user's grain lets a client that logs out go after 2 s.
+    // A gateway that cannot reach the user's grain releases a client that logs out after 2 s.
     private static readonly TimeSpan LogoutIsCertainWithin = TimeSpan.FromSeconds(1.8);
 
     private readonly List<(TimeSpan At, Kicked Kicked)> _kicks =
@@ -23,7 +23,9 @@ internal sealed class ConnectionCheck(UserRecord user, DrivenConnection connecti
 
     private bool IsKickedAtOnce => connection.IsResume && _first?.Frame.KindCase == ServerFrame.KindOneofCase.Kicked;
 
-    /// <summary>Whether it came back by itself and was told that another device has logged in, at once or as soon as it was admitted.</summary>
+    /// <summary>
+    /// Whether it resumed by itself and was told that another device has logged in, at once or as soon as it was admitted.
+    /// </summary>
     private bool MayBeRefused => IsKickedAtOnce && _kicks[0].Kicked.Code == CloseCode.Replaced.Number;
 
     /// <summary>The code, when its login by hand was answered as lost to a later one.</summary>
@@ -31,10 +33,12 @@ internal sealed class ConnectionCheck(UserRecord user, DrivenConnection connecti
         => !connection.IsResume && _first is { Frame: { KindCase: ServerFrame.KindOneofCase.Kicked, Kicked.Code: var code } }
             && (code == CloseCode.Replaced.Number || code == CloseCode.TakenOver.Number) ? (int)code : null;
 
-    /// <summary>Whether its login was answered by another kick, which may mean that it was never admitted: the model says nothing about it.</summary>
+    /// <summary>
+    /// Whether its login was answered by another kick. It may never have been admitted then, and the model says nothing about it.
+    /// </summary>
     private bool MayBeUnadmitted => IsKickedAtOnce && !MayBeRefused;
 
-    /// <summary>Notes what can be told from the connection alone. Before any act is tried.</summary>
+    /// <summary>Checks what the connection alone shows. Called before any act is tried.</summary>
     public void JudgeFacts()
     {
         var facts = connection.Facts;
@@ -48,7 +52,7 @@ internal sealed class ConnectionCheck(UserRecord user, DrivenConnection connecti
     }
 
     /// <summary>The acts.</summary>
-    /// <param name="roundStartedAt">What was before is in the worlds already.</param>
+    /// <param name="roundStartedAt">Earlier acts are in the worlds already.</param>
     public IEnumerable<Act> Acts(TimeSpan roundStartedAt)
     {
         if (connection.SentAt is not { } sentAt)
@@ -102,8 +106,8 @@ internal sealed class ConnectionCheck(UserRecord user, DrivenConnection connecti
             yield return Violation(Rule.UndisturbedWasDisturbed, goneAt, $"{connection} was closed without a word, and nothing happened to its gateway");
     }
 
-    // The same device has logged in elsewhere, a fault swallowed the notice of it, and that login is over as well by the time that the
-    // gateway compares its connections with what is stored: nothing tells it why any more, and it asks the client to come back.
+    // The same device has logged in elsewhere, a fault swallowed the notice, and that login is over too when the gateway compares its
+    // connections with the stored state. The state no longer shows the reason, so the gateway asks the client to come back.
     private bool IsAuditsFarewell(TimeSpan at, ServerFrame frame)
         => frame.KindCase == ServerFrame.KindOneofCase.Error
             && CloseCode.FromNumber(frame.Error.Code) == CloseCode.Unavailable

@@ -54,7 +54,7 @@ internal sealed class DrivenConnection(ConnectionFacts facts, Incarnation gatewa
     /// <summary>Whether the client was told not to come back.</summary>
     public bool WasPushedOut => _words.Any(word => word.Frame.KindCase == ServerFrame.KindOneofCase.Kicked);
 
-    /// <summary>Connects; false when nobody took the connection.</summary>
+    /// <summary>Connects; false when the connection was not accepted.</summary>
     public async Task<bool> TryConnectAsync(string? webSocket, TimeSpan within)
     {
         IsTcp = webSocket is null;
@@ -73,7 +73,7 @@ internal sealed class DrivenConnection(ConnectionFacts facts, Incarnation gatewa
         }
     }
 
-    /// <summary>Sends a login and waits for the first word or the end; gives it up when neither comes in time.</summary>
+    /// <summary>Sends a login and waits for the first frame or the end. Gives it up when neither comes in time.</summary>
     public async Task LogInAsync(Login login, long credentialIssuedAt, TimeSpan within, LeaveKind givesUpBy)
     {
         CredentialIssuedAt = credentialIssuedAt;

@@ -4,9 +4,9 @@ using PresenceCluster.Tests.Faults.Model;
 namespace PresenceCluster.Tests.Faults.Driving;
 
 /// <summary>
-/// The end of a run: every socket closes, every account is deleted, and the app's retention is made short, so that nobody needs to
-/// be remembered. Then no row of a user may be left, and the membership lists as alive who is. A few reminders may be: one that was
-/// registered while its silo was frozen or killed goes with its own next tick, which finds no user, later than a run can wait.
+/// The end of a run: every socket closes, every account is deleted, and the app's retention is made short, so that no user needs to be
+/// remembered. Then no row of a user may be left, and the membership lists exactly the living processes as alive. A few reminders may be
+/// left. A reminder that was registered while its silo was frozen or killed goes with its own next tick, later than a run can wait.
 /// </summary>
 internal sealed class Farewell(Traffic traffic)
 {
@@ -21,7 +21,7 @@ internal sealed class Farewell(Traffic traffic)
         await ShortenRetentionAsync();
         foreach (var user in traffic.Users)
         {
-            // Who was deleted while the retention was long is remembered that long: an account must exist to be deleted anew.
+            // A user deleted under the long retention is remembered that long. The account must exist again to be deleted again.
             await traffic.BackEnd.PostAsync(traffic.Cluster.Gateways[0], "im_open_login_svc/account_import", $$"""{"UserID":"{{user.UserId}}"}""");
             if (!await new KickDriver(traffic, user, new Random(0)).DeleteAsync(traffic.Cluster.Gateways[0]))
                 return [new Violation(Rule.CallCannotBe, user.UserId, traffic.Clock.Now, "The account could not be deleted in peace.")];

@@ -1,6 +1,6 @@
 namespace PresenceCluster.Tests.Faults.Driving;
 
-/// <summary>What the tool does to the cluster.</summary>
+/// <summary>The faults that the tool causes in the cluster.</summary>
 internal enum FaultKind
 {
     /// <summary>SIGKILL, and a new process in its place.</summary>
@@ -21,7 +21,7 @@ internal enum FaultKind
     /// <summary>The database hangs for a while.</summary>
     FreezePostgres,
 
-    /// <summary>SIGSTOP of both silos at once, of a gateway or of the database, for less time than it takes to be given up.</summary>
+    /// <summary>SIGSTOP of both silos at once, of a gateway or of the database, for less time than it takes to be declared dead.</summary>
     PauseSilos,
     PauseGateway,
     PausePostgres,

@@ -35,8 +35,8 @@ internal sealed class FaultLog
     }
 
     /// <summary>
-    /// When the users of a killed gateway have left Online: in the time that is promised, counted from the kill, unless another fault makes
-    /// it longer. The fault that killed it makes it no longer, whatever else belongs to it.
+    /// When the users of a killed gateway have left Online: within the promised time, counted from the kill, unless another fault makes it
+    /// longer. The fault that killed the gateway does not make it longer.
     /// </summary>
     public TimeSpan LossKnownAt(FaultWindow killing, TimeSpan killedAt)
     {

@@ -4,13 +4,13 @@ namespace PresenceCluster.Tests.Faults.Driving;
 
 /// <summary>One fault of a schedule.</summary>
 /// <param name="Pause">How long after the fault before it was healed, or after the start of the round.</param>
-/// <param name="Kind">What is done.</param>
-/// <param name="Slot">To which of the two gateways or silos.</param>
+/// <param name="Kind">The kind of fault.</param>
+/// <param name="Slot">The one of the two gateways or silos that it concerns.</param>
 /// <param name="Lasts">How long until it is healed.</param>
 /// <param name="KeepsPorts">Whether the next process takes the ports of the one that is gone.</param>
-/// <param name="Clocks">Whose wall clocks step.</param>
+/// <param name="Clocks">The processes whose wall clocks step.</param>
 /// <param name="StepsBy">By how much.</param>
-/// <param name="KeepsStep">Whether they stay as they are for as long as their processes live.</param>
+/// <param name="KeepsStep">Whether they stay stepped for as long as their processes live.</param>
 internal sealed record FaultStep(
     TimeSpan Pause, FaultKind Kind, int Slot, TimeSpan Lasts, bool KeepsPorts, ClockOwner Clocks, TimeSpan StepsBy, bool KeepsStep)
 {

@@ -6,17 +6,17 @@ using Xunit.Sdk;
 namespace PresenceCluster.Tests.Faults.Driving;
 
 /// <summary>
-/// Two silos and two gateways on PostgreSQL, and the means to hurt them. What the processes print is written to files when they
-/// are gone.
+/// Two silos and two gateways on PostgreSQL, and the means to disturb them. The output of the processes is written to files when they are
+/// gone.
 /// </summary>
 internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDisposable
 {
     private static readonly TimeSpan GivenUpAfter = TimeSpan.FromSeconds(8);
 
-    // Every timer of the membership comes round in this time, once by the right clock and once by the wrong one.
+    // Every timer of the membership fires in this time, once by the right clock and once by the wrong one.
     private static readonly TimeSpan TimersTurn = TimeSpan.FromSeconds(10);
 
-    // The loss of a killed gateway is asked about while the clocks are still wrong, until it has to be known and a little longer.
+    // Queries for the loss of a killed gateway go on while the clocks are still wrong, until the loss must be known and a little longer.
     private static readonly TimeSpan LossIsAskedFor = FaultLog.Recovery + TimeSpan.FromSeconds(8);
 
     private readonly LocalCluster _cluster = new(hasSteppedClocks: true)
@@ -46,7 +46,7 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
 
     public async Task StartAsync()
     {
-        // Everything is compiled while the first clients come: they may be told to try again.
+        // All code is compiled while the first clients come, so they may be told to try again.
         var window = Faults.Begin("the cluster starts", clock.Now);
         await _cluster.InitializeAsync();
         window.HealedAt = clock.Now;
@@ -116,7 +116,7 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
         {
             await process.DisposeAsync();
             await KeepLogAsync(process);
-            // What never became one of ours, because the cluster did not start, the cluster itself puts away.
+            // If the cluster did not start, it disposes the processes that were never taken over here.
             _cluster.Silos.Clear();
             _cluster.Gateways.Clear();
         }
@@ -151,7 +151,7 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
         await victim.Process.KillAsync();
     }
 
-    // Given up by the others meanwhile, it learns so after it wakes, and ends: then it had been gone since it froze.
+    // A process that was declared dead meanwhile learns so when it wakes, and ends. It then counts as gone since it froze.
     private async Task FreezeAsync(IReadOnlyList<Place> places, FaultWindow window, FaultStep step)
     {
         foreach (var place in places)
@@ -173,7 +173,7 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
         }
     }
 
-    // Processes that start compare their clock with the database's, so that one is right again before they do.
+    // Starting processes compare their clock with the database's, so the database's clock is corrected before they start.
     private async Task StepClocksAsync(FaultWindow window, FaultStep step)
     {
         var clocks = ClocksOf(step);
@@ -231,6 +231,6 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
 
     private static Task WaitAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System);
 
-    /// <summary>Where a process of the cluster runs, whichever it is at the moment.</summary>
+    /// <summary>The place of a process in the cluster, whichever process is there at the moment.</summary>
     private readonly record struct Place(bool IsGateway, int Slot);
 }

@@ -14,7 +14,7 @@ internal sealed class Incarnation(string name, ServiceProcess process) : IAsyncD
     /// <summary>Its REST APIs.</summary>
     public TestApp App { get; } = new(process.Http);
 
-    /// <summary>When it was killed, told to stop, or frozen for so long that it was given up; null while nothing ended it.</summary>
+    /// <summary>When it was killed, told to stop, or frozen for so long that it was declared dead; null while nothing ended it.</summary>
     public TimeSpan? DownAt { get; set; }
 
     /// <summary>The fault that killed it, if one did.</summary>

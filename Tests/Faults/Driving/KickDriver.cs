@@ -2,7 +2,9 @@ using PresenceCluster.Tests.Faults.Model;
 
 namespace PresenceCluster.Tests.Faults.Driving;
 
-/// <summary>The kicks of one user, and now and then the end of the account: by the compatible API, of a platform, or of one session.</summary>
+/// <summary>
+/// The kicks of one user, by the compatible API, of a platform, or of one session, and sometimes the deletion of the account.
+/// </summary>
 internal sealed class KickDriver(Traffic traffic, UserRecord user, Random chance)
 {
     public async Task RunAsync()

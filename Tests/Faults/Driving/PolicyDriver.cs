@@ -39,7 +39,7 @@ internal sealed class PolicyDriver(Traffic traffic, Random chance)
             user.Acts.Enqueue(new EnforceAct(policy, change.StartedAt));
     }
 
-    /// <summary>What is in force now that everything has settled.</summary>
+    /// <summary>The policy in force now that all changes have settled.</summary>
     public static async Task<Policy?> ReadAsync(Traffic traffic)
     {
         var (_, body) = await traffic.BackEnd.V1Async(traffic.Cluster.Gateways[0], HttpMethod.Get, Path);

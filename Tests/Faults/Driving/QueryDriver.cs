@@ -16,8 +16,8 @@ internal sealed class QueryDriver(Traffic traffic)
         }
     }
 
-    /// <summary>Asks about users, and notes every answer as something that must have been true.</summary>
-    /// <returns>The answers by user; users that could not be answered are missing.</returns>
+    /// <summary>Asks about users, and records every answer as a statement that must have been true.</summary>
+    /// <returns>The answers by user; users without an answer are missing.</returns>
     public Task<Dictionary<string, string>> QueryAsync(Incarnation gateway, IReadOnlyList<UserRecord> users, bool isV1)
         => isV1 ? QueryV1Async(gateway, users) : QueryCompatiblyAsync(gateway, users);
 
@@ -57,7 +57,7 @@ internal sealed class QueryDriver(Traffic traffic)
     private static IEnumerable<(string Platform, bool IsOnline)> Devices(JsonNode? devices, string platform, string status)
         => (devices?.AsArray() ?? []).Select(device => ((string)device![platform]!, (string)device[status]! == "Online"));
 
-    // The status stands in the answer itself; a line that does not fit its devices is true of no world.
+    // The line has the answer's own status. If that does not fit the devices, the line is true in no world.
     private static string Line(JsonNode? status, IEnumerable<(string Platform, bool IsOnline)> devices)
     {
         var answer = Answer.Of(true, devices);

@@ -13,7 +13,7 @@ internal sealed class Round(Traffic traffic, int seed, int number, TimeSpan last
     private const int EventsMax = 60;
     private readonly TimeSpan _startedAt = traffic.Clock.Now;
 
-    /// <summary>How many users did too much at once to be judged; they start the next round from nothing.</summary>
+    /// <summary>How many users did too much at once to be judged; they start the next round without a past.</summary>
     public int Undecided { get; private set; }
 
     /// <summary>Runs the round and judges it.</summary>
@@ -36,7 +36,7 @@ internal sealed class Round(Traffic traffic, int seed, int number, TimeSpan last
         for (var user = 0; user < traffic.Users.Count; user++)
             drivers.Add(new UserDriver(traffic, traffic.Users[user], Schedule.Chance(seed, number, user)).RunAsync(ends.Token));
         await Task.WhenAll(drivers);
-        // Questions go on until the last fault is over: what it does has to be seen.
+        // Queries go on until the last fault is over, so that its effects are seen.
         await healed.CancelAsync();
         await Task.WhenAll(asking);
     }
@@ -86,7 +86,7 @@ internal sealed class Round(Traffic traffic, int seed, int number, TimeSpan last
     private static List<Violation> OneOfEachRuleFirst(List<Violation> violations)
         => [.. violations.GroupBy(one => one.Rule).SelectMany(rule => rule.Select((one, index) => (one, index))).OrderBy(pair => pair.index).Select(pair => pair.one)];
 
-    /// <summary>Adds what the service itself has written down of the users concerned: the order that nobody outside could see.</summary>
+    /// <summary>Adds the service's own records of the users concerned: the order that no outside observer could see.</summary>
     private async Task<IReadOnlyList<Violation>> WithTruthAsync(List<Violation> violations)
     {
         for (var i = 0; i < violations.Count && i < TruthsMax; i++)

@@ -1,6 +1,6 @@
 namespace PresenceCluster.Tests.Faults.Driving;
 
-/// <summary>The one clock of a run: everything that is seen is ordered by it, because clients and checker share a process.</summary>
+/// <summary>The one clock of a run. It orders all observations, because clients and checker share a process.</summary>
 internal sealed class RunClock
 {
     private readonly long _startedAt = TimeProvider.System.GetTimestamp();

@@ -2,7 +2,7 @@ using PresenceCluster.Tests.Clocks;
 
 namespace PresenceCluster.Tests.Faults.Driving;
 
-/// <summary>Everything that a seed decides about a run; what is left to chance is only how real processes interleave.</summary>
+/// <summary>The parts of a run that a seed decides. Only the interleaving of real processes is left to chance.</summary>
 internal static class Schedule
 {
     private static readonly (FaultKind Kind, int Weight)[] Kinds =
@@ -24,7 +24,7 @@ internal static class Schedule
     // An NTP correction; a restored machine.
     private static readonly double[] StepSeconds = [-600, -40, 40, 600];
 
-    /// <summary>A source of chance of its own for each part of each round, so that one part's use of it moves no other.</summary>
+    /// <summary>A source of chance for each part of each round, so that its use by one part does not change the others.</summary>
     public static Random Chance(int seed, int round, int part) => new(HashOf(seed, round, part));
 
     /// <summary>The faults of a round, one after another.</summary>

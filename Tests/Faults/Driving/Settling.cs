@@ -4,16 +4,16 @@ using PresenceCluster.Tests.Faults.Model;
 namespace PresenceCluster.Tests.Faults.Driving;
 
 /// <summary>
-/// Waits until the gateways have told everybody whose notice a fault has swallowed, and then, no longer than the recovery that is promised,
-/// until both APIs of both gateways show exactly the users with an open socket as Online. It judges nothing: what it sees are queries
-/// like any other, and the check of the round tells what is wrong with them.
+/// Waits until the gateways have told every client whose notice a fault has swallowed. Then it waits, no longer than the promised recovery,
+/// until both APIs of both gateways show exactly the users with an open socket as Online. It judges nothing: its queries are like any
+/// others, and the check of the round judges their answers.
 /// </summary>
 internal sealed class Settling(Traffic traffic)
 {
-    /// <summary>How often the gateways compare their connections with what is stored.</summary>
+    /// <summary>How often the gateways compare their connections with the stored state.</summary>
     public static readonly TimeSpan AuditPeriod = TimeSpan.FromSeconds(5);
 
-    // The next audit, its second look, and a little for a busy machine.
+    // The next audit, its second look, and some time for a busy machine.
     private static readonly TimeSpan HearingTakes = AuditPeriod + new GatewayOptions().SessionAuditSecondLook + TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -59,7 +59,7 @@ internal sealed class Settling(Traffic traffic)
         return agrees;
     }
 
-    // A socket that is open and whose gateway does not answer on it is not alive.
+    // An open socket is not alive when its gateway does not answer on it.
     private async Task BeatAsync()
     {
         var live = traffic.Users.SelectMany(user => user.Live).ToList();

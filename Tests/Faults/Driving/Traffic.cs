@@ -3,7 +3,7 @@ using PresenceCluster.Tests.Faults.Model;
 
 namespace PresenceCluster.Tests.Faults.Driving;
 
-/// <summary>What all drivers of a run share.</summary>
+/// <summary>The objects that all drivers of a run share.</summary>
 internal sealed class Traffic(RunClock clock, FaultedCluster cluster, int users)
 {
     private static readonly TimeSpan BeatPeriod = TimeSpan.FromSeconds(10);
@@ -25,7 +25,7 @@ internal sealed class Traffic(RunClock clock, FaultedCluster cluster, int users)
 
     public int NextConnection() => Interlocked.Increment(ref _connections);
 
-    /// <summary>Sends everybody's heartbeats, through settling and judgement too.</summary>
+    /// <summary>Sends the heartbeats of all users, also during settling and judgement.</summary>
     public async Task BeatAsync(CancellationToken ends)
     {
         while (await RunClock.TryWaitAsync(BeatPeriod, ends))

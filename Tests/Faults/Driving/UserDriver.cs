@@ -3,8 +3,8 @@ using PresenceCluster.Tests.Faults.Model;
 namespace PresenceCluster.Tests.Faults.Driving;
 
 /// <summary>
-/// One user with a few devices, who logs in, returns, leaves in every way, is asked about and is kicked, at random. Some of its logins are
-/// given up soon and tried again, as clients do. What it does is decided by its own source of chance and by what its devices were told.
+/// One user with a few devices. At random it logs in, resumes, leaves in every way, is asked about and is kicked. Some of its logins are
+/// given up soon and tried again, as clients do. Its own source of chance and the gateways' answers decide what it does.
 /// </summary>
 internal sealed class UserDriver(Traffic traffic, UserRecord user, Random chance)
 {
@@ -19,10 +19,10 @@ internal sealed class UserDriver(Traffic traffic, UserRecord user, Random chance
     private readonly (string Platform, string Name)[] _devices =
         [.. Enumerable.Range(0, chance.Next(2, 6)).Select(_ => (Platforms[chance.Next(Platforms.Length)], $"d{chance.Next(2)}")).Distinct()];
 
-    // Most clients count their logins; some were written before there was a field for it.
+    // Most clients count their logins; some are older than the field for it.
     private readonly bool _isCounting = chance.Next(5) > 0;
 
-    // Stays away once its gateway has died, so that what becomes of its sessions by themselves can be seen.
+    // Stays away once its gateway has died, so that the further course of its sessions can be seen.
     private readonly bool _isPatient = chance.Next(4) == 0;
 
     /// <summary>Lives until the traffic ends, and finishes what it has begun.</summary>
@@ -51,7 +51,7 @@ internal sealed class UserDriver(Traffic traffic, UserRecord user, Random chance
         }
     }
 
-    // A device that lost its connection comes back before anybody starts another one.
+    // A device that lost its connection comes back before another one is started.
     private (string Platform, string Name) NextDevice()
     {
         foreach (var device in _devices)

@@ -3,7 +3,7 @@ using PresenceCluster.Tests.Faults.Model;
 
 namespace PresenceCluster.Tests.Faults.Driving;
 
-/// <summary>Everything that happened to one user in one round, and the states that the user may have been in before.</summary>
+/// <summary>All that happened to one user in one round, and the states that the user may have been in before.</summary>
 internal sealed class UserRecord(string userId)
 {
     public string UserId { get; } = userId;
@@ -29,7 +29,7 @@ internal sealed class UserRecord(string userId)
             Versions.Add(askedAt, toldAt, version);
     }
 
-    /// <summary>Keeps what the next round needs, so that a long run needs no more memory than a short one.</summary>
+    /// <summary>Keeps the data for the next round, so that a long run needs no more memory than a short one.</summary>
     public void StartRound(IReadOnlyCollection<World> worlds)
     {
         Worlds = [.. worlds.Select(world => world.WithoutDeparted()).Distinct()];

@@ -2,7 +2,7 @@ using PresenceCluster.Tests.Faults.Model;
 
 namespace PresenceCluster.Tests.Faults.Driving;
 
-/// <summary>Judges one user's round, and writes down what is needed to understand a violation.</summary>
+/// <summary>Judges one user's round, and writes down the history that explains a violation.</summary>
 internal sealed class UserRoundCheck(UserRecord user, Traffic traffic, TimeSpan roundStartedAt)
 {
     private const int LinesMax = 40;
@@ -37,7 +37,7 @@ internal sealed class UserRoundCheck(UserRecord user, Traffic traffic, TimeSpan 
         return told;
     }
 
-    // What was asked and does not help to tell the violation is left out, so that the history is short.
+    // Queries that do not help to explain the violation are left out, so that the history is short.
     private IReadOnlyCollection<Act> Needed(List<Act> acts, Violation violation)
     {
         foreach (var query in acts.Where(act => act.IsObservation).ToList())
@@ -62,7 +62,7 @@ internal sealed class UserRoundCheck(UserRecord user, Traffic traffic, TimeSpan 
         return epochs;
     }
 
-    // Only this user's acts and the faults near them, the latest before the violation; which gateway held what.
+    // Only this user's acts and the faults near them, the latest before the violation, and the gateway of each connection.
     private string Story(IEnumerable<Act> acts, TimeSpan until)
     {
         var gateways = user.Connections.ToDictionary(connection => connection.Facts, connection => connection.Gateway.Name);

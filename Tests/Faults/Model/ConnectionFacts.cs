@@ -1,12 +1,12 @@
 namespace PresenceCluster.Tests.Faults.Model;
 
-/// <summary>What the model knows of one client connection; compared by reference.</summary>
+/// <summary>The model's knowledge of one client connection; compared by reference.</summary>
 /// <param name="number">Its number in the whole run.</param>
-/// <param name="platform">What kind of device it logged in.</param>
-/// <param name="device">Which installation.</param>
+/// <param name="platform">The kind of device.</param>
+/// <param name="device">The installation.</param>
 internal sealed class ConnectionFacts(int number, string platform, string device)
 {
-    /// <summary>How far the clocks of two gateways are trusted: of logins asked for within it, either may count as the later one.</summary>
+    /// <summary>The trusted accuracy of two gateways' clocks: of logins requested within it, either may count as the later one.</summary>
     public static readonly TimeSpan ClocksTrustedTo = TimeSpan.FromSeconds(0.5);
 
     public int Number { get; } = number;
@@ -18,25 +18,27 @@ internal sealed class ConnectionFacts(int number, string platform, string device
     /// <summary>Its place among the logins of its device, as the client counts them; 0 when it does not.</summary>
     public ulong Attempt { get; init; }
 
-    /// <summary>The connection whose session its client came back to by itself; null when the user logged in by hand.</summary>
+    /// <summary>The connection whose session its client resumed by itself; null when the user logged in by hand.</summary>
     public ConnectionFacts? Resumes { get; set; }
 
     /// <summary>The login was not asked for earlier: its frame was sent then.</summary>
     public TimeSpan AskedFrom { get; set; }
 
-    /// <summary>The login was asked for by then, if ever: its gateway had read the frame. Never, when the gateway may have stood still.</summary>
+    /// <summary>
+    /// The login was requested by then, if ever: its gateway had read the frame. Never, when the gateway may have stood still.
+    /// </summary>
     public TimeSpan AskedUntil { get; set; } = Act.Never;
 
     /// <summary>When the login was answered.</summary>
     public TimeSpan AnsweredAt { get; set; } = Act.Never;
 
     /// <summary>
-    /// Whether nothing kept it from being told why its session ended: it was told, or it was still open at the end on a gateway
-    /// that nobody disturbed for good.
+    /// Whether the client could be told why its session ended: it was told, or it was still open at the end on a gateway without a lasting
+    /// fault.
     /// </summary>
     public bool Hears { get; set; }
 
-    /// <summary>Whether its device comes back by itself to one of its sessions, so that the model has to remember how they ended.</summary>
+    /// <summary>Whether its device resumes one of its sessions, so that the model must remember how they ended.</summary>
     public bool IsResumed { get; set; }
 
     /// <summary>Whether a login by hand that may count as the later one may have taken effect before this one did.</summary>
@@ -49,7 +51,9 @@ internal sealed class ConnectionFacts(int number, string platform, string device
 
     public bool IsSameDevice(ConnectionFacts other) => Platform == other.Platform && Device == other.Device;
 
-    /// <summary>Whether its login was asked for after another one, for certain: a device counts its own logins, gateways look at their clocks.</summary>
+    /// <summary>
+    /// Whether its login was surely requested after another one. A device counts its own logins; gateways compare their clocks.
+    /// </summary>
     public bool IsSurelyAfter(ConnectionFacts other)
         => IsCountedWith(other) ? Attempt > other.Attempt : AskedFrom - ClocksTrustedTo > other.AskedUntil;
 

@@ -5,7 +5,7 @@ namespace PresenceCluster.Tests.Faults.Model;
 /// <summary>The account is deleted, or was unknown already.</summary>
 internal sealed class DeleteAct(TimeSpan startedAt) : Act(startedAt)
 {
-    /// <summary>Whether the call said that there was such an account; null when it said nothing.</summary>
+    /// <summary>Whether the call reported that the account existed; null when it reported nothing.</summary>
     public bool? WasKnown { get; init; }
 
     public override Rule Rule => Rule.CallCannotBe;

@@ -1,6 +1,6 @@
 namespace PresenceCluster.Tests.Faults.Model;
 
-/// <summary>A changed policy enforced at once; users who are not active are passed over, so it may never reach this one.</summary>
+/// <summary>A changed policy that is enforced at once. Users who are not active are skipped, so it may never reach this one.</summary>
 internal sealed class EnforceAct(Policy policy, TimeSpan startedAt) : Act(startedAt)
 {
     public override Rule Rule => Rule.CallCannotBe;

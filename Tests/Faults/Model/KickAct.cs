@@ -9,7 +9,7 @@ internal sealed class KickAct(TimeSpan startedAt) : Act(startedAt)
 
     public ConnectionFacts? Session { get; init; }
 
-    /// <summary>What the call said of its target.</summary>
+    /// <summary>The call's answer about its target.</summary>
     public KickAnswer Answer { get; init; } = KickAnswer.Unknown;
 
     public override Rule Rule => Rule.CallCannotBe;

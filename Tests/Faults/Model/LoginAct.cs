@@ -10,10 +10,10 @@ internal sealed class LoginAct(ConnectionFacts connection, PolicyTimes policies,
 
     public ConnectionFacts Connection { get; } = connection;
 
-    /// <summary>Whether its client, which came back by itself, may have been told at once that another device has logged in.</summary>
+    /// <summary>Whether its client, which resumed by itself, may have been told at once that another device has logged in.</summary>
     public bool MayBeRefused { get; init; }
 
-    /// <summary>The code with which it was told at once that a later login of its user was there; null when it was not.</summary>
+    /// <summary>The code that refused it at once because of a later login of its user; null when it was not refused.</summary>
     public int? RefusedAsLate { get; init; }
 
     public override Rule Rule => Rule.LoginCannotBe;

@@ -1,6 +1,6 @@
 namespace PresenceCluster.Tests.Faults.Model;
 
-/// <summary>What is known of the order of one user's logins once all of a round have been seen.</summary>
+/// <summary>The known order of one user's logins once all of a round have been seen.</summary>
 internal static class LoginOrder
 {
     public static void Judge(IReadOnlyCollection<ConnectionFacts> connections)

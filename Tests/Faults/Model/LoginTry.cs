@@ -5,8 +5,8 @@ using PresenceCluster.Tests.Domain;
 namespace PresenceCluster.Tests.Faults.Model;
 
 /// <summary>
-/// One login that reaches a user in a <see cref="World"/> under a policy: what it would do, and what may be answered. The newest login
-/// succeeds; newest is the one that was asked for last, and a client that comes back by itself does not count as asking anew.
+/// One login that reaches a user in a <see cref="World"/> under a policy: its effect, and the possible answers. The newest login succeeds.
+/// The newest is the one that was requested last, and a resume does not count as a new request.
 /// </summary>
 internal sealed class LoginTry
 {
@@ -28,7 +28,7 @@ internal sealed class LoginTry
         var newcomer = new Seat(connection, IsOnline: true, connection, connection);
         var stay = ReferencePolicy.Login(others, newcomer, seat => seat.Connection.Platform, policy.Kind, policy.Cap);
         stay.Remove(newcomer);
-        // A reconnect of a session that is still there leaves those alone that logged in after it and were let be then.
+        // A resume of a session that still exists leaves alone the sessions that logged in after it and were admitted beside it.
         if (connection.Resumes is not null && _own is { } present)
             stay = [.. others.Where(seat => stay.Contains(seat) || seat.LastByHand.IsSurelyAfter(present.LastByHand))];
         _stay = [.. stay];
@@ -44,12 +44,12 @@ internal sealed class LoginTry
         => (_own is { } own && (own.Connection.IsCountedWith(_connection) ? own.Connection : own.LastByHand).IsSurelyAfter(_connection))
         || _pushedOut.Any(seat => seat.LastByHand.IsSurelyAfter(_connection));
 
-    /// <summary>Whether it comes back to a session that a later login by hand surely took the place of, or would push one out.</summary>
+    /// <summary>Whether it resumes a session that a later login by hand surely replaced, or would push such a login out.</summary>
     public bool IsResumeRefused => _connection.Resumes is not null
         && ((_own is null && _departed is { IsOver: true })
             || (Origin is { } origin && _pushedOut.Any(seat => seat.FirstByHand.IsSurelyAfter(origin.LastByHand))));
 
-    /// <summary>Whether it may be told, as a client that comes back by itself, that another device has logged in.</summary>
+    /// <summary>Whether it may be told, as a resuming client, that another device has logged in.</summary>
     public bool MayBeRefused => _connection.Resumes is not null
         && ((_own is null && _departed is null)
             || _departed is { IsOver: not false }
@@ -58,7 +58,7 @@ internal sealed class LoginTry
     // The session that it comes back to, there or gone.
     private Seat? Origin => _own ?? _departed?.Seat;
 
-    /// <summary>The worlds that it leads to when it succeeds: where it stands among logins of the same time is open.</summary>
+    /// <summary>The worlds that it leads to when it succeeds. Its place among logins of the same time is open.</summary>
     public IEnumerable<World> Admitted()
     {
         var origin = _connection.Resumes is null ? _own : Origin;
@@ -69,7 +69,7 @@ internal sealed class LoginTry
             yield return new World(true, _stay.Insert(place, seat), owed, departed);
     }
 
-    // A device that is known keeps its place in the line. Others stand last, unless a login ahead of them may count as later.
+    // A known device keeps its place in the line. Others are last, unless a login ahead of them may count as later.
     private IEnumerable<int> Places(ConnectionFacts first)
     {
         if (_own is not null)
@@ -107,7 +107,7 @@ internal sealed class LoginTry
         return [.. World.InOrder([.. before, .. pushedOut])];
     }
 
-    // What this login by hand leaves of the claim of a session that is gone already: it would have pushed it out, or not.
+    // The rest of a gone session's claim after this login by hand, which would have pushed it out, or not.
     private Departed Claim(Departed gone)
     {
         if (gone.IsOver == true || gone.Seat.Connection.IsSameDevice(_connection))

@@ -1,6 +1,6 @@
 namespace PresenceCluster.Tests.Faults.Model;
 
-/// <summary>Which policies a login may have met: a change is in force everywhere only some time after it was answered.</summary>
+/// <summary>The policies that a login may have met: a change is in force everywhere only some time after its answer.</summary>
 internal sealed class PolicyTimes(Policy atFirst)
 {
     private readonly List<(Policy Policy, TimeSpan From, TimeSpan Until)> _times = [(atFirst, TimeSpan.MinValue, TimeSpan.MaxValue)];
@@ -8,7 +8,7 @@ internal sealed class PolicyTimes(Policy atFirst)
     /// <summary>The newest policy.</summary>
     public Policy Newest => _times[^1].Policy;
 
-    /// <summary>Notes a change: the new policy may count from its request on, every older one until the change has settled.</summary>
+    /// <summary>Records a change: the new policy may count from its request on, every older one until the change has settled.</summary>
     public void Change(Policy policy, TimeSpan requestedAt, TimeSpan settledAt)
     {
         for (var i = 0; i < _times.Count; i++)

@@ -3,9 +3,9 @@ using System.Numerics;
 namespace PresenceCluster.Tests.Faults.Model;
 
 /// <summary>
-/// All states that a user may truly be in, given what was seen so far. Acts that have begun but are not known to have taken effect
-/// are pending in any order. When one is known to have taken effect, every order of the pending ones that ends with it is tried:
-/// the search for a linearization, kept small because a user does few things at once.
+/// All states that a user may be in, given the observations so far. Acts that have begun but are not known to have taken effect are pending
+/// in any order. When one is known to have taken effect, every order of the pending ones that ends with it is tried. This is the search for
+/// a linearization; it stays small because a user does few things at once.
 /// </summary>
 internal sealed class PossibleWorlds
 {
@@ -17,7 +17,7 @@ internal sealed class PossibleWorlds
 
     public PossibleWorlds(IEnumerable<World> from) => _branches = [.. from.Select(world => new Branch(world, 0))];
 
-    /// <summary>Whether there were more possibilities than the tool follows; from then on nothing is decided any more.</summary>
+    /// <summary>Whether there were more possibilities than the tool follows; from then on it decides nothing.</summary>
     public bool IsTooMany { get; private set; }
 
     public IReadOnlyCollection<World> Worlds => [.. _branches.Select(branch => branch.World).Distinct()];
@@ -34,7 +34,7 @@ internal sealed class PossibleWorlds
             _branches = [.. _branches.Select(Observed)];
     }
 
-    /// <summary>The act has taken effect by now; false when that cannot be, and the worlds before stay.</summary>
+    /// <summary>The act has taken effect by now. Returns false when that is impossible; then the worlds before stay.</summary>
     public bool TryComplete(Act act)
     {
         if (IsTooMany)
@@ -102,7 +102,7 @@ internal sealed class PossibleWorlds
         }
     }
 
-    // To have been seen costs a world nothing, so what fits is taken as done at once.
+    // An observation costs a world nothing, so one that fits counts as done at once.
     private Branch Observed(Branch branch)
     {
         for (var slot = 0; slot < PendingMax; slot++)

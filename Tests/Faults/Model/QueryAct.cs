@@ -1,6 +1,6 @@
 namespace PresenceCluster.Tests.Faults.Model;
 
-/// <summary>A query that was answered: its answer was true at some moment while it was asked.</summary>
+/// <summary>An answered query: its answer was true at some moment during the query.</summary>
 internal sealed class QueryAct(string asked, string answer, TimeSpan startedAt) : Act(startedAt)
 {
     public override Rule Rule => Rule.AnswerWasNeverTrue;

@@ -3,7 +3,7 @@ namespace PresenceCluster.Tests.Faults.Model;
 /// <summary>One logged-in device of a <see cref="World"/>.</summary>
 /// <param name="Connection">Its newest connection.</param>
 /// <param name="IsOnline">Whether that is Online, or PushOnline.</param>
-/// <param name="FirstByHand">The login by hand that its session goes back to.</param>
+/// <param name="FirstByHand">The login by hand that its session began with.</param>
 /// <param name="LastByHand">The newest login by hand that its session has seen.</param>
 internal readonly record struct Seat(ConnectionFacts Connection, bool IsOnline, ConnectionFacts FirstByHand, ConnectionFacts LastByHand)
 {

@@ -1,13 +1,15 @@
 namespace PresenceCluster.Tests.Faults.Model;
 
-/// <summary>Quiescence: exactly the sessions of the open sockets are Online, and nobody who can hear is owed a word.</summary>
+/// <summary>
+/// Quiescence: exactly the sessions of the open sockets are Online, and every client that can be told has got its notices.
+/// </summary>
 internal sealed class SettledAct(IReadOnlyCollection<ConnectionFacts> live, TimeSpan at) : Act(at)
 {
     public override Rule Rule => Rule.DidNotRecover;
 
     public override IEnumerable<World> Apply(World world) => world.Owed.IsEmpty && IsOnlineExactly(world) ? [world] : [];
 
-    /// <summary>Names what is wrong when no world fits: by the worlds that were left.</summary>
+    /// <summary>Names the fault when no world fits, by the worlds that were left.</summary>
     public Rule Judge(IEnumerable<World> worlds)
     {
         var candidates = worlds.ToList();

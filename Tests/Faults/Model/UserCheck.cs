@@ -1,13 +1,13 @@
 namespace PresenceCluster.Tests.Faults.Model;
 
-/// <summary>Walks through everything that happened to one user and says where it stops being explainable.</summary>
+/// <summary>Goes through one user's history, and reports the first part of it that cannot be explained.</summary>
 internal static class UserCheck
 {
-    // When the acts could be explained without one of these, it is the one that was broken.
+    // If the acts can be explained without one of these promises, that promise was broken.
     private static readonly Rule[] Promises = [Rule.ResumeTookPlace, Rule.LaterLoginLost, Rule.LossNoticedLate];
 
     /// <summary>Checks the acts of one round.</summary>
-    /// <param name="user">Whose they are.</param>
+    /// <param name="user">The user.</param>
     /// <param name="from">The states that the user may be in before.</param>
     /// <param name="acts">The acts, in any order.</param>
     public static UserVerdict Run(string user, IReadOnlyCollection<World> from, IReadOnlyCollection<Act> acts)
@@ -41,10 +41,10 @@ internal static class UserCheck
             var before = worlds.Worlds;
             if (!worlds.TryComplete(act))
                 return new UserVerdict(before, new Violation(RuleOf(act, before), user, at, Explain(act, before)), false);
-            // What was pending at quiescence has happened by then, or never will.
+            // Acts that were pending at quiescence have happened by then, or never will.
             if (act is SettledAct)
                 break;
-            // A connection that is surely over cannot log in any more.
+            // A connection that is surely over can no longer log in.
             if (act is EndAct end)
                 worlds.Drop(pending => pending is LoginAct login && login.Connection == end.Connection);
         }
@@ -64,8 +64,8 @@ internal static class UserCheck
         => $"{act}; but of the user this may have been true before: {string.Join(" | ", before.Take(6))}{(before.Count > 6 ? $" and {before.Count - 6} more" : "")}";
 }
 
-/// <summary>What came of one user's round.</summary>
+/// <summary>The result of one user's round.</summary>
 /// <param name="Worlds">The states that the user may be in now.</param>
-/// <param name="Violation">What could not be explained; null when everything could.</param>
+/// <param name="Violation">The part that could not be explained; null when there is none.</param>
 /// <param name="IsUndecided">Whether there were too many possibilities to follow.</param>
 internal sealed record UserVerdict(IReadOnlyCollection<World> Worlds, Violation? Violation, bool IsUndecided);

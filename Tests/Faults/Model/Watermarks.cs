@@ -1,6 +1,6 @@
 namespace PresenceCluster.Tests.Faults.Model;
 
-/// <summary>Numbers of one user that may only grow: a later request never sees less than an earlier one was told.</summary>
+/// <summary>Numbers of one user that may only grow: a later request never gets a smaller number than an earlier one.</summary>
 internal sealed class Watermarks(string name, bool isStrict)
 {
     private readonly List<(TimeSpan AskedAt, TimeSpan ToldAt, long Value)> _seen = [];

@@ -5,13 +5,13 @@ using PresenceCluster.Tests.Domain;
 namespace PresenceCluster.Tests.Faults.Model;
 
 /// <summary>
-/// One state that a user may truly be in, and what it owes to whom. Written from the words of the seed and the contract like
-/// <see cref="ReferenceUser"/>, whose policy it shares, and without the service's own machine.
+/// One state that a user may be in, with the notices that are still owed. It is written from the words of the seed and the contract, like
+/// <see cref="ReferenceUser"/>, whose policy it shares. It does not use the service's own machine.
 /// </summary>
 /// <param name="Exists">Whether the account exists.</param>
 /// <param name="Seats">The logged-in devices, oldest login first.</param>
-/// <param name="Owed">What connections that can hear were not told yet.</param>
-/// <param name="Departed">The sessions that are gone and that their devices will come back to.</param>
+/// <param name="Owed">The notices that connections which can be told have not got yet.</param>
+/// <param name="Departed">The sessions that are gone and that their devices will resume.</param>
 internal sealed record World(bool Exists, ImmutableArray<Seat> Seats, ImmutableArray<Notice> Owed, ImmutableArray<Departed> Departed)
 {
     public static World Empty { get; } = new(false, [], [], []);
@@ -48,7 +48,7 @@ internal sealed record World(bool Exists, ImmutableArray<Seat> Seats, ImmutableA
         return PushOut(seat => !stay.Contains(seat), CloseCode.PolicyChanged);
     }
 
-    /// <summary>The same state for a new round, in which nobody comes back to a session of the old one.</summary>
+    /// <summary>The same state for a new round, in which no device resumes a session of the old one.</summary>
     public World WithoutDeparted() => this with { Departed = [] };
 
     public int IndexOnline(ConnectionFacts connection)
@@ -73,7 +73,7 @@ internal sealed record World(bool Exists, ImmutableArray<Seat> Seats, ImmutableA
         return -1;
     }
 
-    /// <summary>What a query with details must answer, one item for each platform.</summary>
+    /// <summary>The required answer to a query with details, one item for each platform.</summary>
     public string ToAnswer() => Answer.Of(Exists, Seats.Select(seat => (seat.Connection.Platform, seat.IsOnline)));
 
     public bool Equals(World? other)
@@ -94,17 +94,17 @@ internal sealed record World(bool Exists, ImmutableArray<Seat> Seats, ImmutableA
     public override string ToString()
         => $"{(Exists ? "" : "no account ")}[{string.Join(", ", Seats)}]{(Owed.IsEmpty ? "" : $" ({string.Join(", ", Owed)})")}";
 
-    /// <summary>What the connections of sessions that are gone are owed.</summary>
+    /// <summary>The notices that are owed to the connections of gone sessions.</summary>
     public static IEnumerable<Notice> Notices(IEnumerable<Seat> gone, CloseCode code, string by)
         => gone.Where(seat => seat.IsOnline && seat.Connection.Hears).Select(seat => new Notice(seat.Connection, code.Number, by));
 
-    /// <summary>In an order of their own, so that worlds which came about in different ways are the same.</summary>
+    /// <summary>In a fixed order, so that worlds with different histories can be equal.</summary>
     public static IEnumerable<Notice> InOrder(IEnumerable<Notice> owed) => owed.OrderBy(notice => notice.Connection.Number);
 
     /// <inheritdoc cref="InOrder(IEnumerable{Notice})"/>
     public static IEnumerable<Departed> InOrder(IEnumerable<Departed> departed) => departed.OrderBy(one => one.Seat.Connection.Number);
 
-    // A lost connection leaves its session's claim as it was; about any other end the model says nothing.
+    // A lost connection leaves its session's claim as it was. The model says nothing about any other end.
     private static IEnumerable<Departed> Leaving(IEnumerable<Seat> gone, bool isLoss)
         => gone.Where(seat => seat.Connection.IsResumed)
             .Select(seat => new Departed(seat, isLoss && !seat.FirstByHand.MayBeLate && !seat.LastByHand.MayBeLate ? false : null));

@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace PresenceCluster.Tests.Gateway.Auth;
 
-/// <summary>Makes UserSigs the long way round, with the framework's own zlib, so that the verifier is checked against something else.</summary>
+/// <summary>Makes UserSigs with the framework's own zlib, so that the verifier is checked against an independent implementation.</summary>
 internal sealed record TestUserSig
 {
     public const string Key = "5bd2850fff3ecb11d7c805251c51ee463a25727bddc2385f3fa8bfee1bb93b5e";

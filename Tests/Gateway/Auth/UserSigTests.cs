@@ -9,7 +9,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Auth;
 
-/// <summary>UserSigs: the contract's vectors, what the official generators may vary, and everything that must be refused.</summary>
+/// <summary>UserSigs: the contract's vectors, the permitted variations of the official generators, and all that must be refused.</summary>
 public sealed class UserSigTests
 {
     private const string Token =
@@ -70,7 +70,7 @@ public sealed class UserSigTests
         for (var i = 0; i < Token.Length; i++)
         {
             var changed = Token[..i] + (Token[i] == 'A' ? 'B' : 'A') + Token[(i + 1)..];
-            // A few bits of base64 and deflate carry nothing; only they may change.
+            // A few bits of base64 and deflate have no meaning; only they may change.
             if (Check(changed) is not CredentialCheck.Refused)
                 Assert.Equal(Inflate(Token), Inflate(changed));
         }

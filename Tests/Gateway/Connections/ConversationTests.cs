@@ -4,7 +4,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Connections;
 
-/// <summary>What a well-behaved client and the gateway say to each other, in all three encodings.</summary>
+/// <summary>The conversation of a well-behaved client and the gateway, in all three encodings.</summary>
 public sealed class ConversationTests
 {
     public static TheoryData<string> Formats => ["tcp", "protobuf", "json"];

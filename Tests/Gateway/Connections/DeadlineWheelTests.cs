@@ -53,7 +53,7 @@ public sealed class DeadlineWheelTests
         silent.Start();
         wheel.Schedule(heard, heard.DueAt);
 
-        // Once for all the ticks that were missed, and once more at once, as the framework's timer does.
+        // Once for all missed ticks, and once more at once, as the framework's timer does.
         clock.Pass(TimeSpan.FromSeconds(3));
         clock.Pass(TimeSpan.FromMilliseconds(1));
         Assert.Null(silent.FiredAt);
@@ -162,7 +162,7 @@ public sealed class DeadlineWheelTests
         }
     }
 
-    /// <summary>Its deadline moves while nobody looks.</summary>
+    /// <summary>Its deadline moves without the wheel's knowledge.</summary>
     private sealed class Heard : WheelEntry
     {
         public long HeardUntil { get; set; }

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Connections;
 
-/// <summary>Every way in which a connection dies, around its login and after: one end with the right reason, and no session left behind.</summary>
+/// <summary>
+/// Every way in which a connection ends, around its login and after: one end with the right reason, and no session left behind.
+/// </summary>
 public sealed class EndingTests
 {
     [Theory]

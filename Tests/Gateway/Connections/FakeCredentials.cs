@@ -3,7 +3,7 @@ using PresenceCluster.Grains.Interfaces.Apps;
 
 namespace PresenceCluster.Tests.Gateway.Connections;
 
-/// <summary>Accepts the credential "good" from everybody.</summary>
+/// <summary>Accepts the credential "good" for every user.</summary>
 internal sealed class FakeCredentials : ICredentialVerifier
 {
     public static readonly DateTimeOffset IssuedAt = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);

@@ -4,7 +4,7 @@ using PresenceCluster.Grains.Interfaces.Users;
 
 namespace PresenceCluster.Tests.Gateway.Connections;
 
-/// <summary>A user's grain that admits everybody, unless told otherwise, and remembers what it was asked.</summary>
+/// <summary>A user's grain that admits every login, unless told otherwise, and records its calls.</summary>
 internal sealed class FakeUser : IUserGrain
 {
     private readonly ConcurrentQueue<(ConnectionRef Connection, SessionEndReason Reason)> _ends = new();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Connections;
 
-/// <summary>What a client does wrong, and the code that it is closed with; a session that was there ends once.</summary>
+/// <summary>The errors of clients, and the close code of each. A session that existed ends once.</summary>
 public sealed class FaultTests
 {
     public static TheoryData<string, string, string, string, string> BadLogins => new()
@@ -187,7 +187,7 @@ public sealed class FaultTests
         client.Socket.ReceiveBufferSize = 4096;
         var query = TestClient.Bytes(client.Format, new ClientFrame { Query = new Query { UserIds = { ids } } });
 
-        // Nothing is read from here on; the kernel's buffers fill up, then the gateway's queue.
+        // From here on the client reads nothing: the kernel's buffers fill up, then the gateway's queue.
         while (gateway.User("alice").Ends.Count == 0)
             await client.SendAsync(query).WaitAsync(Eventually.Patience);
 

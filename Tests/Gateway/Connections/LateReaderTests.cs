@@ -8,7 +8,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Connections;
 
-/// <summary>A client is silent when nothing has arrived from it, however late the gateway reads, in every way in which a client can come in.</summary>
+/// <summary>A client is silent only when nothing has arrived from it, however late the gateway reads. Checked for every door.</summary>
 public sealed class LateReaderTests : IDisposable
 {
     private static readonly TimeSpan WebTimeout = new AppTimings().WebHeartbeatTimeout;

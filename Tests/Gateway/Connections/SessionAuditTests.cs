@@ -4,7 +4,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Connections;
 
-/// <summary>A connection whose session is over learns of it even when the notice was lost; one whose session lives is left alone.</summary>
+/// <summary>A connection whose session is over is told even when the notice was lost; one whose session lives is left alone.</summary>
 public sealed class SessionAuditTests
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
@@ -69,7 +69,7 @@ public sealed class SessionAuditTests
         Assert.Equal(ServerFrame.KindOneofCase.HeartbeatAck, (await client.ReadAsync())?.KindCase);
     }
 
-    /// <summary>What storage says of Alice: registered, and one session that ended.</summary>
+    /// <summary>The stored state of Alice: registered, and one session that ended.</summary>
     private static void Store(GatewayUnderTest gateway, EndedSession ended)
         => gateway.Queries.Users["alice"] = new UserPresence { IsRegistered = true, PushedOut = [ended] };
 

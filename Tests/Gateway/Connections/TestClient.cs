@@ -33,7 +33,7 @@ internal sealed class TestClient : IDisposable
             ? OpenAsync(gateway.Tcp, format, usesTls)
             : UpgradeAsync(gateway.Http, format, usesTls);
 
-    /// <summary>Opens a WebSocket on a connection that has served REST before, as a proxy does that keeps its connections.</summary>
+    /// <summary>Opens a WebSocket on a connection that has served REST before, as a proxy with kept connections does.</summary>
     public static Task<TestClient> ConnectKeptAsync(GatewayUnderTest gateway, WireFormat format)
         => UpgradeAsync(gateway.Http, format, usesTls: false, "GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
 

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Connections;
 
-/// <summary>Logins whose answer does not come, refuses, or comes from a cluster that has trouble; and ends that must be repeated.</summary>
+/// <summary>
+/// Logins without an answer, with a refusal, or with an answer from a cluster in trouble; and ends that must be repeated.
+/// </summary>
 public sealed class UncertainLoginTests
 {
     [Fact]
@@ -47,7 +49,7 @@ public sealed class UncertainLoginTests
         client.Dispose();
         await Eventually.IsTrueAsync(() => gateway.User("alice").Ends.Count == 1, "the possible session ended");
         Assert.InRange(gateway.User("alice").Logins.Count, 2, 40);
-        // The database may commit what everybody has given up.
+        // The database may commit a login that the gateway and the client have given up.
         await Eventually.IsTrueAsync(
             () =>
             {

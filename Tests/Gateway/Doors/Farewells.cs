@@ -4,12 +4,12 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Doors;
 
-/// <summary>What both a drain and a shutdown say to their clients.</summary>
+/// <summary>The messages to clients that a drain and a shutdown have in common.</summary>
 internal static class Farewells
 {
     /// <summary>
-    /// Alice and Bob are told to go, with a pause of a bounded length before they come back. Alice goes and her session ends; Bob, who stays,
-    /// is left alone for now.
+    /// Alice and Bob are told to go, with a pause of a bounded length before they come back. Alice goes, and her session ends. Bob stays
+    /// and is left alone for now.
     /// </summary>
     public static async Task AreSaidAsync(GatewayUnderTest gateway, TestClient alice, TestClient bob, uint reconnectAfterMsMax)
     {

@@ -122,7 +122,7 @@ public sealed class HttpDoorTests
         var answer = ReceiveAsync(socket);
         while (!answer.IsCompleted)
         {
-            // A request that comes in pieces is looked at again on the gateway's clock.
+            // A request that arrives in pieces is looked at again by the gateway's clock.
             gateway.Pass(TimeSpan.FromMilliseconds(20));
             await Task.WhenAny(answer, Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System));
         }

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Operators;
 
-/// <summary>Keys change while the gateway runs, and their publisher is away, slow or mad at times.</summary>
+/// <summary>Keys change while the gateway runs, and their publisher is away, slow or faulty at times.</summary>
 public sealed class ExternalKeysTests : IAsyncLifetime
 {
     private const string KeysPath = "/realm/keys";
@@ -125,7 +125,7 @@ public sealed class ExternalKeysTests : IAsyncLifetime
     [MemberData(nameof(BadAnswers))]
     public async Task Bad_answer_ends_in_time_and_leaves_the_known_keys(string path, string what, Func<HttpContext, Task> answer)
     {
-        // The first time of everything takes longer than a second on a busy machine.
+        // The first run of all code takes longer than a second on a busy machine.
         await IdsAsync("first");
         _options.JwksTimeout = TimeSpan.FromSeconds(1);
         using var keys = Create();

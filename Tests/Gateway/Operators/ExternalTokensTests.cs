@@ -12,7 +12,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Operators;
 
-/// <summary>Whose tokens of an identity provider count, and as what: the provider is real, on loopback.</summary>
+/// <summary>Which tokens of an identity provider count, and with which role. The provider is real, on loopback.</summary>
 public sealed class ExternalTokensTests : IAsyncLifetime
 {
     private static readonly RsaSecurityKey Rsa = IdentityProvider.NewRsa("rsa-1");
@@ -104,7 +104,7 @@ public sealed class ExternalTokensTests : IAsyncLifetime
         var unsigned = $$"""{"alg":"none","kid":"{{Rsa.KeyId}}"}""";
         var publicKey = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(Rsa.Rsa.ExportSubjectPublicKeyInfoPem())) { KeyId = Rsa.KeyId };
 
-        // Without one, by HMAC with the public key, by a stranger with the key's id, by another of the provider's keys, cut out of another token.
+        // Unsigned; HMAC with the public key; a foreign key with the right id; another key of the provider; the signature of another token.
         string[] forged =
         [
             $"{Base64UrlEncoder.Encode(unsigned)}.{genuine[1]}.",

@@ -14,8 +14,8 @@ using PresenceCluster.Tests.Gateway.Rest;
 namespace PresenceCluster.Tests.Gateway.Operators;
 
 /// <summary>
-/// An identity provider over real HTTP on a port of its own: OpenID configuration, keys, tokens. It can be stopped and started again,
-/// and answer with whatever a test makes up.
+/// An identity provider over real HTTP on a port of its own: OpenID configuration, keys, tokens. It can be stopped and started again, and a
+/// test can set any answer.
 /// </summary>
 internal sealed class IdentityProvider : IAsyncDisposable
 {
@@ -60,7 +60,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
         await _web.StartAsync();
     }
 
-    /// <summary>From now on nobody listens.</summary>
+    /// <summary>Closes the port.</summary>
     public async Task StopAsync()
     {
         if (_web is null)

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Operators;
 
-/// <summary>A token counts for as long as its operator is what the token was issued for, and not a second longer than it says.</summary>
+/// <summary>A token counts while its operator is unchanged, and not a second longer than its end.</summary>
 public sealed class OperatorTokensTests
 {
     private static readonly ImmutableArray<byte> Key = [.. Enumerable.Range(1, 32).Select(value => (byte)value)];

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Queries;
 
-/// <summary>A query asks each owner once, keeps the order asked, and loses only what a failing owner owns.</summary>
+/// <summary>A query asks each owner once, keeps the order asked, and lacks only the users of a failing owner.</summary>
 public sealed class PresenceQueryTests
 {
     private static readonly AppId App = new(1400000000);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
 
-/// <summary>Who may do what, as one table: a column for each kind of route, read and changed.</summary>
+/// <summary>All permissions as one table: a column for each kind of route, read and changed.</summary>
 public sealed class AccessRuleTests
 {
     private const string Login = "unauthorized";

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
 
-/// <summary>Operators of an identity provider at the routes of <c>/v1</c>: the roles count, what needs an account of ours does not work.</summary>
+/// <summary>
+/// Operators of an identity provider at the routes of <c>/v1</c>: their roles count, and routes that need an account here refuse them.
+/// </summary>
 public sealed class ExternalOperatorTests : IAsyncLifetime
 {
     private const string AppPath = "/v1/apps/1400000000";

@@ -16,7 +16,7 @@ internal sealed class FakeClusterProcesses : IClusterProcesses
     /// <summary>The apps that were asked for.</summary>
     public ConcurrentQueue<AppId?> Asked { get; } = new();
 
-    /// <summary>What was done to processes, such as <c>p1 drained</c>.</summary>
+    /// <summary>The acts on processes, such as <c>p1 drained</c>.</summary>
     public ConcurrentQueue<string> Done { get; } = new();
 
     public Dictionary<AppId, UserTally> Users { get; } = [];

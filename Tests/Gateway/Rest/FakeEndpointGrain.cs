@@ -5,7 +5,7 @@ using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
 
-/// <summary>An endpoint's grain that records what it is asked, and answers with the same every time.</summary>
+/// <summary>An endpoint's grain that records its calls, and gives the same answer every time.</summary>
 internal sealed class FakeEndpointGrain : IEndpointGrain
 {
     public static readonly DeliveryAttempt Attempt = new()

@@ -15,7 +15,7 @@ internal sealed class FakeEventLog : IEventLog
 
     public EventPosition KeptAfter { get; set; }
 
-    /// <summary>Called behind each read, such as by a trim that happens at that moment.</summary>
+    /// <summary>Called after each read, for example by a trim that happens at that moment.</summary>
     public Action OnRead { get; set; } = () => { };
 
     public int Reads => Volatile.Read(ref _reads);

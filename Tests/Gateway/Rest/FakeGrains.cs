@@ -18,7 +18,7 @@ internal sealed class FakeGrains : FakeGrainFactory, IAppIndexGrain
 
     public ConcurrentDictionary<string, FakeEndpointGrain> Endpoints { get; } = new();
 
-    /// <summary>Awaited by every question to the index; a faulted task stands for a cluster that does not answer yet.</summary>
+    /// <summary>Awaited by every call of the index; a faulted task stands for a cluster that does not answer yet.</summary>
     public Task IndexTrouble { get; set; } = Task.CompletedTask;
 
     protected override object GrainOf(Type type, string key)
@@ -41,7 +41,7 @@ internal sealed class FakeGrains : FakeGrainFactory, IAppIndexGrain
     public Task NoteAsync(AppIndexEntry entry, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }
 
-/// <summary>A user grain that records what it is asked, and answers as told.</summary>
+/// <summary>A user grain that records its calls, and answers as told.</summary>
 internal sealed class FakeUserGrain : IUserGrain
 {
     public ConcurrentQueue<KickRequest> Kicks { get; } = new();

@@ -6,7 +6,7 @@ using PresenceCluster.Grains.Interfaces.Operators;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
 
-/// <summary>An operators' grain in memory, which tells the one process that there is. Its rules are the real grain's tests' business.</summary>
+/// <summary>An operators' grain in memory, which tells the only process. The real grain's tests check its rules.</summary>
 internal sealed class FakeOperatorsGrain : IOperatorsGrain
 {
     private int _stamps;

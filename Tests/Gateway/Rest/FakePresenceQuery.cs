@@ -12,7 +12,7 @@ internal sealed class FakePresenceQuery : IPresenceQuery
 
     public ConcurrentDictionary<string, bool> Silent { get; } = new();
 
-    /// <summary>Awaited by every query for anybody but an administrator.</summary>
+    /// <summary>Awaited by every query for a user that is no administrator.</summary>
     public Task Trouble { get; set; } = Task.CompletedTask;
 
     /// <summary>Completed when such a query arrives.</summary>

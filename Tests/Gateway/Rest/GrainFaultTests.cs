@@ -3,7 +3,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
 
-/// <summary>Which failures of a grain call are a 503, so that the caller tries again, and which are a bug of ours.</summary>
+/// <summary>Which failures of a grain call are a 503, so that the caller tries again, and which are a bug of the service.</summary>
 public sealed class GrainFaultTests
 {
     public static TheoryData<Exception, bool> Faults() => new()

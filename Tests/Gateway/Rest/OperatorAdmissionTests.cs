@@ -5,7 +5,9 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
 
-/// <summary>The routes of the cluster, and operators at the routes of an app. Who may do what in detail is <see cref="AccessRuleTests"/>'.</summary>
+/// <summary>
+/// The routes of the cluster, and operators at the routes of an app. <see cref="AccessRuleTests"/> has the permissions in detail.
+/// </summary>
 public sealed class OperatorAdmissionTests : V1Tests
 {
     public static TheoryData<string, string> Routes => new()

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
 
-/// <summary>What administrators do for the whole cluster: look after operators, create apps, rotate keys.</summary>
+/// <summary>The acts of administrators on the whole cluster: manage operators, create apps, rotate keys.</summary>
 public sealed class OperatorRoutesTests : V1Tests
 {
     private string _token = "";

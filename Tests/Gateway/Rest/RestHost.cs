@@ -29,7 +29,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
 
-/// <summary>The REST APIs behind a real Kestrel on a loopback port, with grains and presences of our own.</summary>
+/// <summary>The REST APIs behind a real Kestrel on a loopback port, with fake grains and presences.</summary>
 internal sealed class RestHost : IAsyncDisposable
 {
     public const string Administrator = "administrator";
@@ -167,7 +167,7 @@ internal sealed class RestHost : IAsyncDisposable
         return _web.Services.GetRequiredService<OperatorTokens>().Issue(((OperatorChangeReply.Changed)reply).Account, Time.GetUtcNow()).Text;
     }
 
-    /// <summary>A refused request leaves no trace: no grain was told to do anything.</summary>
+    /// <summary>A refused request changes nothing: no grain was told to do anything.</summary>
     public void AssertNothingChanged()
     {
         Assert.All(Grains.Users.Values, user => Assert.True(
@@ -185,7 +185,7 @@ internal sealed class RestHost : IAsyncDisposable
     }
 }
 
-/// <summary>Keeps what was logged by the gateway.</summary>
+/// <summary>Keeps the gateway's log lines.</summary>
 internal sealed class RecordedLog : ILoggerProvider, ILogger
 {
     public ConcurrentQueue<(int Event, string Text)> Lines { get; } = new();

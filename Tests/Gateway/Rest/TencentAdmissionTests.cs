@@ -3,7 +3,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
 
-/// <summary>Who may call the Tencent-compatible API, where, how often and for how long (contract §4).</summary>
+/// <summary>The admission to the Tencent-compatible API: by caller, path, rate and time (contract §4).</summary>
 public sealed class TencentAdmissionTests : TencentTests
 {
     private const string Query = "openim/query_online_status";

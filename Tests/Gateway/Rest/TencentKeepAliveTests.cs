@@ -4,7 +4,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
 
-/// <summary>Back ends keep their connections: no answer, success or refusal, may cost the connection it came on.</summary>
+/// <summary>Back ends keep their connections: no answer, success or refusal, may close the connection that it came on.</summary>
 public sealed class TencentKeepAliveTests : TencentTests
 {
     [Fact]

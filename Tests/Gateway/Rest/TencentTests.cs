@@ -3,7 +3,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
 
-/// <summary>What the tests of the Tencent-compatible API share: one host each, and a look at the envelope.</summary>
+/// <summary>The base of the tests of the Tencent-compatible API: one host each, and checks of the envelope.</summary>
 public abstract class TencentTests : IAsyncLifetime
 {
     private const int RefusedEvent = 4201;
@@ -23,7 +23,7 @@ public abstract class TencentTests : IAsyncLifetime
         return code;
     }
 
-    /// <summary>The call failed as a whole: the envelope and nothing else, one line in the log, and nothing was done.</summary>
+    /// <summary>The call failed as a whole: the answer is the envelope alone, the log has one line, and nothing was changed.</summary>
     internal void AssertRefused(int code, string answer)
     {
         Assert.Equal(code, CodeOf(answer));

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
 
-/// <summary>What the failures of user grains become in the account calls.</summary>
+/// <summary>The errors of the account calls for the failures of user grains.</summary>
 public sealed class UserGrainCallsTests
 {
     private static readonly UserKey User = new(new AppId(1), "u");

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
 
-/// <summary>Whatever is changed through the API stands in the audit log: who, what, before and after, and no secret.</summary>
+/// <summary>The audit log has every change through the API: caller, act, before and after, and no secret.</summary>
 public sealed class V1AuditTests : V1Tests
 {
     private const string Audit = "/v1/audit";

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
 
-/// <summary>The OpenAPI document, which is open, lists what there is.</summary>
+/// <summary>The OpenAPI document is open and lists all routes.</summary>
 public sealed class V1DocumentTests : V1Tests
 {
     [Fact]

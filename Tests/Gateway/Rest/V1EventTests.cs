@@ -6,7 +6,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
 
-/// <summary>Events are paged from any position that is kept, and a position that is not is told.</summary>
+/// <summary>Events are paged from any kept position. A caller with an older position is told so.</summary>
 public sealed class V1EventTests : V1Tests
 {
     private const string Events = AppPath + "/events";

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
 
-/// <summary>The overview adds up what the processes say of themselves, and names those that say nothing.</summary>
+/// <summary>The overview adds up the reports of the processes, and names those without a report.</summary>
 public sealed class V1OverviewTests : V1Tests
 {
     private const string Overview = "/v1/overview";

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
 
-/// <summary>Live streams: nothing missed, nothing twice, one reader of the log for all, and no reader that holds anything up.</summary>
+/// <summary>Live streams: no event is missed or sent twice, one read of the log serves all, and no reader delays the others.</summary>
 public sealed class V1StreamTests : V1Tests
 {
     private const string Stream = AppPath + "/events/stream";
@@ -78,7 +78,7 @@ public sealed class V1StreamTests : V1Tests
 
         foreach (var reader in readers)
             await SeesAsync(reader, "3-1");
-        // Whatever is read at the opening is over now; from here on only the feed reads, once a tick.
+        // The reads at the opening are over now. From here on only the feed reads, once a tick.
         var before = Host.Events.Reads;
         var startedAt = Host.Time.GetUtcNow();
         AddEvents(1);
@@ -157,7 +157,7 @@ public sealed class V1StreamTests : V1Tests
         var happened = EventExamples.Login(Platform.Web) with { CustomStatus = big };
         Host.Events.Add([.. Enumerable.Range(1, 300).Select(number => EventExamples.Recorded(happened, number))]);
 
-        // One tick is enough for the feed, and costs nobody's write its time.
+        // One tick is enough for the feed, and does not use up the time of a write.
         Host.Time.Advance(Tick);
         await Eventually.IsTrueAsync(() => reader.Ids.LastOrDefault() == "3-300", "the other reader gets everything");
         await Eventually.IsTrueAsync(() => Advance(() => Host.Log.Lines.Any(line => line.Event == SlowReaderEvent)), "the slow reader is disconnected");

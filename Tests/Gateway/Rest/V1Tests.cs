@@ -7,7 +7,7 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
 
-/// <summary>What the tests of <c>/v1</c> share: one host each, and a look at the problem documents.</summary>
+/// <summary>The base of the tests of <c>/v1</c>: one host each, and checks of the problem documents.</summary>
 public abstract class V1Tests : IAsyncLifetime
 {
     private const int ProblemEvent = 4301;
@@ -36,7 +36,7 @@ public abstract class V1Tests : IAsyncLifetime
         return body;
     }
 
-    /// <summary>The call was refused with a problem of this kind, logged once, and nothing was done; returns the document.</summary>
+    /// <summary>The call was refused with a problem of this kind, logged once, and nothing was changed. Returns the document.</summary>
     internal async Task<JsonElement> RefusedAsync(ProblemKind kind, Task<HttpResponseMessage> asking, int othersBefore = 0)
     {
         using var response = await asking;

@@ -2,7 +2,7 @@ using PresenceCluster.Gateway.Rest.V1.Problems;
 
 namespace PresenceCluster.Gateway.Rest.V1.Access;
 
-/// <summary>Whether a call of <c>/v1</c> is permitted to whoever makes it, at this moment.</summary>
+/// <summary>Decides whether a call of <c>/v1</c> is permitted to its sender at this moment.</summary>
 internal sealed class AccessCheck(CallerCheck callers)
 {
     /// <summary>Why the call is refused; null when it is not.</summary>
@@ -19,7 +19,7 @@ internal sealed class AccessCheck(CallerCheck callers)
         return AccessRule.Judge(standing, route, isChange) is not { } problem || standing == Standing.Nobody ? obstacle : problem.With();
     }
 
-    /// <summary>Whether an answer that takes long may go on. When that cannot be found out, it may.</summary>
+    /// <summary>Whether a long answer may continue. If that cannot be determined, it may.</summary>
     public async ValueTask<bool> MayGoOnAsync(HttpContext http)
         => await RefuseAsync(http) is not { Problem.Status: not StatusCodes.Status503ServiceUnavailable };
 }

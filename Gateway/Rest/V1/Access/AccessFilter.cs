@@ -3,8 +3,7 @@ using PresenceCluster.Gateway.Rest.V1.Problems;
 namespace PresenceCluster.Gateway.Rest.V1.Access;
 
 /// <summary>
-/// Stands before every route of <c>/v1</c>: lets through whom <see cref="AccessRule"/> permits, and turns what fails behind it into a
-/// problem.
+/// Guards every route of <c>/v1</c>. It admits the calls that <see cref="AccessRule"/> permits, and turns faults behind it into problems.
 /// </summary>
 internal sealed partial class AccessFilter(AccessCheck access, ILogger<AccessFilter> log) : IEndpointFilter
 {

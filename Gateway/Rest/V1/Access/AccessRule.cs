@@ -2,7 +2,9 @@ using PresenceCluster.Gateway.Rest.V1.Problems;
 
 namespace PresenceCluster.Gateway.Rest.V1.Access;
 
-/// <summary>The one place that decides who may do what: by the sender's standing, the kind of route, and whether the call changes anything.</summary>
+/// <summary>
+/// The one place that decides permissions: by the sender's standing, the kind of route, and whether the call changes anything.
+/// </summary>
 internal static class AccessRule
 {
     /// <summary>Decides.</summary>

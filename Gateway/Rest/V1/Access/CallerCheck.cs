@@ -9,14 +9,15 @@ using PresenceCluster.Grains.Interfaces.Apps;
 namespace PresenceCluster.Gateway.Rest.V1.Access;
 
 /// <summary>
-/// Finds out who makes a call, from <c>Authorization: Bearer</c>: an operator's token, or, for the app in the path (of counts, in the query), a UserSig or a JSON
-/// Web Token of the app. An app that does not exist is told apart from a wrong credential to operators only.
+/// Identifies the sender of a call by <c>Authorization: Bearer</c>. The credential is an operator's token, or a UserSig or a JSON Web Token
+/// of the app in the path (of counts, in the query). Only operators are told that an app does not exist; others are told that the
+/// credential is wrong.
 /// </summary>
 internal sealed class CallerCheck(AppDirectory apps, OperatorTokens operators, ICredentialVerifier credentials, AdministratorRevocations revocations)
 {
     private const string Scheme = "Bearer ";
 
-    /// <summary>The sender's standing; what routes need to know of the sender is left with the request.</summary>
+    /// <summary>Finds the sender's standing, and leaves the sender with the request for the routes.</summary>
     public async ValueTask<CallerStanding> FindAsync(HttpContext http)
     {
         var header = http.Request.Headers.Authorization.ToString();
@@ -26,7 +27,7 @@ internal sealed class CallerCheck(AppDirectory apps, OperatorTokens operators, I
         var token = header[Scheme.Length..].Trim();
         var named = NameOfApp(http);
         var app = AppId.TryParse(named, out var appId) ? apps.Find(appId) : null;
-        // A process that has just started must not take an app for unknown only because it has not read the list yet.
+        // A process that has just started has not read the list of apps yet. It must not answer that an app is unknown.
         if (app is null && named is not null && !apps.Loaded.IsCompletedSuccessfully)
             return new CallerStanding(Standing.Nobody, ProblemKind.Unavailable.With());
         return await operators.CheckAsync(token, http.RequestAborted) switch
@@ -38,7 +39,7 @@ internal sealed class CallerCheck(AppDirectory apps, OperatorTokens operators, I
         };
     }
 
-    // Nobody's right to one app opens the counts of another, or of all: only the one that the query names is ever looked at.
+    // Only the app that the query names is looked at, so a right to one app never opens the counts of another, or of all.
     private static string? NameOfApp(HttpContext http)
         => http.GetEndpoint()?.Metadata.GetMetadata<RouteClassMark>()?.Class == RouteClass.Counts
             ? http.Request.Query.TryGetValue("app", out var app) ? app.ToString() : null
@@ -83,9 +84,9 @@ internal sealed class CallerCheck(AppDirectory apps, OperatorTokens operators, I
     }
 }
 
-/// <summary>Who makes a call.</summary>
+/// <summary>The sender of a call.</summary>
 /// <param name="Standing">The sender's standing.</param>
-/// <param name="Obstacle">What stands in the way of even a permitted call; or, of nobody, why the credential does not count.</param>
+/// <param name="Obstacle">The problem that stops even a permitted call; for an unknown sender, why the credential does not count.</param>
 internal readonly record struct CallerStanding(Standing Standing, ProblemResult? Obstacle)
 {
     public static CallerStanding Nobody(string? why) => new(Standing.Nobody, ProblemKind.Unauthorized.With(why));

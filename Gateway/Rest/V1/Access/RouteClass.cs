@@ -1,9 +1,9 @@
 namespace PresenceCluster.Gateway.Rest.V1.Access;
 
-/// <summary>Whom a route is for.</summary>
+/// <summary>The callers that a route is for.</summary>
 internal enum RouteClass
 {
-    /// <summary>Whoever knocks: signing in.</summary>
+    /// <summary>Everyone: signing in.</summary>
     Anybody,
 
     /// <summary>An operator, about oneself.</summary>
@@ -15,7 +15,7 @@ internal enum RouteClass
     /// <summary>The cluster: operators.</summary>
     Cluster,
 
-    /// <summary>Counts of the cluster, or of the one app that the query names: operators, and of their own app its administrators.</summary>
+    /// <summary>Counts of the cluster, or of the one app that the query names: for operators, and for administrators of that app.</summary>
     Counts,
 
     /// <summary>The operators themselves: administrators only, for reading too.</summary>
@@ -23,7 +23,7 @@ internal enum RouteClass
 }
 
 /// <summary>Marks routes with their <see cref="RouteClass"/>.</summary>
-/// <param name="Class">Whom the route is for.</param>
+/// <param name="Class">The callers that the route is for.</param>
 internal sealed record RouteClassMark(RouteClass Class);
 
 /// <summary>Marks a route that only reads although its method is POST.</summary>

@@ -1,12 +1,12 @@
 namespace PresenceCluster.Gateway.Rest.V1.Access;
 
-/// <summary>What the credential of a call makes of its sender.</summary>
+/// <summary>The standing that a call's credential gives its sender.</summary>
 internal enum Standing
 {
     /// <summary>There is none that counts.</summary>
     Nobody,
 
-    /// <summary>A user of the app in the path, who is no administrator of it.</summary>
+    /// <summary>A user of the app in the path without its administrator's rights.</summary>
     User,
 
     /// <summary>An administrator of the app in the path.</summary>

@@ -12,7 +12,7 @@ namespace PresenceCluster.Gateway.Rest.V1.Apps;
 /// <summary>Lists and creates apps.</summary>
 internal sealed class AppListRoutes(AppDirectory apps, IGrainFactory grains, AuditTrail audit, V1Body bodies)
 {
-    // The range that demo apps and Tencent's own numbers lie in; a number is drawn from it until it is free.
+    // The range of demo apps and of Tencent's own numbers. Numbers are drawn from it until one is free.
     private const int IdMin = 1_400_000_000;
     private const int IdMax = 1_500_000_000;
     private const int DrawsMax = 8;

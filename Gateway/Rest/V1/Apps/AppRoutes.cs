@@ -8,7 +8,9 @@ using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Gateway.Rest.V1.Apps;
 
-/// <summary>Reads and changes an app's settings, whole or the login policy alone. A change needs the ETag it was made from.</summary>
+/// <summary>
+/// Reads and changes an app's settings, whole or the login policy alone. A change needs the ETag of the version it was made from.
+/// </summary>
 internal sealed class AppRoutes(AppSettingsEditor editor, V1Body bodies)
 {
     private const string EnforceParameter = "enforceNow";
@@ -60,7 +62,7 @@ internal sealed class AppRoutes(AppSettingsEditor editor, V1Body bodies)
     private static LoginPolicyBody PolicyOf(AppSettings settings)
         => new() { LoginPolicy = settings.LoginPolicy, InstanceCaps = settings.InstanceCaps };
 
-    // What was read may be sent back with its endpoints, but a change of theirs must not be dropped in silence.
+    // Settings that were read may be sent back with their endpoints. But a change of the endpoints must not be dropped silently.
     private static bool HasOtherEndpoints(AppSettings change, AppSettings current)
         => !change.Endpoints.IsEmpty && JsonOf(change.Endpoints) != JsonOf(SecretMask.Apply(current).Endpoints);
 

@@ -6,7 +6,9 @@ using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Gateway.Rest.V1.Apps;
 
-/// <summary>The one way in which <c>/v1</c> reads and changes settings of an app: under the ETag of their version, through the admin grain.</summary>
+/// <summary>
+/// The one way in which <c>/v1</c> reads and changes an app's settings: under the ETag of their version, through the admin grain.
+/// </summary>
 internal sealed class AppSettingsEditor(IGrainFactory grains, AuditTrail audit)
 {
     private const int TriesMax = 3;
@@ -25,9 +27,9 @@ internal sealed class AppSettingsEditor(IGrainFactory grains, AuditTrail audit)
 
     /// <summary>Changes the settings that <c>If-Match</c> names.</summary>
     /// <param name="context">The call.</param>
-    /// <param name="what">What stands in the audit log.</param>
-    /// <param name="edit">What becomes of the settings.</param>
-    /// <param name="show">What is answered.</param>
+    /// <param name="what">The entry for the audit log.</param>
+    /// <param name="edit">Makes the new settings from the present ones.</param>
+    /// <param name="show">Makes the answer.</param>
     /// <param name="enforceNow">Whether users who are online are re-evaluated.</param>
     public Task<IResult> ChangeAsync(
         HttpContext context, AuditedChange what, Func<AppSettings, Edit> edit, Func<AppSettings, IResult> show, bool enforceNow = false)
@@ -36,8 +38,8 @@ internal sealed class AppSettingsEditor(IGrainFactory grains, AuditTrail audit)
             : Task.FromResult<IResult>(ProblemKind.VersionMissing.With());
 
     /// <summary>
-    /// Changes whatever settings there are, for what adds to them: it cannot undo anybody's change. An <c>If-Match</c> is honoured all
-    /// the same.
+    /// Changes the present settings at any version. It is for additions, which cannot undo another operator's change. An <c>If-Match</c> is
+    /// checked nevertheless.
     /// </summary>
     public async Task<IResult> AddAsync(HttpContext context, AuditedChange what, Func<AppSettings, Edit> edit, Func<AppSettings, IResult> show)
     {
@@ -53,7 +55,7 @@ internal sealed class AppSettingsEditor(IGrainFactory grains, AuditTrail audit)
         return result;
     }
 
-    /// <summary>What the admin grain's reply to a change is to the caller.</summary>
+    /// <summary>Translates the admin grain's reply to a change into the answer to the caller.</summary>
     public static IResult Show(HttpContext context, AppChangeReply reply, Func<AppSettings, IResult> show)
     {
         switch (reply)
@@ -84,12 +86,12 @@ internal sealed class AppSettingsEditor(IGrainFactory grains, AuditTrail audit)
         if (settings is null)
             return problem!;
 
-        // The grain compares the version once more: what was read above may be old by now.
+        // The grain compares the version again: the settings read above may be old by now.
         var reply = await grain.ChangeAsync(settings, current.Version, enforceNow, context.Caller().UserId, context.RequestAborted);
         if (reply is AppChangeReply.Changed changed)
         {
             var difference = SettingsDifference.Of(current.Settings, changed.Snapshot.Settings);
-            // Whoever sends all settings back with another policy has changed the policy.
+            // A caller that sends all settings back with another policy has changed only the policy.
             var action = what.Action == AuditAction.AppChanged && difference.IsPolicyOnly ? AuditAction.LoginPolicyChanged : what.Action;
             await audit.NoteAsync(context, action, current.App, what.Subject, difference.Before, difference.After);
         }

@@ -10,13 +10,13 @@ internal sealed record AuditBody(ImmutableArray<AuditEntryBody> Entries);
 
 /// <summary>One change.</summary>
 /// <param name="At">When.</param>
-/// <param name="Who">Who made it.</param>
+/// <param name="Who">The name of the caller that made it.</param>
 /// <param name="Version">The version that it made.</param>
 /// <param name="Before">The settings before, without secrets; absent for the creation.</param>
 /// <param name="After">The settings after, without secrets.</param>
 internal sealed record AuditEntryBody(DateTimeOffset At, string Who, long Version, AppSettings? Before, AppSettings After)
 {
-    /// <summary>The body for an entry. The grain leaves secrets out already; what it should leave in by mistake is masked here.</summary>
+    /// <summary>The body for an entry. The grain leaves secrets out already, and any that it left in by mistake is masked here.</summary>
     public static AuditEntryBody From(AuditEntry entry) => new(
         entry.At, entry.Who, entry.Version, entry.Before is { } before ? SecretMask.Apply(before) : null, SecretMask.Apply(entry.After));
 }

@@ -4,7 +4,7 @@ using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Gateway.Rest.V1.Apps;
 
-/// <summary>Rotates an app's keys: a new one in front, and, once nobody uses it any more, an old one away.</summary>
+/// <summary>Rotates an app's keys: adds a new one in front, and removes an old one once it is no longer in use.</summary>
 internal sealed class KeyRoutes(AppSettingsEditor editor)
 {
     /// <summary>Adds a key in front of the others.</summary>

@@ -10,7 +10,7 @@ internal sealed record LoginPolicyBody
     [JsonRequired]
     public required LoginPolicyKind LoginPolicy { get; init; }
 
-    /// <summary>How many devices each platform may have; what is absent is 1.</summary>
+    /// <summary>How many devices each platform may have; 1 for a platform that is absent.</summary>
     [JsonRequired]
     public required InstanceCaps InstanceCaps { get; init; }
 }

@@ -6,8 +6,8 @@ using PresenceCluster.Gateway.Auth;
 namespace PresenceCluster.Gateway.Rest.V1.Apps;
 
 /// <summary>
-/// Hides keys in what <c>/v1</c> shows: four stars and the last four characters, enough to tell two keys apart. In a change, a mask
-/// stands for the key that it hides, so that settings which were read can be edited and sent back, and a key be rotated out.
+/// Masks keys in the answers of <c>/v1</c>: four stars and the last four characters, enough to tell two keys apart. In a change a mask
+/// stands for its key. Settings that were read can therefore be edited and sent back, and a key can be rotated out.
 /// </summary>
 internal static class SecretMask
 {
@@ -25,8 +25,7 @@ internal static class SecretMask
     public static WebhookEndpoint Apply(WebhookEndpoint endpoint) => endpoint with { Secrets = [.. endpoint.Secrets.Select(Hide)] };
 
     /// <summary>
-    /// A change as it was meant: masks are replaced by the keys they hide, and no secret keys at all mean those there are. Endpoints
-    /// stay as they are.
+    /// Resolves a change: masks are replaced by their keys, and no secret keys at all mean the present ones. Endpoints stay unchanged.
     /// </summary>
     public static AppSettings Resolve(AppSettings change, AppSettings current) => change with
     {
@@ -35,13 +34,13 @@ internal static class SecretMask
         Endpoints = current.Endpoints,
     };
 
-    /// <summary>A change of an endpoint as it was meant: masks are replaced, and no secrets at all mean those there are.</summary>
+    /// <summary>Resolves a change of an endpoint: masks are replaced, and no secrets at all mean the present ones.</summary>
     public static WebhookEndpoint Resolve(WebhookEndpoint change, WebhookEndpoint current) => change with
     {
         Secrets = change.Secrets.IsEmpty ? current.Secrets : Restore(change.Secrets, current.Secrets),
     };
 
-    // Each mask stands for one key, in order: two keys that end alike have the same mask, and sending both back keeps both.
+    // Each mask stands for one key, in order. Two keys with the same end have the same mask, and sending both back keeps both.
     private static ImmutableArray<string> Restore(ImmutableArray<string> keys, ImmutableArray<string> known)
     {
         if (keys.IsDefault)

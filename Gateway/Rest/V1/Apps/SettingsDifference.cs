@@ -6,11 +6,11 @@ using PresenceCluster.Grains.Interfaces.Apps;
 namespace PresenceCluster.Gateway.Rest.V1.Apps;
 
 /// <summary>
-/// What a change made of an app's settings, for the audit log: the members that differ, before and after, keys masked. An endpoint that
-/// stayed as it was is left out.
+/// The effect of a change on an app's settings, for the audit log: the members that differ, before and after, with keys masked. An
+/// unchanged endpoint is left out.
 /// </summary>
-/// <param name="Before">What differs, as it was; null when there is nothing.</param>
-/// <param name="After">What differs, as it is; null when there is nothing.</param>
+/// <param name="Before">The differing members as they were; null when there is none.</param>
+/// <param name="After">The differing members as they are; null when there is none.</param>
 /// <param name="IsPolicyOnly">Whether nothing but the login policy and the caps differs.</param>
 internal sealed record SettingsDifference(string? Before, string? After, bool IsPolicyOnly)
 {

@@ -6,19 +6,19 @@ namespace PresenceCluster.Gateway.Rest.V1.Cluster;
 
 /// <summary>A page of the audit log.</summary>
 /// <param name="Entries">The entries, newest first.</param>
-/// <param name="Next">What to give as <c>before</c> for the page behind this one; absent when there is none.</param>
+/// <param name="Next">The value of <c>before</c> for the next page; absent when there is none.</param>
 internal sealed record AuditPageBody(ImmutableArray<AuditLineBody> Entries, long? Next);
 
-/// <summary>One change that somebody made.</summary>
-/// <param name="Id">Its number: later entries have higher ones.</param>
+/// <summary>One change that was made through the API.</summary>
+/// <param name="Id">Its number. Later entries have higher numbers.</param>
 /// <param name="At">When.</param>
-/// <param name="Who">Who.</param>
-/// <param name="Caller">As what.</param>
-/// <param name="What">What was done, such as <c>login-policy.changed</c>.</param>
+/// <param name="Who">The caller's name.</param>
+/// <param name="Caller">The kind of caller.</param>
+/// <param name="What">The kind of change, such as <c>login-policy.changed</c>.</param>
 /// <param name="App">The app that it concerns; absent when it concerns none.</param>
-/// <param name="Subject">What was changed: the user, the endpoint, the operator, the process.</param>
-/// <param name="Before">What differs, as it was before; keys are masked.</param>
-/// <param name="After">What differs, as it is after.</param>
+/// <param name="Subject">The changed thing: the user, the endpoint, the operator, the process.</param>
+/// <param name="Before">The differing members as they were before; keys are masked.</param>
+/// <param name="After">The differing members as they are after.</param>
 internal sealed record AuditLineBody(
     long Id, DateTimeOffset At, string Who, AuditCaller Caller, string What, uint? App, string? Subject, JsonElement? Before, JsonElement? After)
 {
@@ -28,8 +28,8 @@ internal sealed record AuditLineBody(
     private static JsonElement? Read(string? json) => json is null ? null : JsonElement.Parse(json);
 }
 
-/// <summary>What a kick ended, for the audit log.</summary>
-/// <param name="Session">The one session; absent when more were meant.</param>
-/// <param name="Platform">The platform whose sessions were meant; absent with a session, and when all were.</param>
-/// <param name="RevokesCredentials">Whether every credential issued until then stopped logging in.</param>
+/// <summary>The scope of a kick, for the audit log.</summary>
+/// <param name="Session">The one session; absent when the kick covers more.</param>
+/// <param name="Platform">The platform of the kicked sessions; absent with a session, and when all platforms were kicked.</param>
+/// <param name="RevokesCredentials">Whether every credential issued before the kick stopped logging in.</param>
 internal sealed record KickedBody(string? Session, string? Platform, bool RevokesCredentials);

@@ -18,7 +18,7 @@ internal sealed class AuditRoutes(IAuditLog log)
             return problem;
         }
 
-        // One more than is shown tells whether there is a page behind this one.
+        // One entry more than is shown tells whether there is a next page.
         var entries = await log.ReadAsync(before, limit + 1, context.RequestAborted);
         long? next = entries.Length > limit ? entries[limit - 1].Id : null;
         return TypedResults.Json(new AuditPageBody([.. entries.Take(limit).Select(AuditLineBody.From)], next), V1Json.Default.AuditPageBody);

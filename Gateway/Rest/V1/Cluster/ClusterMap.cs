@@ -2,7 +2,7 @@ using PresenceCluster.Gateway.Rest.V1.Problems;
 
 namespace PresenceCluster.Gateway.Rest.V1.Cluster;
 
-/// <summary>The routes of the cluster as a whole, with what each says of itself in the OpenAPI document.</summary>
+/// <summary>The routes of the cluster as a whole, with the description of each for the OpenAPI document.</summary>
 internal static class ClusterMap
 {
     private const string Tag = "Cluster";

@@ -4,18 +4,20 @@ using PresenceCluster.Grains.Interfaces.Processes;
 namespace PresenceCluster.Gateway.Rest.V1.Cluster;
 
 /// <summary>
-/// Makes one history out of those of several processes, which take their samples at instants of their own. At each instant a process
-/// counts with its latest sample, for as long as that is not too old: then the process was not there.
+/// Merges the histories of several processes, which take their samples at different instants. At each instant a process counts with its
+/// latest sample. When that sample is too old, the process was not running.
 /// </summary>
 internal static class HistoryMerge
 {
     private const int StepsUntilStale = 3;
 
-    /// <summary>Adds the rates up; users are counted for the whole cluster by everybody, so the first process that knows them tells.</summary>
+    /// <summary>
+    /// Adds the rates up. Every process counts the users of the whole cluster, so the first process that has the count provides it.
+    /// </summary>
     /// <param name="histories">The histories, the asked process's own first.</param>
-    /// <param name="step">How far apart the instants are.</param>
+    /// <param name="step">The distance between the instants.</param>
     /// <param name="now">The last instant.</param>
-    /// <param name="window">How far back the first one is, if anybody was there then.</param>
+    /// <param name="window">How far back the first instant is, if any process was running then.</param>
     public static ImmutableArray<ProcessSample> Run(ImmutableArray<ProcessHistory> histories, TimeSpan step, DateTimeOffset now, TimeSpan window)
     {
         var samples = histories.Where(history => history.Samples.Length > 0).Select(history => history.Samples).ToArray();

@@ -11,9 +11,11 @@ namespace PresenceCluster.Gateway.Rest.V1.Cluster;
 /// <param name="Sessions">Online sessions by platform; platforms without one are left out.</param>
 /// <param name="RatesPerSecond">How often things happened per second, over the last seconds.</param>
 /// <param name="Connections">Connections at all gateways, or those logged in to the app.</param>
-/// <param name="Webhooks">What is owed to the webhook endpoints.</param>
+/// <param name="Webhooks">The pending and past deliveries to the webhook endpoints.</param>
 /// <param name="Processes">Active processes by role; absent for an app's administrator.</param>
-/// <param name="Missing">Processes that did not answer in time: what they count is not in the numbers. An app's administrator is not told their names.</param>
+/// <param name="Missing">
+/// Processes that did not answer in time; the numbers lack their counts. An app's administrator is not told their names.
+/// </param>
 internal sealed record OverviewBody(
     DateTimeOffset At,
     UserCountsBody Users,
@@ -32,11 +34,11 @@ internal sealed record UserCountsBody(long Online, long PushOnline)
     public static UserCountsBody From(UserTally users) => new(users.Online, users.PushOnline);
 }
 
-/// <summary>What is owed to the webhook endpoints.</summary>
-/// <param name="Backlog">Events that the silos have in hand and not delivered.</param>
+/// <summary>The pending and past deliveries to the webhook endpoints.</summary>
+/// <param name="Backlog">Events that the silos have read and not delivered yet.</param>
 /// <param name="IsAtLeast">Whether more of them wait in the log.</param>
 /// <param name="OldestSeconds">How long ago the oldest of them happened; 0 when there is none.</param>
-/// <param name="Delivered">Events taken by endpoints since the silos that run now have started.</param>
+/// <param name="Delivered">Events that endpoints have accepted since the present silos started.</param>
 /// <param name="Failed">Requests that failed in the same time.</param>
 internal sealed record WebhookCountsBody(long Backlog, bool IsAtLeast, double OldestSeconds, long Delivered, long Failed)
 {
@@ -48,14 +50,14 @@ internal sealed record WebhookCountsBody(long Backlog, bool IsAtLeast, double Ol
         work.Failed);
 }
 
-/// <summary>Active processes by what they do; the embedded service's one process does both.</summary>
+/// <summary>Active processes by role. The one process of the embedded service has both roles.</summary>
 /// <param name="All">How many there are.</param>
 /// <param name="Silos">Those that host users.</param>
 /// <param name="Gateways">Those that hold connections.</param>
 internal sealed record ProcessCountsBody(int All, int Silos, int Gateways);
 
 /// <summary>The last minutes.</summary>
-/// <param name="StepSeconds">How far apart the points are.</param>
+/// <param name="StepSeconds">The distance between the points.</param>
 /// <param name="Points">The points, oldest first.</param>
 internal sealed record OverviewHistoryBody(double StepSeconds, ImmutableArray<HistoryPointBody> Points);
 

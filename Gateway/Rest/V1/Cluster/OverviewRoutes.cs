@@ -10,7 +10,7 @@ using PresenceCluster.Grains.Interfaces.Processes;
 
 namespace PresenceCluster.Gateway.Rest.V1.Cluster;
 
-/// <summary>What is happening now and has happened in the last minutes, from counters that every process keeps; no user is looked at.</summary>
+/// <summary>The present activity and that of the last minutes, from counters that every process keeps. No user is read for it.</summary>
 internal sealed class OverviewRoutes(IClusterProcesses processes, IOptions<OverviewOptions> options, TimeProvider time)
 {
     private const int SecondsDefault = 300;
@@ -48,7 +48,7 @@ internal sealed class OverviewRoutes(IClusterProcesses processes, IOptions<Overv
         if (!QueryNumber.TryRead(context, "seconds", Math.Min(SecondsDefault, secondsMax), secondsMax, out var seconds, out var problem))
             return problem;
         var window = TimeSpan.FromSeconds(seconds);
-        // A little more, so that the first instants have samples before them.
+        // A little more than the window, so that the first instants have samples before them.
         var histories = await processes.HistoryAsync(AppOf(context), window + (2 * step));
         var merged = HistoryMerge.Run(histories, step, time.GetUtcNow(), window);
         return TypedResults.Json(
@@ -57,7 +57,7 @@ internal sealed class OverviewRoutes(IClusterProcesses processes, IOptions<Overv
 
     private static AppId? AppOf(HttpContext context) => context.Features.Get<Caller>()?.App.App;
 
-    // Whether a silo has doors as well, only it can say.
+    // Only a silo itself can tell whether it has doors too.
     private static ProcessCountsBody CountsOf(ImmutableArray<(ClusterProcess Process, ProcessReport? Report)> active) => new(
         active.Length,
         active.Count(one => one.Process.Role == ProcessRole.Silo),

@@ -8,7 +8,7 @@ namespace PresenceCluster.Gateway.Rest.V1.Cluster;
 /// <param name="Processes">Those that run, start or stop.</param>
 internal sealed record ProcessListBody(ImmutableArray<ProcessBody> Processes);
 
-/// <summary>One process. What it says of itself is absent while it does not answer.</summary>
+/// <summary>One process. Its own figures are absent while it does not answer.</summary>
 internal sealed record ProcessBody
 {
     /// <summary>Its own name, unique among the running processes.</summary>
@@ -35,13 +35,13 @@ internal sealed record ProcessBody
     /// <summary>Its connections; absent when it has no doors.</summary>
     public long? Connections { get; init; }
 
-    /// <summary>Users whose grain is active in it; absent when it hosts none.</summary>
+    /// <summary>Users whose grain is active in the process; absent when it hosts none.</summary>
     public long? ActiveUsers { get; init; }
 
-    /// <summary>What it used of the machine's processors over the last seconds, 0 to 100.</summary>
+    /// <summary>Its use of the machine's processors over the last seconds, 0 to 100.</summary>
     public double? CpuPercent { get; init; }
 
-    /// <summary>The memory that it holds.</summary>
+    /// <summary>Its memory use.</summary>
     public long? MemoryBytes { get; init; }
 
     /// <summary>Heartbeats acknowledged per second; absent when it has no doors.</summary>

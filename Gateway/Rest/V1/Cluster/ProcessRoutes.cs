@@ -11,7 +11,7 @@ internal sealed class ProcessRoutes(IClusterProcesses processes, AuditTrail audi
     /// <summary>All processes.</summary>
     public async Task<IResult> ListAsync()
     {
-        // Whoever joined or left while the others were asked stands in neither list, and in the next answer.
+        // A process that joined or left during the call is in neither list. The next answer has it.
         var others = processes.Members.Where(process => process.Status != SiloStatus.Active);
         var answers = await processes.ReportAsync(app: null);
         var listed = answers.Concat(others.Select(process => (Process: process, Report: (ProcessReport?)null)))
@@ -19,15 +19,15 @@ internal sealed class ProcessRoutes(IClusterProcesses processes, AuditTrail audi
         return TypedResults.Json(new ProcessListBody([.. listed.Select(one => ProcessBody.From(one.Process, one.Report))]), V1Json.Default.ProcessListBody);
     }
 
-    /// <summary>Sends a process's clients elsewhere; it takes no new ones until it is resumed or started again.</summary>
+    /// <summary>Sends a process's clients elsewhere. It accepts no new ones until it is resumed or started again.</summary>
     public Task<IResult> DrainAsync(HttpContext context, string name) => SetAsync(context, name, isDraining: true, AuditAction.ProcessDrained);
 
-    /// <summary>Lets a process take clients again.</summary>
+    /// <summary>Makes a process accept clients again.</summary>
     public Task<IResult> ResumeAsync(HttpContext context, string name) => SetAsync(context, name, isDraining: false, AuditAction.ProcessResumed);
 
     private async Task<IResult> SetAsync(HttpContext context, string name, bool isDraining, AuditAction action)
     {
-        // A process that was started again may be listed beside its earlier run for a moment; the later one is meant.
+        // A process that was started again may be listed beside its earlier run for a moment. The later run is meant.
         var process = processes.Members.Where(one => one.Name == name && one.Status == SiloStatus.Active).MaxBy(one => one.Address.Generation);
         if (process is null)
             return ProblemKind.UnknownProcess.With();

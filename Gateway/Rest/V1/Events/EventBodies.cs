@@ -5,10 +5,10 @@ namespace PresenceCluster.Gateway.Rest.V1.Events;
 
 /// <summary>A page of an app's events.</summary>
 /// <param name="Events">The events, in the log's order.</param>
-/// <param name="Next">What to give as <c>after</c> for the page behind this one, now or later.</param>
+/// <param name="Next">The value of <c>after</c> for the next page, now or later.</param>
 internal sealed record EventPageBody(ImmutableArray<StatusEventBody> Events, string Next);
 
 /// <summary>A page of a user's events.</summary>
 /// <param name="UserId">The user.</param>
-/// <param name="Events">The events, newest first. The last one's version is <c>before</c> for the page behind this one.</param>
+/// <param name="Events">The events, newest first. The last one's version is <c>before</c> for the next page.</param>
 internal sealed record UserEventsBody(string UserId, ImmutableArray<StatusEventBody> Events);

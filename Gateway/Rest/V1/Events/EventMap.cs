@@ -3,7 +3,7 @@ using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Gateway.Rest.V1.Events;
 
-/// <summary>Maps <see cref="EventRoutes"/> and says of each route what it takes and answers.</summary>
+/// <summary>Maps <see cref="EventRoutes"/> and describes the parameters and answers of each route.</summary>
 internal static class EventMap
 {
     private const string Tag = "Events";

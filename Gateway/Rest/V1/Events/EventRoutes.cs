@@ -54,7 +54,7 @@ internal sealed class EventRoutes(
         if (feeds.TryEnter(app) is not { } place)
             return ProblemKind.TooManyStreams.With();
         context.Response.RegisterForDispose(place);
-        // A browser repeats the URL it was given when it comes back, so what it has seen meanwhile counts.
+        // A browser that reconnects repeats the first URL, so the id of the last event that it has seen takes priority.
         var given = last ?? after;
         if (given is { } known && await pages.ReadAsync(app, known, 1, context.RequestAborted) is null)
             return ProblemKind.PositionGone.With();

@@ -2,7 +2,7 @@ using PresenceCluster.Gateway.Events;
 
 namespace PresenceCluster.Gateway.Rest.V1.Events;
 
-/// <summary>Answers with a live stream, and sees to it that whatever ends the stream ends the answer.</summary>
+/// <summary>Answers with a live stream, and ends the answer whenever the stream ends.</summary>
 internal sealed partial class EventStreamResult(EventStream stream, CancellationToken processStopping, ILogger<EventStreamResult> log) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -10,7 +10,7 @@ internal sealed partial class EventStreamResult(EventStream stream, Cancellation
         var response = httpContext.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
-        // Proxies that collect answers before they pass them on are asked not to.
+        // Asks proxies that buffer answers to pass this one on at once.
         response.Headers["X-Accel-Buffering"] = "no";
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, processStopping);
         try
@@ -19,7 +19,7 @@ internal sealed partial class EventStreamResult(EventStream stream, Cancellation
         }
         catch (OperationCanceledException)
         {
-            // The reader is gone, its time is up, or the process stops: it comes back with the last id it saw.
+            // The reader is gone, its time is up, or the process stops. The reader comes back with the last id that it saw.
         }
         catch (TimeoutException)
         {
@@ -28,7 +28,7 @@ internal sealed partial class EventStreamResult(EventStream stream, Cancellation
         }
         catch (Exception fault)
         {
-            // The outermost loop of a stream, whose answer has begun: all that is left is to end it.
+            // The outermost loop of a stream. The answer has begun, so it can only be ended.
             LogFailed(fault, httpContext.Request.Path.Value ?? "");
             httpContext.Abort();
         }

@@ -18,7 +18,7 @@ internal sealed record SignInBody
     public required string Password { get; init; }
 }
 
-/// <summary>Who signed in, and the bearer token for the calls that follow.</summary>
+/// <summary>The signed-in operator, and the bearer token for the calls that follow.</summary>
 /// <param name="Token">The token.</param>
 /// <param name="ExpiresAt">When it ends; renew it before.</param>
 /// <param name="Operator">The operator.</param>
@@ -45,7 +45,7 @@ internal sealed record OperatorBody
     /// <summary>Viewer or Admin.</summary>
     public required OperatorRole Role { get; init; }
 
-    /// <summary>Whether the operator has to choose a password before anything else.</summary>
+    /// <summary>Whether the operator must choose a password before anything else.</summary>
     public required bool MustChangePassword { get; init; }
 
     /// <summary>When the account was created; absent for an operator of the identity provider.</summary>
@@ -60,7 +60,7 @@ internal sealed record OperatorBody
         CreatedAt = account.CreatedAt,
     };
 
-    /// <summary>The body for who makes a call.</summary>
+    /// <summary>The body for the sender of a call.</summary>
     public static OperatorBody From(SignedInOperator signedIn) => signedIn.Account is { } account
         ? From(account)
         : new OperatorBody { Name = signedIn.Name, Role = signedIn.Role, MustChangePassword = false };
@@ -90,7 +90,7 @@ internal sealed record RoleBody
     public required OperatorRole Role { get; init; }
 }
 
-/// <summary>An operator with the password to sign in with, which is shown this once.</summary>
+/// <summary>An operator with a password for the first sign-in, which is shown this once.</summary>
 /// <param name="Operator">The operator.</param>
-/// <param name="OneTimePassword">The password; it opens nothing but the choice of another.</param>
+/// <param name="OneTimePassword">The password; it allows nothing but the choice of another.</param>
 internal sealed record OneTimePasswordBody(OperatorBody Operator, string OneTimePassword);

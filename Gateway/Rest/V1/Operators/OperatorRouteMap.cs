@@ -3,7 +3,7 @@ using PresenceCluster.Gateway.Rest.V1.Problems;
 
 namespace PresenceCluster.Gateway.Rest.V1.Operators;
 
-/// <summary>The routes of operators, and of apps as a whole, with what each says of itself in the OpenAPI document.</summary>
+/// <summary>The routes of operators, and of apps as a whole, with the description of each for the OpenAPI document.</summary>
 internal static class OperatorRouteMap
 {
     public static void MapSignIn(this RouteGroupBuilder group, SignInRoutes signIn)

@@ -13,7 +13,7 @@ internal sealed class OperatorRoutes(IGrainFactory grains, OperatorDirectory dir
 {
     private IOperatorsGrain Grain => grains.GetGrain<IOperatorsGrain>(IOperatorsGrain.Key);
 
-    // The name of a role is checked by the reader of the document; a number is not.
+    // The JSON reader checks the name of a role, but accepts any number.
     private static ProblemResult NoRole => ProblemKind.InvalidOperator.With("The role must be Viewer or Admin.");
 
     /// <summary>All operators.</summary>

@@ -8,7 +8,7 @@ using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Gateway.Rest.V1.Operators;
 
-/// <summary>Lets operators in, and lets them look after their own token and password.</summary>
+/// <summary>Signs operators in, renews their tokens and changes their passwords.</summary>
 internal sealed class SignInRoutes(
     IGrainFactory grains,
     OperatorDirectory directory,
@@ -38,10 +38,10 @@ internal sealed class SignInRoutes(
         return signedIn.Account is { } account ? Show(account, signedIn.SignedInAt) : ProblemKind.ExternalOperator.With();
     }
 
-    /// <summary>Who makes the call.</summary>
+    /// <summary>The sender of the call.</summary>
     public IResult Me(HttpContext context) => TypedResults.Json(OperatorBody.From(context.SignedIn()), V1Json.Default.OperatorBody);
 
-    /// <summary>Changes one's own password, after which only the token in the answer counts.</summary>
+    /// <summary>Changes the caller's own password. Afterwards only the token in the answer is valid.</summary>
     public async Task<IResult> ChangePasswordAsync(HttpContext context)
     {
         var (body, problem) = await bodies.ReadAsync(context, V1Json.Default.PasswordBody);
@@ -67,11 +67,11 @@ internal sealed class SignInRoutes(
     private async ValueTask<IResult?> CheckPasswordAsync(HttpContext context, OperatorAccount? account, string name, string password)
     {
         var site = SignInFailures.SiteOf(context.Connection.RemoteIpAddress);
-        // Of what cannot be a name, nothing is kept: it may be as long as a body.
+        // A text that cannot be a name is not stored: it may be as long as a body.
         var counted = OperatorRules.IsValidName(name) ? name : null;
         if (failures.FindPause(counted, site) is { } pause)
             return TooMany(pause);
-        // Counted before it is known, so that many attempts at once are no way round the limit.
+        // Counted before the result is known, so that many attempts at once do not evade the limit.
         failures.Add(counted, site);
         switch (password.Length <= OperatorRules.PasswordCharsMax ? await passwords.VerifyAsync(account, password, context.RequestAborted) : false)
         {

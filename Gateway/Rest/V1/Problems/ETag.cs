@@ -11,9 +11,9 @@ internal static class ETag
     /// <summary>The ETag of a version.</summary>
     public static string Of(long version) => $"\"{version}\"";
 
-    /// <summary>Reads <c>If-Match</c>: one strong ETag, or <c>*</c> for whatever is there.</summary>
+    /// <summary>Reads <c>If-Match</c>: one strong ETag, or <c>*</c> for any version.</summary>
     /// <param name="header">The header.</param>
-    /// <param name="current">The version that is there.</param>
+    /// <param name="current">The present version.</param>
     /// <returns>Whether a change may be made.</returns>
     public static bool Matches(string header, long current)
         => header.Trim() is var tag && (tag == Any || (tag.Length > 2 && tag[0] == '"' && tag[^1] == '"'

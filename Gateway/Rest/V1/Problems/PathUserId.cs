@@ -4,8 +4,8 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Gateway.Rest.V1.Problems;
 
 /// <summary>
-/// Reads the user id out of a path. The server decodes every character of a path but an encoded slash, so an id that holds one is
-/// taken from the raw request line.
+/// Reads the user id from a path. The server decodes every character of a path except an encoded slash, so an id with a slash is read from
+/// the raw request line.
 /// </summary>
 internal static class PathUserId
 {
@@ -21,7 +21,7 @@ internal static class PathUserId
         if (routeValue.Contains(EncodedSlash, StringComparison.OrdinalIgnoreCase) && target.Contains(EncodedSlash, StringComparison.OrdinalIgnoreCase))
         {
             var start = target.IndexOf(UsersSegment, StringComparison.OrdinalIgnoreCase);
-            // Paths with dot segments are rewritten by the server, so the raw line says something else than the route.
+            // The server rewrites paths with dot segments, so their raw line differs from the route.
             if (start < 0 || target.Contains("/.", StringComparison.Ordinal))
                 return false;
             var segment = target.AsSpan(start + UsersSegment.Length);

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace PresenceCluster.Gateway.Rest.V1.Problems;
 
-/// <summary>What <c>/v1</c> answers when it does not do what was asked (RFC 9457).</summary>
+/// <summary>The answer of <c>/v1</c> to a call that it does not perform (RFC 9457).</summary>
 internal sealed record Problem
 {
-    /// <summary>Names the kind of problem for programs; stable, and equal to <see cref="Code"/> but for the prefix.</summary>
+    /// <summary>Names the kind of problem for programs. Stable, and equal to <see cref="Code"/> except for the prefix.</summary>
     public required string Type { get; init; }
 
     /// <summary>The kind in a sentence.</summary>
@@ -17,7 +17,7 @@ internal sealed record Problem
     /// <summary>Names the kind of problem for programs; stable.</summary>
     public required string Code { get; init; }
 
-    /// <summary>What is wrong with this call.</summary>
+    /// <summary>The fault of this call.</summary>
     public string? Detail { get; init; }
 
     /// <summary>Every broken rule in a sentence, where there may be several.</summary>

@@ -20,11 +20,11 @@ internal static class QueryNumber
         return false;
     }
 
-    /// <summary>Reads <c>before</c>, below which a page that goes backwards begins; the end without it.</summary>
+    /// <summary>Reads <c>before</c>, the upper end of a page that goes backwards; without it, the end.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="what">What it has to be, for the problem.</param>
+    /// <param name="what">The required form, for the problem.</param>
     /// <param name="before">The number.</param>
-    /// <param name="problem">What is wrong with it.</param>
+    /// <param name="problem">The fault of the number.</param>
     public static bool TryReadBefore(HttpContext context, string what, out long before, [NotNullWhen(false)] out ProblemResult? problem)
     {
         (before, problem) = (long.MaxValue, null);

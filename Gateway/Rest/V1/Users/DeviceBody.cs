@@ -5,7 +5,7 @@ namespace PresenceCluster.Gateway.Rest.V1.Users;
 /// <summary>One device of a user's presence.</summary>
 internal sealed record DeviceBody
 {
-    /// <summary>What kind of device: Android, iPhone, iPad, HarmonyOS, Windows, Mac, Linux, Web or MiniProgram.</summary>
+    /// <summary>The kind of device: Android, iPhone, iPad, HarmonyOS, Windows, Mac, Linux, Web or MiniProgram.</summary>
     public required string Platform { get; init; }
 
     /// <summary>Which installation.</summary>

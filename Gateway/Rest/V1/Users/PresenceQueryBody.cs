@@ -7,11 +7,11 @@ namespace PresenceCluster.Gateway.Rest.V1.Users;
 internal sealed record PresenceQueryBody(ImmutableArray<string> UserIds);
 
 /// <summary>Answers for many presences.</summary>
-/// <param name="Presences">Who could be answered, in the order asked.</param>
-/// <param name="Errors">Who could not.</param>
+/// <param name="Presences">The answered users, in the order asked.</param>
+/// <param name="Errors">The other users.</param>
 internal sealed record PresenceListBody(ImmutableArray<PresenceBody> Presences, ImmutableArray<UserErrorBody> Errors);
 
-/// <summary>A user who could not be answered.</summary>
+/// <summary>A user without an answer.</summary>
 /// <param name="UserId">The user.</param>
 /// <param name="Code">The code of a problem: unknown-user or unavailable.</param>
 internal sealed record UserErrorBody(string UserId, string Code);

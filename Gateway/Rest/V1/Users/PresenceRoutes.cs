@@ -7,7 +7,7 @@ using PresenceCluster.Gateway.Rest.V1.Problems;
 
 namespace PresenceCluster.Gateway.Rest.V1.Users;
 
-/// <summary>Who is online: one user, many users, a user's sessions. Reads only; no user grain is activated.</summary>
+/// <summary>Reads presences: one user, many users, a user's sessions. No user grain is activated.</summary>
 internal sealed class PresenceRoutes(IPresenceQuery query, ProcessTraffic traffic, V1Body bodies)
 {
     /// <summary>One user's presence.</summary>

@@ -9,7 +9,7 @@ internal sealed record SessionBody
     /// <summary>The session's id, which a kick names.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What kind of device.</summary>
+    /// <summary>The kind of device.</summary>
     public required string Platform { get; init; }
 
     /// <summary>Which installation.</summary>

@@ -3,7 +3,7 @@ using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Gateway.Rest.V1.Webhooks;
 
-/// <summary>Maps <see cref="DeliveryRoutes"/> and says of each route what it takes and answers.</summary>
+/// <summary>Maps <see cref="DeliveryRoutes"/> and describes the parameters and answers of each route.</summary>
 internal static class DeliveryMap
 {
     private const string Tag = "Webhooks";

@@ -9,7 +9,7 @@ using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Gateway.Rest.V1.Webhooks;
 
-/// <summary>How the deliveries to a webhook endpoint stand, a test of it, and its dead letters.</summary>
+/// <summary>The state of the deliveries to a webhook endpoint, a test of it, and its dead letters.</summary>
 internal sealed class DeliveryRoutes(AppSettingsEditor editor, IGrainFactory grains, AuditTrail audit, V1Body bodies)
 {
     private const int DeadLettersMax = 1000;
@@ -20,7 +20,7 @@ internal sealed class DeliveryRoutes(AppSettingsEditor editor, IGrainFactory gra
     public Task<IResult> GetStateAsync(HttpContext context, string id) => WithEndpointAsync(
         context, id, async deliveries => TypedResults.Json(await deliveries.GetStateAsync(context.RequestAborted), V1Json.Default.EndpointState));
 
-    /// <summary>Sends an event made up for the purpose, now, and tells how it went.</summary>
+    /// <summary>Sends one invented event now, and returns the result.</summary>
     public Task<IResult> TestAsync(HttpContext context, string id) => WithEndpointAsync(
         context,
         id,

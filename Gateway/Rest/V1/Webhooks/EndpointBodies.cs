@@ -12,7 +12,7 @@ internal sealed record EndpointListBody(ImmutableArray<WebhookEndpoint> Endpoint
 /// <param name="Secret">The secret.</param>
 internal sealed record NewSecretBody(string Secret);
 
-/// <summary>A page of the events that an endpoint did not take within its time.</summary>
+/// <summary>A page of the events that an endpoint did not accept within its time.</summary>
 /// <param name="DeadLetters">The events, in the log's order.</param>
 internal sealed record DeadLetterListBody(ImmutableArray<DeadLetter> DeadLetters);
 

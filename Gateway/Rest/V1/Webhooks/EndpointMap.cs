@@ -3,7 +3,7 @@ using PresenceCluster.Gateway.Rest.V1.Problems;
 
 namespace PresenceCluster.Gateway.Rest.V1.Webhooks;
 
-/// <summary>Maps <see cref="EndpointRoutes"/> and says of each route what it takes and answers.</summary>
+/// <summary>Maps <see cref="EndpointRoutes"/> and describes the parameters and answers of each route.</summary>
 internal static class EndpointMap
 {
     private const string Tag = "Webhooks";

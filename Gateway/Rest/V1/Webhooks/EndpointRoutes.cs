@@ -12,8 +12,8 @@ using PresenceCluster.Storage.Events;
 namespace PresenceCluster.Gateway.Rest.V1.Webhooks;
 
 /// <summary>
-/// An app's webhook endpoints. They are a part of its settings: their ETag is the settings' version, and each change of them stands in
-/// the audit. What becomes of their deliveries is asked at <see cref="DeliveryRoutes"/>.
+/// An app's webhook endpoints. They are a part of its settings: their ETag is the settings' version, and the audit log has each change of
+/// them. <see cref="DeliveryRoutes"/> answers questions about their deliveries.
 /// </summary>
 internal sealed class EndpointRoutes(AppSettingsEditor editor, V1Body bodies, IEventLog log)
 {
@@ -29,7 +29,7 @@ internal sealed class EndpointRoutes(AppSettingsEditor editor, V1Body bodies, IE
     public Task<IResult> GetAsync(HttpContext context, string id) => editor.ReadAsync(
         context, current => Find(current.Settings, id) is { } endpoint ? Show(SecretMask.Apply(endpoint)) : ProblemKind.UnknownEndpoint.With());
 
-    /// <summary>Creates an endpoint, with an id and, unless it brings its own, a secret. Its secrets are shown this once.</summary>
+    /// <summary>Creates an endpoint with an id, and with a secret unless the body has one. Its secrets are shown this once.</summary>
     public async Task<IResult> CreateAsync(HttpContext context)
     {
         var (body, problem) = await bodies.ReadAsync(context, AppSettingsJson.TypeOf<WebhookEndpoint>());
@@ -57,7 +57,7 @@ internal sealed class EndpointRoutes(AppSettingsEditor editor, V1Body bodies, IE
             });
     }
 
-    /// <summary>Replaces an endpoint. Absent or masked secrets stay as they are, and so does where its events began.</summary>
+    /// <summary>Replaces an endpoint. Absent or masked secrets are kept, and so is the position at which its events began.</summary>
     public async Task<IResult> PutAsync(HttpContext context, string id)
     {
         var (body, problem) = await bodies.ReadAsync(context, AppSettingsJson.TypeOf<WebhookEndpoint>());
@@ -72,7 +72,7 @@ internal sealed class EndpointRoutes(AppSettingsEditor editor, V1Body bodies, IE
             changed => Show(SecretMask.Apply(changed)));
     }
 
-    /// <summary>Removes an endpoint, and with it its claim to what it has not been sent.</summary>
+    /// <summary>Removes an endpoint. Events that it has not received are no longer kept for it.</summary>
     public Task<IResult> DeleteAsync(HttpContext context, string id) => editor.ChangeAsync(
         context,
         new AuditedChange(AuditAction.EndpointDeleted, id),
@@ -82,8 +82,8 @@ internal sealed class EndpointRoutes(AppSettingsEditor editor, V1Body bodies, IE
         _ => TypedResults.NoContent());
 
     /// <summary>
-    /// Makes a new secret and shows it this once. In our own format the one before stays in use beside it, until the next rotation or a
-    /// change that leaves it out; a Tencent callback has one sign only.
+    /// Makes a new secret and shows it this once. In the native format the secret before it stays in use until the next rotation, or until
+    /// a change leaves it out. A Tencent callback has one sign only.
     /// </summary>
     public Task<IResult> RotateSecretAsync(HttpContext context, string id)
     {
