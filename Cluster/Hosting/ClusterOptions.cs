@@ -49,7 +49,7 @@ public sealed class ClusterOptions
     /// three of these; the default of Orleans makes that 106 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
-    public TimeSpan IAmAlivePeriod { get; internal set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan IAmAlivePeriod { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// How often a process reads the membership table although nobody told it to. Nobody tells a process that was frozen and declared

@@ -10,7 +10,7 @@ public sealed class AppDirectoryOptions
     /// that the push did not reach.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
-    public TimeSpan RefreshPeriod { get; internal set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan RefreshPeriod { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// How long a silo tries, at its start, to create the apps that configuration names and to read them all. Processes that start

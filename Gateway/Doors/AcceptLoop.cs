@@ -101,9 +101,9 @@ internal sealed partial class AcceptLoop : IDisposable
         }
     }
 
-    [LoggerMessage(3401, LogLevel.Error, "No connection could be accepted at {EndPoint}; trying on.")]
-    private partial void LogAcceptFailed(Exception fault, IPEndPoint endPoint);
+    [LoggerMessage(3401, LogLevel.Error, "No connection could be accepted at {Address}; trying on.")]
+    private partial void LogAcceptFailed(Exception fault, IPEndPoint address);
 
-    [LoggerMessage(3402, LogLevel.Debug, "A connection at {EndPoint} was gone before it was taken in.")]
-    private partial void LogLost(Exception fault, IPEndPoint endPoint);
+    [LoggerMessage(3402, LogLevel.Debug, "A connection at {Address} was gone before it was taken in.")]
+    private partial void LogLost(Exception fault, IPEndPoint address);
 }

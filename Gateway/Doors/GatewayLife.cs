@@ -38,6 +38,6 @@ internal sealed partial class GatewayLife(
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(3501, LogLevel.Information, "The TCP door is open at {EndPoint}.")]
-    private partial void LogOpen(System.Net.IPEndPoint? endPoint);
+    [LoggerMessage(3501, LogLevel.Information, "The TCP door is open at {Address}.")]
+    private partial void LogOpen(System.Net.IPEndPoint? address);
 }

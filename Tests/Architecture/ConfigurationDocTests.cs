@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Cluster.Processes;
@@ -25,7 +26,7 @@ namespace PresenceCluster.Tests.Architecture;
 /// <c>docs/configuration.md</c> is written from the options classes and their comments. Set PRESENCE_WRITE_DOCS=1 and run this test to
 /// write it again.
 /// </summary>
-public sealed class ConfigurationDocTests
+public sealed partial class ConfigurationDocTests
 {
     private static readonly (string Section, Type Options)[] Sections =
     [
@@ -57,6 +58,20 @@ public sealed class ConfigurationDocTests
         Assert.Equal(expected, File.ReadAllText(path));
     }
 
+    [Fact]
+    public void Setting_that_a_page_names_is_one()
+    {
+        var settings = Sources.Lines("docs/configuration.md").Select(line => SettingRow().Match(line).Groups["name"].Value).Where(name => name.Length > 0).ToHashSet();
+        var roots = string.Join('|', Sections.Select(section => section.Section.Split(':')[0]).Distinct());
+
+        Assert.Empty(
+            from page in Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            from Match named in Regex.Matches(File.ReadAllText(page), $"`(?<name>({roots}):[A-Za-z:]+)`")
+            let name = named.Groups["name"].Value
+            where !settings.Contains(name) && !settings.Any(setting => setting.StartsWith(name + ":", StringComparison.Ordinal))
+            select $"{Path.GetFileName(page)} names {name}");
+    }
+
     private static string Write()
     {
         var text = new StringBuilder();
@@ -85,8 +100,10 @@ public sealed class ConfigurationDocTests
             """);
         foreach (var (section, options) in Sections)
         {
-            text.Append($"\n## `{section}`\n{Summary($"T:{options.FullName}")}\n\n| setting | default | meaning |\n| --- | --- | --- |\n");
-            AppendRows(text, section, Activator.CreateInstance(options)!);
+            var rows = new StringBuilder();
+            AppendRows(rows, section, Activator.CreateInstance(options)!);
+            if (rows.Length > 0)
+                text.Append($"\n## `{section}`\n{Summary($"T:{options.FullName}")}\n\n| setting | default | meaning |\n| --- | --- | --- |\n{rows}");
         }
 
         return text.ToString();
@@ -133,4 +150,7 @@ public sealed class ConfigurationDocTests
             code.ReplaceWith($"`{code.Value}`");
         return string.Join(' ', summary.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Replace("|", "\\|", StringComparison.Ordinal);
     }
+
+    [GeneratedRegex("^\\| `(?<name>[A-Za-z:]+)`")]
+    private static partial Regex SettingRow();
 }

@@ -9,6 +9,9 @@ public sealed partial class SourceBudgetTests
     private const int LinesMax = 300;
     private const int MedianLinesMax = 120;
 
+    // A connection is one object for the sake of its memory (docs/performance.md). It may not grow.
+    private static readonly Dictionary<string, int> Longer = new() { ["ClientConnection"] = 600 };
+
     // Assembled here, so that this file does not break its own rule.
     private static readonly string[] Marks = ["#" + "region", "TO" + "DO", "HA" + "CK", "FIX" + "ME"];
 
@@ -26,7 +29,7 @@ public sealed partial class SourceBudgetTests
             from Match part in PartialClass().Matches(Sources.Read(file))
             group file by (Folder: Path.GetDirectoryName(file), Name: part.Groups["name"].Value) into parts
             let lines = parts.Distinct().Sum(file => Sources.Lines(file).Length)
-            where lines > LinesMax
+            where lines > Longer.GetValueOrDefault(parts.Key.Name, LinesMax)
             select $"{parts.Key.Name}: {lines} lines in {parts.Distinct().Count()} files");
 
     [Fact]

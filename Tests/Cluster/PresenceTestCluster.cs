@@ -13,7 +13,6 @@ using PresenceCluster.Grains;
 using PresenceCluster.Grains.Interfaces.Apps;
 using PresenceCluster.Grains.Interfaces.Processes;
 using PresenceCluster.Grains.Interfaces.Users;
-using PresenceCluster.Grains.Users;
 using PresenceCluster.Storage.Database;
 using PresenceCluster.Storage.Users;
 using Xunit;

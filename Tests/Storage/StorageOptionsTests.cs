@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Hosting;
-using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Grains.Users;
 using PresenceCluster.Storage.Database;
 using PresenceCluster.Storage.Users;

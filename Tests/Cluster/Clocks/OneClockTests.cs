@@ -9,7 +9,6 @@ using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Gateway.Hosting;
 using PresenceCluster.Grains;
 using PresenceCluster.Grains.Delivery;
-using PresenceCluster.Grains.Users;
 using PresenceCluster.Storage.Clocks;
 using PresenceCluster.Storage.Database;
 using Xunit;

@@ -4,7 +4,6 @@ using System.Net;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
-using PresenceCluster.Gateway.Queries;
 using PresenceCluster.Grains.Interfaces.Apps;
 using PresenceCluster.Grains.Interfaces.Delivery;
 using PresenceCluster.Grains.Interfaces.Processes;
