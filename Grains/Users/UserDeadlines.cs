@@ -51,9 +51,10 @@ internal sealed partial class UserDeadlines(
 
     /// <summary>
     /// Moves the reminder to where the state needs it, or removes it, one move after another. A failure is logged and tried again; the
-    /// state itself is safe.
+    /// state itself is safe. Nothing without the app's rules.
     /// </summary>
-    public Task MoveReminderAsync(UserPresence state, PresenceRules rules) => _moving = MoveAfterAsync(_moving, state, rules);
+    public Task MoveReminderAsync(UserPresence state, PresenceRules? rules)
+        => rules is null ? Task.CompletedTask : _moving = MoveAfterAsync(_moving, state, rules);
 
     private async Task MoveAfterAsync(Task earlier, UserPresence state, PresenceRules rules)
     {

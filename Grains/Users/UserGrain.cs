@@ -195,6 +195,5 @@ internal sealed class UserGrain(
     }
 
     // A silo that does not own the user any more knows too little of them.
-    private Task MoveReminderAsync()
-        => MayStay && Rules is { } rules ? _deadlines.MoveReminderAsync(_committed.State, rules) : Task.CompletedTask;
+    private Task MoveReminderAsync() => _deadlines.MoveReminderAsync(_committed.State, MayStay ? Rules : null);
 }
