@@ -9,6 +9,9 @@ public sealed partial class SourceBudgetTests
     private const int LinesMax = 300;
     private const int MedianLinesMax = 120;
 
+    // As in .editorconfig. The phrases of the console (*Words.cs) stand in two languages on one line each.
+    private const int LineCharsMax = 160;
+
     // A connection is one object for the sake of its memory (docs/performance.md). It may not grow.
     private static readonly Dictionary<string, int> Longer = new() { ["ClientConnection"] = 600 };
 
@@ -21,6 +24,15 @@ public sealed partial class SourceBudgetTests
     [Fact]
     public void No_file_is_longer_than_the_budget()
         => Assert.DoesNotContain(Sources.CSharp.Concat(Sources.Razor).Select(file => (file, lines: Sources.Lines(file).Length)), one => one.lines > LinesMax);
+
+    [Fact]
+    public void No_line_is_longer_than_the_editors_limit()
+        => Assert.Empty(
+            from file in Sources.CSharp
+            where !file.EndsWith("Words.cs", StringComparison.Ordinal)
+            from line in Sources.Lines(file).Select((text, index) => (text, number: index + 1))
+            where line.text.Length > LineCharsMax
+            select $"{file}:{line.number} has {line.text.Length} characters");
 
     [Fact]
     public void Class_in_several_files_is_not_longer_than_the_budget_of_one()
