@@ -37,7 +37,7 @@ public static class GatewayConnections
         services.AddSingleton<IProcessDoors>(provider => provider.GetRequiredService<GatewayDrain>());
         services.TryAddSingleton<ProcessTraffic>();
         services.AddHostedService<GatewayLife>();
-        services.AddHostedService<SessionAudit>();
+        services.AddHostedService<SessionCheck>();
         services.AddHostedService<OwnerWatch>();
         return services;
     }

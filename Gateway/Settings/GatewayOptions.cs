@@ -94,14 +94,14 @@ public sealed class GatewayOptions
     /// should the notice have been lost with a silo or the database. 500 users are one question.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan SessionAuditPeriod { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan SessionCheckPeriod { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// How long after the first look the second one follows. Longer than a silo that was frozen until it was given up answers from what it
     /// knew, which is some 3 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
-    public TimeSpan SessionAuditSecondLook { get; internal set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan SessionCheckSecondLook { get; internal set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long clients have at shutdown to leave by themselves; they are told to reconnect at random times within it.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]

@@ -30,6 +30,6 @@ public interface IAppGrain : IGrainWithIntegerKey
         AppSettings settings, long? expectedVersion, bool enforceNow, string who, CancellationToken cancellationToken = default);
 
     /// <summary>The latest changes, newest first, at most 100.</summary>
-    [Alias("audit")]
-    Task<ImmutableArray<AuditEntry>> GetAuditAsync(CancellationToken cancellationToken = default);
+    [Alias("history")]
+    Task<ImmutableArray<SettingsChange>> GetHistoryAsync(CancellationToken cancellationToken = default);
 }

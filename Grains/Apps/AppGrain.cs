@@ -10,7 +10,7 @@ using PresenceCluster.Grains.Interfaces.Apps;
 namespace PresenceCluster.Grains.Apps;
 
 /// <summary>
-/// Keeps one app's settings. It checks a change and stores it with its audit entry as the next version. Before the caller gets the answer,
+/// Keeps one app's settings. It checks a change and stores it together with the change as the next version. Before the caller gets the answer,
 /// every process has swapped its snapshot.
 /// </summary>
 [GrainType("presence-app")]
@@ -22,7 +22,7 @@ internal sealed partial class AppGrain(
     TimeProvider time,
     ILogger<AppGrain> log) : Grain, IAppGrain
 {
-    private const int AuditMax = 100;
+    private const int HistoryMax = 100;
 
     private AppId App => new(checked((uint)this.GetPrimaryKeyLong()));
 
@@ -44,8 +44,8 @@ internal sealed partial class AppGrain(
         return await StoreAsync(settings, enforceNow, who);
     }
 
-    public Task<ImmutableArray<AuditEntry>> GetAuditAsync(CancellationToken cancellationToken = default)
-        => Task.FromResult<ImmutableArray<AuditEntry>>([.. stored.State.Audit.AsEnumerable().Reverse()]);
+    public Task<ImmutableArray<SettingsChange>> GetHistoryAsync(CancellationToken cancellationToken = default)
+        => Task.FromResult<ImmutableArray<SettingsChange>>([.. stored.State.History.AsEnumerable().Reverse()]);
 
     private async Task<AppChangeReply> StoreAsync(AppSettings settings, bool enforceNow, string who)
     {
@@ -54,7 +54,7 @@ internal sealed partial class AppGrain(
 
         var before = stored.State;
         var version = before.Version + 1;
-        var entry = new AuditEntry
+        var entry = new SettingsChange
         {
             At = time.GetUtcNow(),
             Who = who,
@@ -64,7 +64,7 @@ internal sealed partial class AppGrain(
         };
         // The index comes first. If this process dies before it has told the others, they find a newer version in the index and ask for it.
         await GrainFactory.GetGrain<IAppIndexGrain>(IAppIndexGrain.Key).NoteAsync(new AppIndexEntry(App, version));
-        stored.State = new AppState { Version = version, Settings = settings, Audit = [.. before.Audit.TakeLast(AuditMax - 1), entry] };
+        stored.State = new AppState { Version = version, Settings = settings, History = [.. before.History.TakeLast(HistoryMax - 1), entry] };
         try
         {
             await stored.WriteStateAsync();

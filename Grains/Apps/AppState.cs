@@ -17,5 +17,5 @@ internal sealed class AppState
 
     /// <summary>The latest changes, newest last.</summary>
     [Id(2)]
-    public List<AuditEntry> Audit { get; set; } = [];
+    public List<SettingsChange> History { get; set; } = [];
 }

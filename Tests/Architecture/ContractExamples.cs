@@ -137,7 +137,7 @@ internal static class ContractExamples
         new AppChangeReply.Conflict(new AppSnapshot(App, 5, Settings)),
         new AppChangeReply.Invalid(["one sentence.", "another."]),
         new AppChangeReply.UnknownApp(),
-        new AuditEntry { At = At, Who = "admin", Version = 2, Before = Settings with { Name = "before" }, After = Settings },
+        new SettingsChange { At = At, Who = "admin", Version = 2, Before = Settings with { Name = "before" }, After = Settings },
         Operator,
         new OperatorsSnapshot(7, [Operator], [1, 2, 3]),
         new OperatorChangeReply.Changed(Operator),
@@ -195,7 +195,7 @@ internal static class ContractExamples
     [
         ImmutableArray.Create(Presence, UserPresence.Unknown),
         ImmutableArray.Create(new CloseNotice(1, SessionEndReason.Kicked, null), new CloseNotice(2, SessionEndReason.AccountDeleted, null)),
-        ImmutableArray.Create(new AuditEntry { At = At, Who = "admin", Version = 1, After = Settings }),
+        ImmutableArray.Create(new SettingsChange { At = At, Who = "admin", Version = 1, After = Settings }),
         ImmutableArray.Create("a", "b"),
         ImmutableArray.Create(true, false),
         ImmutableArray.Create(1L, long.MaxValue),

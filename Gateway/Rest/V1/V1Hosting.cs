@@ -122,8 +122,8 @@ internal static class V1Hosting
         app.MapPut("/login-policy", (HttpContext context, string app) => apps.PutLoginPolicyAsync(context))
             .WithName("putLoginPolicy").WithTags("App").WithSummary("Replaces the login policy and the caps, from the next login on.")
             .WithBody<LoginPolicyBody>().Produces<LoginPolicyBody>().WithChangeParameters();
-        app.MapGet("/audit", (HttpContext context, string app) => apps.GetAuditAsync(context))
+        app.MapGet("/audit", (HttpContext context, string app) => apps.GetHistoryAsync(context))
             .WithName("getAudit").WithTags("App").WithSummary("The latest changes of the settings, newest first.")
-            .Produces<AuditBody>();
+            .Produces<SettingsHistoryBody>();
     }
 }

@@ -29,7 +29,7 @@ namespace PresenceCluster.Gateway.Rest.V1;
 [JsonSerializable(typeof(SessionListBody))]
 [JsonSerializable(typeof(AppSettings))]
 [JsonSerializable(typeof(LoginPolicyBody))]
-[JsonSerializable(typeof(AuditBody))]
+[JsonSerializable(typeof(SettingsHistoryBody))]
 [JsonSerializable(typeof(SignInBody))]
 [JsonSerializable(typeof(SignedInBody))]
 [JsonSerializable(typeof(PasswordBody))]

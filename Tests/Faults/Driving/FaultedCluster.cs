@@ -25,7 +25,7 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
         [
             "--Apps:Seed:0:Edition=Ultimate",
             "--Users:WatchdogPeriod=00:01:00",
-            $"--Gateway:SessionAuditPeriod={Settling.AuditPeriod}",
+            $"--Gateway:SessionCheckPeriod={Settling.AuditPeriod}",
         ],
     };
 

@@ -14,7 +14,7 @@ internal sealed class Settling(Traffic traffic)
     public static readonly TimeSpan AuditPeriod = TimeSpan.FromSeconds(5);
 
     // The next audit, its second look, and some time for a busy machine.
-    private static readonly TimeSpan HearingTakes = AuditPeriod + new GatewayOptions().SessionAuditSecondLook + TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan HearingTakes = AuditPeriod + new GatewayOptions().SessionCheckSecondLook + TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AckTakes = TimeSpan.FromSeconds(5);

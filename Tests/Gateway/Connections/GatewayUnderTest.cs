@@ -38,7 +38,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
             KeyValuePair.Create<string, string?>("Gateway:Http:Port", "0"),
             KeyValuePair.Create<string, string?>("Gateway:Tcp:Port", "0"),
             // The fake queries know no user, so only tests of the audit let it run.
-            KeyValuePair.Create<string, string?>("Gateway:SessionAuditPeriod", "1.00:00:00"),
+            KeyValuePair.Create<string, string?>("Gateway:SessionCheckPeriod", "1.00:00:00"),
         ]);
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton<TimeProvider>(Clock);

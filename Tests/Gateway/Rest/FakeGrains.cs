@@ -96,7 +96,7 @@ internal sealed class FakeUserGrain : IUserGrain
 /// <summary>An admin grain that keeps its settings in memory, under the same rules as the real one.</summary>
 internal sealed class FakeAppGrain(AppId app) : IAppGrain
 {
-    private readonly List<AuditEntry> _audit = [];
+    private readonly List<SettingsChange> _audit = [];
 
     public FakeAppGrain(AppSnapshot first)
         : this(first.App) => Current = first;
@@ -120,12 +120,12 @@ internal sealed class FakeAppGrain(AppId app) : IAppGrain
             return Task.FromResult<AppChangeReply>(new AppChangeReply.Conflict(Current));
         if (AppSettingsRules.Check(settings) is { IsEmpty: false } errors)
             return Task.FromResult<AppChangeReply>(new AppChangeReply.Invalid(errors));
-        _audit.Insert(0, new AuditEntry { At = RestHost.Start, Who = who, Version = Current.Version + 1, Before = Current.Settings, After = settings });
+        _audit.Insert(0, new SettingsChange { At = RestHost.Start, Who = who, Version = Current.Version + 1, Before = Current.Settings, After = settings });
         Current = new AppSnapshot(Current.App, Current.Version + 1, settings);
         EnforcedNow = enforceNow;
         return Task.FromResult<AppChangeReply>(new AppChangeReply.Changed(Current));
     }
 
-    public Task<ImmutableArray<AuditEntry>> GetAuditAsync(CancellationToken cancellationToken = default)
-        => Task.FromResult<ImmutableArray<AuditEntry>>([.. _audit]);
+    public Task<ImmutableArray<SettingsChange>> GetHistoryAsync(CancellationToken cancellationToken = default)
+        => Task.FromResult<ImmutableArray<SettingsChange>>([.. _audit]);
 }

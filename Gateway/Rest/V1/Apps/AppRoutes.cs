@@ -25,10 +25,10 @@ internal sealed class AppRoutes(AppSettingsEditor editor, V1Body bodies)
         => editor.ReadAsync(context, current => TypedResults.Json(PolicyOf(current.Settings), AppSettingsJson.TypeOf<LoginPolicyBody>()));
 
     /// <summary>The latest changes.</summary>
-    public async Task<IResult> GetAuditAsync(HttpContext context)
+    public async Task<IResult> GetHistoryAsync(HttpContext context)
     {
-        var entries = await editor.Grain(context).GetAuditAsync(context.RequestAborted);
-        return TypedResults.Json(new AuditBody([.. entries.Select(AuditEntryBody.From)]), V1Json.Default.AuditBody);
+        var entries = await editor.Grain(context).GetHistoryAsync(context.RequestAborted);
+        return TypedResults.Json(new SettingsHistoryBody([.. entries.Select(SettingsChangeBody.From)]), V1Json.Default.SettingsHistoryBody);
     }
 
     /// <summary>Replaces the whole settings. Absent secret keys, and masked ones, stay as they are, and endpoints always do.</summary>

@@ -9,10 +9,10 @@ namespace PresenceCluster.Gateway.Connections;
 /// <summary>
 /// Closes connections whose session is over although they were not told. A silo that dies between storing a replacement and sending its
 /// notice leaves a client that believes it is online. Every connection is compared with its user's stored presence once per
-/// <see cref="GatewayOptions.SessionAuditPeriod"/>. One query covers hundreds of users, and heartbeats are not involved.
+/// <see cref="GatewayOptions.SessionCheckPeriod"/>. One query covers hundreds of users, and heartbeats are not involved.
 /// </summary>
-internal sealed partial class SessionAudit(
-    SessionTable table, IPresenceQuery presences, LoginDesk logins, TimeProvider time, IOptions<GatewayOptions> options, ILogger<SessionAudit> log)
+internal sealed partial class SessionCheck(
+    SessionTable table, IPresenceQuery presences, LoginDesk logins, TimeProvider time, IOptions<GatewayOptions> options, ILogger<SessionCheck> log)
     : BackgroundService
 {
     /// <summary>Why a connection's session is over, and the platform that ended it; null when the connection owns its session.</summary>
@@ -39,15 +39,15 @@ internal sealed partial class SessionAudit(
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
-        => Rounds.RunLaterAsync(options.Value.SessionAuditPeriod, time, AuditAsync, LogRoundFailed, stoppingToken);
+        => Rounds.RunLaterAsync(options.Value.SessionCheckPeriod, time, CheckAsync, LogRoundFailed, stoppingToken);
 
     // A frozen silo may answer once from old memory before it hears that it has been replaced. A connection without a session is therefore
     // looked at twice before it is closed.
-    private async Task AuditAsync(CancellationToken cancellationToken)
+    private async Task CheckAsync(CancellationToken cancellationToken)
     {
         if (await FindOverAsync(table.All, cancellationToken) is not { Count: > 0 } suspects)
             return;
-        await Task.Delay(options.Value.SessionAuditSecondLook, time, cancellationToken);
+        await Task.Delay(options.Value.SessionCheckSecondLook, time, cancellationToken);
         foreach (var (connection, reason, by) in await FindOverAsync(suspects.Select(suspect => suspect.Connection), cancellationToken))
         {
             LogUntold(connection.User, connection.Id, reason);

@@ -5,7 +5,7 @@ using Xunit;
 namespace PresenceCluster.Tests.Gateway.Connections;
 
 /// <summary>A connection whose session is over is told even when the notice was lost; one whose session lives is left alone.</summary>
-public sealed class SessionAuditTests
+public sealed class SessionCheckTests
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(5);
@@ -114,5 +114,5 @@ public sealed class SessionAuditTests
         => gateway.PassUntil(() => gateway.Queries.Asked == 2, 2 * SecondLook, "the second look");
 
     private static Task<GatewayUnderTest> StartAsync()
-        => GatewayUnderTest.StartAsync([KeyValuePair.Create<string, string?>("Gateway:SessionAuditPeriod", Period.ToString())]);
+        => GatewayUnderTest.StartAsync([KeyValuePair.Create<string, string?>("Gateway:SessionCheckPeriod", Period.ToString())]);
 }

@@ -3,8 +3,8 @@ using PresenceCluster.Domain.Settings;
 namespace PresenceCluster.Grains.Interfaces.Apps;
 
 /// <summary>One change of an app's settings.</summary>
-[GenerateSerializer, Immutable, Alias("presence.audit")]
-public sealed record AuditEntry
+[GenerateSerializer, Immutable, Alias("presence.settings-change")]
+public sealed record SettingsChange
 {
     /// <summary>When.</summary>
     [Id(0)]
