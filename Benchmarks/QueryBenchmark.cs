@@ -19,7 +19,9 @@ internal static partial class QueryBenchmark
         using var clients = await LoadClients.OpenAsync(process.Tcp, WireFormat.Tcp, first: 1, UsersPerCall);
         var callers = Enumerable.Range(0, CallsInFlight).Select(_ => new QueryClient(process.Http, UsersPerCall)).ToArray();
         await AskAsync(callers, RunLength);
-        Console.WriteLine($"Queries of {UsersPerCall} online users over HTTP, {CallsInFlight} at once, {Runs} runs of {RunLength.TotalSeconds} s, median (min to max)");
+        Console.WriteLine(
+            $"Queries of {UsersPerCall} online users over HTTP, {CallsInFlight} at once, "
+                + $"{Runs} runs of {RunLength.TotalSeconds} s, median (min to max)");
         var perSecond = new List<double>();
         var perProcessorSecond = new List<double>();
         var time = TimeProvider.System;

@@ -41,7 +41,8 @@ internal static class StorageBenchmark
                 .UseClusterDatabase(database)
                 .AddUserStorage(database)
                 .ConfigureEndpoints(IPAddress.Loopback, siloPort: 21111, gatewayPort: 0)
-                .Configure<Orleans.Configuration.ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ($"benchmark-{Guid.CreateVersion7()}", "benchmark")))
+                .Configure<Orleans.Configuration.ClusterOptions>(
+                    options => (options.ClusterId, options.ServiceId) = ($"benchmark-{Guid.CreateVersion7()}", "benchmark")))
             .Build();
 
     /// <summary>The storage of user grains.</summary>

@@ -73,5 +73,6 @@ internal static class TrimBenchmark
     }
 
     private static string Describe(List<WriteRate> rates)
-        => $"{new Spread(rates.Select(rate => rate.PerSecond)).Describe("F0")} per second, p99 {new Spread(rates.Select(rate => rate.Percentile99.TotalMilliseconds)).Describe("F1")} ms";
+        => $"{new Spread(rates.Select(rate => rate.PerSecond)).Describe("F0")} per second, "
+            + $"p99 {new Spread(rates.Select(rate => rate.Percentile99.TotalMilliseconds)).Describe("F1")} ms";
 }

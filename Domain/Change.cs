@@ -47,7 +47,11 @@ internal sealed record Change(StatusAction Action)
         var isDeadlineMoved = deadline != PresenceMachine.NextDeadline(before, rules);
         return new Transition(
             after,
-            [.. Closing, new PresenceEffect.PublishEvent(published), .. isDeadlineMoved ? [new PresenceEffect.ArmDeadline(deadline)] : Array.Empty<PresenceEffect>()],
+            [
+                .. Closing,
+                new PresenceEffect.PublishEvent(published),
+                .. isDeadlineMoved ? [new PresenceEffect.ArmDeadline(deadline)] : Array.Empty<PresenceEffect>(),
+            ],
             outcome);
     }
 
@@ -69,7 +73,9 @@ internal sealed record Change(StatusAction Action)
             Sessions = state.Sessions.RemoveRange(pushedOut),
             PushedOut = remembered,
             // A kick and a deletion choose their sessions themselves, and their own rules raise the barriers.
-            Barriers = reason is SessionEndReason.Kicked or SessionEndReason.AccountDeleted ? state.Barriers : ResumeRule.BarriersAfter(state.Barriers, pushedOut, reason, by),
+            Barriers = reason is SessionEndReason.Kicked or SessionEndReason.AccountDeleted
+                ? state.Barriers
+                : ResumeRule.BarriersAfter(state.Barriers, pushedOut, reason, by),
             LastSeenAt = wasOnline ? now : state.LastSeenAt,
         };
     }

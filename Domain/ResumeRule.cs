@@ -61,7 +61,9 @@ internal static class ResumeRule
         for (var i = state.Sessions.Length - 1; i >= 0; i--)
         {
             if (kind.Contains(state.Sessions[i].Platform) && --left == 0)
-                return LoginBarrier.Raise(barriers, new LoginBarrier(kind, state.Sessions[i].LoginAt - ActOrder.Step, SessionEndReason.Replaced, admitted.Platform));
+                return LoginBarrier.Raise(
+                    barriers,
+                    new LoginBarrier(kind, state.Sessions[i].LoginAt - ActOrder.Step, SessionEndReason.Replaced, admitted.Platform));
         }
 
         return barriers;

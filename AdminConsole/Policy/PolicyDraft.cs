@@ -18,7 +18,8 @@ public sealed record PolicyDraft(AppSettings Saved, string ETag, AppSettings Wan
     /// The broken rules in the service's words (<see cref="RuleText"/> has the operator's). Keys are masked here and are not checked.
     /// </summary>
     public ImmutableArray<string> Errors
-        => [.. AppSettingsRules.Check(Wanted).Where(error => error.StartsWith("timings", StringComparison.Ordinal) || error.StartsWith("instanceCaps", StringComparison.Ordinal))];
+        => [.. AppSettingsRules.Check(Wanted).Where(
+            error => error.StartsWith("timings", StringComparison.Ordinal) || error.StartsWith("instanceCaps", StringComparison.Ordinal))];
 
     public PolicyDraft With(LoginPolicyKind kind) => this with { Wanted = Wanted with { LoginPolicy = kind } };
 

@@ -15,7 +15,9 @@ public static partial class RuleText
         if (Shorter().Match(error) is { Success: true } shorter)
             return Fill(PolicyWords.RuleShorter, LabelOf(shorter.Groups[1]), LabelOf(shorter.Groups[2]));
         if (Within().Match(error) is { Success: true } within)
-            return Fill(PolicyWords.RuleWithin, LabelOf(within.Groups[1]), Timing.Text(AppSettingsRules.Durations.Min), Timing.Text(AppSettingsRules.Durations.Max));
+            return Fill(
+                PolicyWords.RuleWithin, LabelOf(within.Groups[1]),
+                Timing.Text(AppSettingsRules.Durations.Min), Timing.Text(AppSettingsRules.Durations.Max));
         if (Cap().Match(error) is { Success: true } cap)
             return Fill(PolicyWords.RuleCap, Phrase.Name(cap.Groups[1].Value), Phrase.Name(cap.Groups[2].Value));
         if (Ultimate().Match(error) is { Success: true } ultimate)
@@ -26,7 +28,8 @@ public static partial class RuleText
     private static Phrase LabelOf(Group field)
         => Timing.All.FirstOrDefault(timing => timing.Field == field.Value)?.Label ?? Phrase.Name(field.Value);
 
-    private static Phrase Fill(Phrase sentence, params Phrase[] parts) => new(Fill(sentence, parts, TongueKind.English), Fill(sentence, parts, TongueKind.Japanese));
+    private static Phrase Fill(Phrase sentence, params Phrase[] parts)
+        => new(Fill(sentence, parts, TongueKind.English), Fill(sentence, parts, TongueKind.Japanese));
 
     private static string Fill(Phrase sentence, Phrase[] parts, TongueKind tongue)
         => sentence.In(tongue, [.. parts.Select(part => part.In(tongue))]);

@@ -15,11 +15,21 @@ public sealed record Timing(string Field, Phrase Label, Phrase Hint, Func<AppTim
 {
     public static ImmutableArray<Timing> All { get; } =
     [
-        new("nativeHeartbeatInterval", PolicyWords.NativeInterval, PolicyWords.NativeIntervalHint, t => t.NativeHeartbeatInterval, (t, value) => t with { NativeHeartbeatInterval = value }),
-        new("nativeHeartbeatTimeout", PolicyWords.NativeTimeout, PolicyWords.NativeTimeoutHint, t => t.NativeHeartbeatTimeout, (t, value) => t with { NativeHeartbeatTimeout = value }),
-        new("webHeartbeatInterval", PolicyWords.WebInterval, PolicyWords.WebIntervalHint, t => t.WebHeartbeatInterval, (t, value) => t with { WebHeartbeatInterval = value }),
-        new("webHeartbeatTimeout", PolicyWords.WebTimeout, PolicyWords.WebTimeoutHint, t => t.WebHeartbeatTimeout, (t, value) => t with { WebHeartbeatTimeout = value }),
-        new("pushOnlineRetention", PolicyWords.Retention, PolicyWords.RetentionHint, t => t.PushOnlineRetention, (t, value) => t with { PushOnlineRetention = value }),
+        new(
+            "nativeHeartbeatInterval", PolicyWords.NativeInterval, PolicyWords.NativeIntervalHint,
+            t => t.NativeHeartbeatInterval, (t, value) => t with { NativeHeartbeatInterval = value }),
+        new(
+            "nativeHeartbeatTimeout", PolicyWords.NativeTimeout, PolicyWords.NativeTimeoutHint,
+            t => t.NativeHeartbeatTimeout, (t, value) => t with { NativeHeartbeatTimeout = value }),
+        new(
+            "webHeartbeatInterval", PolicyWords.WebInterval, PolicyWords.WebIntervalHint,
+            t => t.WebHeartbeatInterval, (t, value) => t with { WebHeartbeatInterval = value }),
+        new(
+            "webHeartbeatTimeout", PolicyWords.WebTimeout, PolicyWords.WebTimeoutHint,
+            t => t.WebHeartbeatTimeout, (t, value) => t with { WebHeartbeatTimeout = value }),
+        new(
+            "pushOnlineRetention", PolicyWords.Retention, PolicyWords.RetentionHint,
+            t => t.PushOnlineRetention, (t, value) => t with { PushOnlineRetention = value }),
     ];
 
     /// <summary>A duration as one reads it: 120 s, 7 d 12 h.</summary>
@@ -31,7 +41,8 @@ public sealed record Timing(string Field, Phrase Label, Phrase Hint, Func<AppTim
             return $"{duration.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} {PolicyWords.Seconds.In(tongue)}";
         (int Amount, Phrase Unit)[] parts =
         [
-            (duration.Days, PolicyWords.Days), (duration.Hours, PolicyWords.Hours), (duration.Minutes, PolicyWords.Minutes), (duration.Seconds, PolicyWords.Seconds),
+            (duration.Days, PolicyWords.Days), (duration.Hours, PolicyWords.Hours),
+            (duration.Minutes, PolicyWords.Minutes), (duration.Seconds, PolicyWords.Seconds),
         ];
         return string.Join(' ', parts.Where(part => part.Amount > 0).Select(part => $"{part.Amount} {part.Unit.In(tongue)}"));
     }

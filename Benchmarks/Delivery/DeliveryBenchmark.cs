@@ -30,7 +30,8 @@ internal static class DeliveryBenchmark
         await using var receiver = new PostReceiver();
         using var endpoints = new EndpointClient(process.Http);
         Console.WriteLine(
-            $"{storage.Options.Mode}: webhooks of {FilledLog.Events} events of {FilledLog.Users} users, {Concurrency} POSTs at once, {Runs} runs, median (min to max)");
+            $"{storage.Options.Mode}: webhooks of {FilledLog.Events} events of {FilledLog.Users} users, {Concurrency} POSTs at once, "
+                + $"{Runs} runs, median (min to max)");
         await DrainAsync(process, endpoints, receiver, BatchMax);
         await MeasureBacklogAsync(process, endpoints, receiver, batchMax: 1);
         await MeasureBacklogAsync(process, endpoints, receiver, BatchMax);

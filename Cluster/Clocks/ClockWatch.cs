@@ -33,7 +33,8 @@ internal sealed partial class ClockWatch(ProcessClock clock, IClockReference ref
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"This process's clock is {Seconds(ahead):F1} s {Side(ahead)} the {reference.Name}: as much as Storage:ClockSkewMax ({max.TotalSeconds:F0} s), or more.");
+                $"This process's clock is {Seconds(ahead):F1} s {Side(ahead)} the {reference.Name}: "
+                    + $"as much as Storage:ClockSkewMax ({max.TotalSeconds:F0} s), or more.");
     }
 
     /// <summary>Compares once.</summary>
@@ -89,7 +90,9 @@ internal sealed partial class ClockWatch(ProcessClock clock, IClockReference ref
         switch (_apart.Note(comparison.IsCertain ? comparison.Ahead : TimeSpan.Zero))
         {
             case true:
-                LogApart(Seconds(comparison.Ahead), Side(comparison.Ahead), reference.Name, comparison.Ahead > TimeSpan.Zero ? "slower" : "faster", Math.Round(correction.TotalSeconds));
+                LogApart(
+                    Seconds(comparison.Ahead), Side(comparison.Ahead), reference.Name,
+                    comparison.Ahead > TimeSpan.Zero ? "slower" : "faster", Math.Round(correction.TotalSeconds));
                 break;
             case false:
                 LogTogether(reference.Name);
@@ -121,13 +124,15 @@ internal sealed partial class ClockWatch(ProcessClock clock, IClockReference ref
     [LoggerMessage(1501, LogLevel.Warning, "The {Clock} was set {Way} by {Seconds} s within the last {Period} s.")]
     private partial void LogSet(string clock, string way, double seconds, double period);
 
-    [LoggerMessage(1502, LogLevel.Warning, "This process's clock is {Seconds} s {Side} the {Reference}: it runs {Pace} until both agree, in {Correction} s. Its times differ from those of other processes meanwhile.")]
+    [LoggerMessage(1502, LogLevel.Warning,
+        "This process's clock is {Seconds} s {Side} the {Reference}: it runs {Pace} until both agree, in {Correction} s. Processes' times differ meanwhile.")]
     private partial void LogApart(double seconds, string side, string reference, string pace, double correction);
 
     [LoggerMessage(1503, LogLevel.Information, "This process's clock and the {Reference} agree again.")]
     private partial void LogTogether(string reference);
 
-    [LoggerMessage(1504, LogLevel.Warning, "The machine's clock is {Seconds} s {Side} this process's clock, which follows the {Reference}. Only the times of log lines and the next start depend on the machine's clock: synchronise it.")]
+    [LoggerMessage(1504, LogLevel.Warning,
+        "The machine's clock is {Seconds} s {Side} this process's clock, which follows the {Reference}. Synchronise the machine before the next start.")]
     private partial void LogMachineApart(double seconds, string side, string reference);
 
     [LoggerMessage(1505, LogLevel.Information, "The machine's clock and this process's clock agree again.")]

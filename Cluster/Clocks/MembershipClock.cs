@@ -19,7 +19,8 @@ internal sealed class MembershipClock(IServiceProvider services, [FromKeyedServi
     {
         var manager = services.GetRequiredService(Type.GetType(ManagerType, throwOnError: true)!);
         var clock = manager.GetType().GetProperty(ClockProperty, BindingFlags.Instance | BindingFlags.NonPublic)
-            ?? throw new InvalidOperationException($"{manager.GetType()} has no {ClockProperty} any more: find out where this version of Orleans keeps its clock.");
+            ?? throw new InvalidOperationException(
+                $"{manager.GetType()} has no {ClockProperty} any more: find out where this version of Orleans keeps its clock.");
         clock.SetValue(manager, () => time.GetUtcNow().UtcDateTime);
     }
 }

@@ -68,7 +68,8 @@ internal static class WebhookEndpointRules
                     errors.Add($"{name} batchMax must be 1 to {BatchMax}, but is {endpoint.BatchMax}.");
                 break;
             case WebhookFormat.Tencent:
-                if (endpoint.Secrets is not { IsDefault: false, Length: <= 1 } || !endpoint.Secrets.All(token => token is { Length: >= 1 and <= TokenCharsMax }))
+                if (endpoint.Secrets is not { IsDefault: false, Length: <= 1 }
+                    || !endpoint.Secrets.All(token => token is { Length: >= 1 and <= TokenCharsMax }))
                     errors.Add($"{name} secrets must hold at most one token of 1 to {TokenCharsMax} characters in the Tencent format.");
                 else if (endpoint.Secrets.Any(token => token.StartsWith(WebhookSecret.MaskStart, StringComparison.Ordinal)))
                     errors.Add($"{name} secrets must not begin with {WebhookSecret.MaskStart}, as a hidden one is shown: it is not there any more.");

@@ -57,7 +57,9 @@ internal sealed partial class ClientConnection
                 Admit(admitted, app.Settings.Timings);
                 break;
             case LoginReply.CredentialRevoked { RevokedAt: var revokedAt }:
-                RefuseLogin(new LastWords(CloseCode.CredentialRevoked, Text: $"The credential has been revoked: those issued after {revokedAt.UtcDateTime:s}Z count."));
+                RefuseLogin(new LastWords(
+                    CloseCode.CredentialRevoked,
+                    Text: $"The credential has been revoked: those issued after {revokedAt.UtcDateTime:s}Z count."));
                 break;
             case LoginReply.AlreadyPushedOut pushedOut:
                 RefuseLogin(new LastWords(CloseCodes.For(pushedOut.Reason), pushedOut.By, pushedOut.ByAttempt));

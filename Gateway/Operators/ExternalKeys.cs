@@ -74,7 +74,8 @@ internal sealed partial class ExternalKeys : IDisposable
         {
             keys = await FetchAsync();
         }
-        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or ArgumentException or InvalidOperationException or JsonException)
+        catch (Exception fault) when (
+            fault is HttpRequestException or OperationCanceledException or ArgumentException or InvalidOperationException or JsonException)
         {
             LogFetchFailed(fault, _options.Issuer);
         }
@@ -97,7 +98,8 @@ internal sealed partial class ExternalKeys : IDisposable
         if (!document.RootElement.TryGetProperty("jwks_uri", out var keys) || !Uri.TryCreate(keys.GetString(), UriKind.Absolute, out var url))
             throw new InvalidOperationException("The OpenID configuration does not say where the keys are.");
         // Keys that came over plain HTTP would undo the proof by the issuer's certificate.
-        return url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && !_options.Issuer.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
+        return url.Scheme == Uri.UriSchemeHttps
+            || (url.Scheme == Uri.UriSchemeHttp && !_options.Issuer.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
             ? url
             : throw new InvalidOperationException($"The keys of an https issuer must be at https, not at {url}.");
     }

@@ -118,7 +118,10 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan EndTime { get; internal set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many ended connections are reported to their users' grains at once, and how many users of a silo that is gone are woken; the rest wait their turn.</summary>
+    /// <summary>
+    /// How many ended connections are reported to their users' grains at once, and how many users of a silo that is gone are woken; the
+    /// rest wait their turn.
+    /// </summary>
     [Range(1, 100_000)]
     public int EndConcurrency { get; internal set; } = 128;
 

@@ -22,7 +22,10 @@ internal sealed class DeliveryMetrics
         _dead = meter.CreateCounter<long>("presence.delivery.dead", "{event}", "Events given up.");
         _duration = meter.CreateHistogram<double>("presence.delivery.duration", "s", "How long requests took.");
         meter.CreateObservableGauge(
-            "presence.delivery.backlog.age", () => OldestAge?.Invoke().TotalSeconds ?? 0, "s", "Age of the oldest event that this silo has read and not delivered.");
+            "presence.delivery.backlog.age",
+            () => OldestAge?.Invoke().TotalSeconds ?? 0,
+            "s",
+            "Age of the oldest event that this silo has read and not delivered.");
     }
 
     /// <summary>The age of the backlog; set by <see cref="DeliveryCoordinator"/>.</summary>

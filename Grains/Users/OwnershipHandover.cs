@@ -148,7 +148,8 @@ internal sealed partial class OwnershipHandover(
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Value.SweepParallelism };
         await Parallel.ForEachAsync(leaving, parallel, async (one, _) =>
         {
-            one.Value.Activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "Another silo owns the user."), CancellationToken.None);
+            one.Value.Activation.Deactivate(
+                new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "Another silo owns the user."), CancellationToken.None);
             await one.Value.Activation.Deactivated;
         });
         LogReleased(leaving.Count, frame.Version);
@@ -163,7 +164,8 @@ internal sealed partial class OwnershipHandover(
     private Task WakeAsync(ImmutableArray<UserKey> users)
         => grains.ForEachUserAsync(users, options.Value.SweepParallelism, (user, token) => user.GetAsync(token), LogUserFailed);
 
-    [LoggerMessage(2111, LogLevel.Information, "{Silos} silos have released the users that this silo owns at membership version {Version}, in {Milliseconds:F0} ms.")]
+    [LoggerMessage(2111, LogLevel.Information,
+        "{Silos} silos have released the users that this silo owns at membership version {Version}, in {Milliseconds:F0} ms.")]
     private partial void LogTakenOver(int silos, long version, double milliseconds);
 
     [LoggerMessage(2112, LogLevel.Warning, "Silo {Silo} has not released its users at membership version {Version} in time; this silo does not wait for it.")]

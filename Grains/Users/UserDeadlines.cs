@@ -36,7 +36,10 @@ internal sealed partial class UserDeadlines(
         _timer = grain.RegisterGrainTimer(_ => onDue(), creation);
     }
 
-    /// <summary>Has the reminder moved, after the caller got its answer, if the state needs it earlier than it is known to tick. Nothing without the app's rules.</summary>
+    /// <summary>
+    /// Has the reminder moved, after the caller got its answer, if the state needs it earlier than it is known to tick. Nothing without the
+    /// app's rules.
+    /// </summary>
     public void PlanReminder(UserPresence state, PresenceRules? rules)
     {
         if (rules is null || ReminderPlan.For(state, rules, options, time.GetUtcNow()) is not { } plan || !plan.IsUrgent(_reminderDueAt))

@@ -33,7 +33,10 @@ internal static class AppSeeds
             errors.AddRange(AppSettingsRules.Check(seed.ToSettings()).Select(error => $"{SectionName}: app {seed.Id}: {error}"));
         }
 
-        errors.AddRange(seeds.CountBy(seed => seed.Id).Where(count => count.Value > 1).Select(count => $"{SectionName}: app {count.Key} is there more than once."));
+        errors.AddRange(seeds
+            .CountBy(seed => seed.Id)
+            .Where(count => count.Value > 1)
+            .Select(count => $"{SectionName}: app {count.Key} is there more than once."));
         return errors.Count == 0 ? [.. seeds] : throw new OptionsValidationException(SectionName, typeof(AppSeedOptions), errors);
     }
 }

@@ -39,6 +39,7 @@ internal sealed class DemoBanner(
 
         var key = demo.Settings.SecretKeys[0];
         var userSig = new UserSigIssuer(demo.App.Value, key, time).Issue(DemoApp.Administrator, UserSigValidity);
+        var query = $"sdkappid={demo.App}&identifier={DemoApp.Administrator}&usersig={userSig}&random=1&contenttype=json";
         var (http, tcp) = (gateway.Value.Http, gateway.Value.Tcp);
         Console.WriteLine($$"""
 
@@ -50,7 +51,7 @@ internal sealed class DemoBanner(
               dotnet run {{SampleOptions}} --project Client.Sample -- --app {{demo.App}} --key {{key}} --server {{tcp.Address}}:{{tcp.Port}}
 
             A first query, of the user who logged in (the UserSig is valid for a day):
-              curl -s 'http://{{http.Address}}:{{http.Port}}/v4/openim/query_online_status?sdkappid={{demo.App}}&identifier={{DemoApp.Administrator}}&usersig={{userSig}}&random=1&contenttype=json' -d '{"To_Account":["sample"],"IsNeedDetail":1}'
+              curl -s 'http://{{http.Address}}:{{http.Port}}/v4/openim/query_online_status?{{query}}' -d '{"To_Account":["sample"],"IsNeedDetail":1}'
 
             """);
     }

@@ -62,7 +62,12 @@ public sealed class DeadLetters(ClusterDatabase database)
     /// <param name="expiresAt">When they are given up again.</param>
     /// <param name="cancellationToken">Cancels the call; what was parked so far stays parked.</param>
     public async Task<int> ResendAsync(
-        AppId app, string endpointId, ImmutableArray<EventPosition> positions, DateTimeOffset now, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+        AppId app,
+        string endpointId,
+        ImmutableArray<EventPosition> positions,
+        DateTimeOffset now,
+        DateTimeOffset expiresAt,
+        CancellationToken cancellationToken)
     {
         var count = 0;
         var after = EventPosition.Start;
@@ -71,9 +76,11 @@ public sealed class DeadLetters(ClusterDatabase database)
             after = page[^1].Position;
             var chosen = positions.IsEmpty ? page : [.. page.Where(letter => positions.Contains(letter.Position))];
             SqlCommandText[] holds =
-                [.. chosen.Select(letter => EventPartition.Of(letter.User)).Distinct().Order().Select(partition => LateEvents.Holding(app, endpointId, partition))];
+                [.. chosen.Select(letter => EventPartition.Of(letter.User)).Distinct().Order()
+                    .Select(partition => LateEvents.Holding(app, endpointId, partition))];
             SqlCommandText[] revivals =
-                [.. chosen.Select(letter => new SqlCommandText(Revive, [.. LateEvents.At(app, endpointId, letter.Position), ("@expires", expiresAt.UtcTicks)]))];
+                [.. chosen.Select(letter => new SqlCommandText(
+                    Revive, [.. LateEvents.At(app, endpointId, letter.Position), ("@expires", expiresAt.UtcTicks)]))];
             await using var connection = await _source.OpenConnectionAsync(cancellationToken);
             var changed = await connection.RunTogetherAsync(
                 [

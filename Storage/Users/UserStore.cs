@@ -34,7 +34,8 @@ public sealed class UserStore
         UserKey user, UserPresence before, UserPresence after, IReadOnlyList<StatusEvent> events, CancellationToken cancellationToken = default)
     {
         if (after.Version <= before.Version)
-            throw new ArgumentException($"Version {after.Version} of {user} was made from version {before.Version}; a transition must let it grow.", nameof(after));
+            throw new ArgumentException(
+                $"Version {after.Version} of {user} was made from version {before.Version}; a transition must let it grow.", nameof(after));
         var write = new UserStateWrite
         {
             Key = user,

@@ -31,7 +31,13 @@ public sealed class FaultTextTests
     [Fact]
     public void Broken_rules_follow_the_kind_of_problem()
     {
-        var problem = new ApiProblem { Status = 422, Code = "invalid-settings", Title = "The settings break rules.", Errors = ["name must have 1 to 64 characters."] };
+        var problem = new ApiProblem
+        {
+            Status = 422,
+            Code = "invalid-settings",
+            Title = "The settings break rules.",
+            Errors = ["name must have 1 to 64 characters."],
+        };
 
         Assert.Equal("設定内容が条件を満たしていません。 name must have 1 to 64 characters.", FaultText.Of(problem, TongueKind.Japanese));
         Assert.Equal("The settings break rules. name must have 1 to 64 characters.", FaultText.Of(problem, TongueKind.English));

@@ -61,7 +61,10 @@ public sealed partial class ConfigurationDocTests
     [Fact]
     public void Setting_that_a_page_names_is_one()
     {
-        var settings = Sources.Lines("docs/configuration.md").Select(line => SettingRow().Match(line).Groups["name"].Value).Where(name => name.Length > 0).ToHashSet();
+        var settings = Sources.Lines("docs/configuration.md")
+            .Select(line => SettingRow().Match(line).Groups["name"].Value)
+            .Where(name => name.Length > 0)
+            .ToHashSet();
         var roots = string.Join('|', Sections.Select(section => section.Section.Split(':')[0]).Distinct());
 
         Assert.Empty(
@@ -75,9 +78,11 @@ public sealed partial class ConfigurationDocTests
     private static string Write()
     {
         var text = new StringBuilder();
+        text.Append(
+            "# Configuration\n"
+                + "Settings come from `appsettings.json` in the working directory (`Silo/` under `dotnet run --project Silo`), "
+                + "then environment variables (`Gateway__Tcp__Port=8091`), then\n");
         text.Append("""
-            # Configuration
-            Settings come from `appsettings.json` in the working directory (`Silo/` under `dotnet run --project Silo`), then environment variables (`Gateway__Tcp__Port=8091`), then
             the command line (`--Gateway:Tcp:Port=8091`); the last one wins. Durations are written `d.hh:mm:ss`. A wrong value stops the
             start with every reason at once, exit code 1 (all codes: [operations.md](operations.md)). This page is written from the code by a test.
 
@@ -132,7 +137,10 @@ public sealed partial class ConfigurationDocTests
 
     private static string Summary(string member)
     {
-        foreach (var assembly in Sections.Select(section => section.Options.Assembly).Append(typeof(AppTimings).Assembly).Append(typeof(PresenceCluster.Protocol.FrameLimits).Assembly).Distinct())
+        foreach (var assembly in Sections.Select(section => section.Options.Assembly)
+            .Append(typeof(AppTimings).Assembly)
+            .Append(typeof(PresenceCluster.Protocol.FrameLimits).Assembly)
+            .Distinct())
         {
             var documents = XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml"));
             if (documents.Descendants("member").FirstOrDefault(element => (string?)element.Attribute("name") == member) is { } found)

@@ -98,7 +98,10 @@ public sealed class ContractTests : IDisposable
     public void Grain_interface_and_its_methods_have_names_that_outlive_renaming(string name)
     {
         var type = GrainInterfaces.Single(candidate => candidate.FullName == name);
-        var aliases = type.GetMethods().Where(method => !method.IsStatic).Select(method => (method.Name, Alias: method.GetCustomAttribute<AliasAttribute>()?.Alias)).ToList();
+        var aliases = type.GetMethods()
+            .Where(method => !method.IsStatic)
+            .Select(method => (method.Name, Alias: method.GetCustomAttribute<AliasAttribute>()?.Alias))
+            .ToList();
 
         Assert.NotNull(type.GetCustomAttribute<AliasAttribute>());
         Assert.NotEmpty(aliases);

@@ -38,7 +38,9 @@ public sealed partial class StatementTests
 
     [Fact]
     public void Statement_over_a_table_that_grows_has_a_limit_or_a_reason()
-        => Assert.Empty(Statements.Where(one => !one.Value.Contains("LIMIT", StringComparison.Ordinal) && !Bounded.ContainsKey(one.Key)).Select(one => one.Key));
+        => Assert.Empty(Statements
+            .Where(one => !one.Value.Contains("LIMIT", StringComparison.Ordinal) && !Bounded.ContainsKey(one.Key))
+            .Select(one => one.Key));
 
     [Fact]
     public void Reason_belongs_to_a_statement_that_is_there() => Assert.Empty(Bounded.Keys.Except(Statements.Keys));

@@ -98,7 +98,11 @@ public sealed class PresenceClientReconnectTests
 
         connection.Say(new ServerFrame
         {
-            Kicked = new Kicked { Code = (uint)CloseCode.TakenOver.Number, ByAttempt = byOtherAttempt == 0 ? 0 : (ulong)((long)first.Attempt + byOtherAttempt) },
+            Kicked = new Kicked
+            {
+                Code = (uint)CloseCode.TakenOver.Number,
+                ByAttempt = byOtherAttempt == 0 ? 0 : (ulong)((long)first.Attempt + byOtherAttempt),
+            },
         });
 
         await Expect.NextAsync<PresenceClientEvent.Kicked>(setup.Events);
@@ -140,7 +144,10 @@ public sealed class PresenceClientReconnectTests
         Assert.Equal("s1", login.ResumeSession);
         Assert.False(old.IsDisposed, "The old connection was closed before the new login.");
 
-        connection.Say(new ServerFrame { LoginResult = new LoginResult { SessionId = "s1", Epoch = 2, HeartbeatIntervalMs = 120_000, HeartbeatTimeoutMs = 400_000 } });
+        connection.Say(new ServerFrame
+        {
+            LoginResult = new LoginResult { SessionId = "s1", Epoch = 2, HeartbeatIntervalMs = 120_000, HeartbeatTimeoutMs = 400_000 },
+        });
         await Expect.NextAsync<PresenceClientEvent.LoggedIn>(setup.Events);
         await Eventually.IsTrueAsync(() => Task.FromResult(old.IsDisposed), "the old connection is closed");
     }

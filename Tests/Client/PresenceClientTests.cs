@@ -13,7 +13,17 @@ public sealed class PresenceClientTests
         var outcome = setup.Client.LoginAsync();
         var (_, login) = await setup.Gateway.AdmitAsync("0f", intervalMs: 25_000);
 
-        Assert.Equal(new Login { AppId = 1400000000, UserId = "alice", Platform = "Android", DeviceId = "phone-1", UserSig = "sig", Attempt = login.Attempt }, login);
+        Assert.Equal(
+            new Login
+            {
+                AppId = 1400000000,
+                UserId = "alice",
+                Platform = "Android",
+                DeviceId = "phone-1",
+                UserSig = "sig",
+                Attempt = login.Attempt,
+            },
+            login);
         Assert.Equal((ulong)setup.Clock.GetUtcNow().ToUnixTimeMilliseconds(), login.Attempt);
         Assert.Equal(new PresenceClientEvent.LoggedIn("0f", 1, TimeSpan.FromSeconds(25)), await outcome.WaitAsync(TimeSpan.FromSeconds(10)));
         Assert.Equal("0f", setup.Client.SessionId);

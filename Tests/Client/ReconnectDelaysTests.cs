@@ -30,7 +30,10 @@ public sealed class ReconnectDelaysTests
 
     [Fact]
     public void Every_close_status_is_obeyed_as_the_catalogue_says()
-        => Assert.All(CloseCode.All, code => Assert.Equal(code.MayReconnect, ReconnectDelays.After(ConnectionEnd.FromStatus(code.Number), 0, 0, Options) is not null));
+        => Assert.All(
+            CloseCode.All,
+            code => Assert.Equal(
+                code.MayReconnect, ReconnectDelays.After(ConnectionEnd.FromStatus(code.Number), 0, 0, Options) is not null));
 
     [Theory]
     [InlineData(1001)]

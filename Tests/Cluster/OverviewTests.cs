@@ -75,7 +75,8 @@ public sealed class OverviewTests(SqliteDialect dialect) : IClassFixture<SqliteD
         await cluster.KillSiloAsync(1);
         // The clock stands still until it is stored: what is under way would run out of time with each of its jumps.
         await Eventually.IsTrueAsync(
-            () => cluster.Services().GetRequiredService<PresenceTable>().TryGet(new UserKey(App, stays), out var state) && state.Status == PresenceStatus.PushOnline,
+            () => cluster.Services().GetRequiredService<PresenceTable>().TryGet(new UserKey(App, stays), out var state)
+                && state.Status == PresenceStatus.PushOnline,
             "the user is told of the death");
 
         await WhenAsync(cluster, "0 online, 1 reachable, 0 sessions");

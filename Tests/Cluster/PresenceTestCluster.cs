@@ -122,7 +122,8 @@ internal sealed class PresenceTestCluster : IAsyncDisposable
     public DateTimeOffset NextAct() => _lastAct = _lastAct < Time.GetUtcNow() ? Time.GetUtcNow() : _lastAct.AddTicks(1);
 
     /// <summary>A login on a connection that the silo's recording table holds.</summary>
-    public PresenceEvent.LoginAttempted Login(Platform platform, string device, int silo = 0, SessionId? resume = null, DateTimeOffset? askedAt = null, ulong attempt = 0)
+    public PresenceEvent.LoginAttempted Login(
+        Platform platform, string device, int silo = 0, SessionId? resume = null, DateTimeOffset? askedAt = null, ulong attempt = 0)
     {
         var view = View(silo);
         return new PresenceEvent.LoginAttempted

@@ -130,7 +130,10 @@ public abstract class UpkeepContract(StorageDialect dialect) : IAsyncLifetime
         var rest = await _letters.ReadAsync(App, "crm", first[^1].Position, 100, default);
         Assert.Equal(Enumerable.Range(1, 10).Select(number => (long)number), first.Concat(rest).Select(letter => letter.Position.Number));
 
-        Assert.Equal(2, await _letters.ResendAsync(App, "crm", [first[0].Position, first[1].Position], _time.GetUtcNow(), _time.GetUtcNow().AddHours(1), default));
+        Assert.Equal(
+            2,
+            await _letters.ResendAsync(
+                App, "crm", [first[0].Position, first[1].Position], _time.GetUtcNow(), _time.GetUtcNow().AddHours(1), default));
         Assert.Equal((2, 8), await _letters.CountAsync(App, "crm", default));
         var next = await _late.ReadNextAsync(App, "crm", 10, default);
         Assert.Equal(first.Take(2).Select(letter => letter.User.UserId).Distinct().Order(), next.Select(one => one.User).Order());
@@ -185,7 +188,8 @@ public abstract class UpkeepContract(StorageDialect dialect) : IAsyncLifetime
     {
         for (var version = firstVersion; version < firstVersion + versions; version++)
         {
-            var writes = Enumerable.Range(0, users).Select(user => StatusEvents.Write(new UserKey(App, $"user-{user}"), StatusEvents.Login("phone", version, at)));
+            var writes = Enumerable.Range(0, users)
+                .Select(user => StatusEvents.Write(new UserKey(App, $"user-{user}"), StatusEvents.Login("phone", version, at)));
             Assert.All(await _store.WriteManyAsync([.. writes], default), result => Assert.IsType<UserStateWriteResult.Written>(result));
         }
     }

@@ -45,11 +45,17 @@ public sealed class ActOrderTests
     public void Devices_own_count_decides_between_its_logins_whatever_the_clocks_say(ulong attempt, ulong otherAttempt, bool isRefused)
     {
         var login = _story.NewLogin(Platform.Android) with { Attempt = attempt };
-        _story.Happen(_story.NewLogin(Platform.Android, gateway: _other) with { Attempt = otherAttempt, AskedAt = _story.Now.AddSeconds(attempt < otherAttempt ? -3 : 3) });
+        _story.Happen(_story.NewLogin(Platform.Android, gateway: _other) with
+        {
+            Attempt = otherAttempt,
+            AskedAt = _story.Now.AddSeconds(attempt < otherAttempt ? -3 : 3),
+        });
 
         var outcome = _story.Happen(login).Outcome;
 
-        Assert.Equal(isRefused ? new PresenceOutcome.AlreadyPushedOut(SessionEndReason.TakenOver, null, otherAttempt) : null, outcome as PresenceOutcome.AlreadyPushedOut);
+        Assert.Equal(
+            isRefused ? new PresenceOutcome.AlreadyPushedOut(SessionEndReason.TakenOver, null, otherAttempt) : null,
+            outcome as PresenceOutcome.AlreadyPushedOut);
     }
 
     [Fact]

@@ -45,5 +45,6 @@ internal sealed class ReferenceDevice
     public DateTimeOffset Since { get; set; }
 
     public override string ToString()
-        => $"{Platform} {Name} {Id} epoch {_epoch} on {Connection} login {LoginAt:O} asked {AskedAt:O} by hand {ByHandAt:O} #{Attempt} online {IsOnline} since {Since:O}";
+        => $"{Platform} {Name} {Id} epoch {_epoch} on {Connection} login {LoginAt:O} asked {AskedAt:O} by hand {ByHandAt:O} "
+            + $"#{Attempt} online {IsOnline} since {Since:O}";
 }

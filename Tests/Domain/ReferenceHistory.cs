@@ -42,7 +42,8 @@ internal sealed class ReferenceHistory
 
     /// <summary>Whether an act that ended the earlier logins of the platform came clearly after this login.</summary>
     public bool EndedAfter(PresenceEvent.LoginAttempted login)
-        => _ends.Where(end => end.Covers(login.Platform)).Select(end => (DateTimeOffset?)end.At).Max() is { } newest && ReferenceOrder.IsClearlyAfter(newest, login.AskedAt);
+        => _ends.Where(end => end.Covers(login.Platform)).Select(end => (DateTimeOffset?)end.At).Max() is { } newest
+            && ReferenceOrder.IsClearlyAfter(newest, login.AskedAt);
 
     /// <summary>
     /// A login: devices that it excludes are over up to its time, and so are those of its own kind that the cap leaves no room for.

@@ -22,7 +22,10 @@ public sealed class ResumeRuleTests
             ];
             foreach (var (first, second) in pairs)
             {
-                foreach (var reason in (SessionEndReason[])[SessionEndReason.Closed, SessionEndReason.TimedOut, SessionEndReason.GatewayLost, SessionEndReason.TakenOver])
+                foreach (var reason in (SessionEndReason[])
+                [
+                    SessionEndReason.Closed, SessionEndReason.TimedOut, SessionEndReason.GatewayLost, SessionEndReason.TakenOver,
+                ])
                     data.Add(first, second, reason);
             }
 
@@ -119,7 +122,8 @@ public sealed class ResumeRuleTests
     [Fact]
     public void Session_id_that_no_gateway_made_is_older_than_every_login()
     {
-        var free = Assert.IsType<PresenceOutcome.Admitted>(Resume(Platform.Android, "A", new SessionId(Guid.Parse("00010203-0405-0607-0809-0a0b0c0d0e0f"))).Outcome);
+        var free = Assert.IsType<PresenceOutcome.Admitted>(
+            Resume(Platform.Android, "A", new SessionId(Guid.Parse("00010203-0405-0607-0809-0a0b0c0d0e0f"))).Outcome);
         Assert.Equal(_story.Now, free.Session.LoginAt);
 
         Assert.IsType<PresenceOutcome.AlreadyPushedOut>(Resume(Platform.IPhone, "B", new SessionId(Guid.NewGuid())).Outcome);
@@ -159,7 +163,8 @@ public sealed class ResumeRuleTests
             var before = story.State.Sessions;
             var isResume = act == 1 && byHand.ContainsKey((platform, device));
             if (act == 2)
-                story.Happen(new PresenceEvent.ConnectionEnded(before.Length == 0 ? default : before[deviceNumber % before.Length].Connection, SessionEndReason.Closed));
+                story.Happen(new PresenceEvent.ConnectionEnded(
+                    before.Length == 0 ? default : before[deviceNumber % before.Length].Connection, SessionEndReason.Closed));
             if (act is not (0 or 1))
                 continue;
             var login = story.NewLogin(platform, device) with { ResumedSession = isResume ? byHand[(platform, device)].Session : null };
@@ -167,13 +172,17 @@ public sealed class ResumeRuleTests
                 continue;
             // A takeover is no new login by hand: it keeps its place in the order.
             var isKnown = before.Any(session => session.IsOf(platform, device));
-            var number = isResume || (isKnown && byHand.ContainsKey((platform, device))) ? byHand[(platform, device)].Number : byHand.Count == 0 ? 1 : byHand.Values.Max(one => one.Number) + 1;
+            var number = isResume || (isKnown && byHand.ContainsKey((platform, device)))
+                ? byHand[(platform, device)].Number
+                : byHand.Count == 0 ? 1 : byHand.Values.Max(one => one.Number) + 1;
             byHand[(platform, device)] = (number, admitted.Session.Id);
             if (isResume)
             {
                 Assert.All(
                     before.Except(story.State.Sessions).Where(session => !session.IsOf(platform, device)),
-                    gone => Assert.True(byHand[(gone.Platform, gone.DeviceId)].Number < number, $"{platform}/{device} pushed out {gone.Platform}/{gone.DeviceId}"));
+                    gone => Assert.True(
+                        byHand[(gone.Platform, gone.DeviceId)].Number < number,
+                        $"{platform}/{device} pushed out {gone.Platform}/{gone.DeviceId}"));
             }
         }
     }

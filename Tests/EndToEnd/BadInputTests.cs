@@ -52,7 +52,11 @@ public sealed class BadInputTests(RunningService running) : IClassFixture<Runnin
         { $"sdkappid={TestApp.Id}&identifier=administrator&usersig={Sig(key: "another key of some length")}", 70009 },
         { $"sdkappid={TestApp.Id}&identifier=administrator&usersig={Sig(app: TestApp.Id + 1)}", 70014 },
         { $"sdkappid={TestApp.Id}&identifier=administrator&usersig={Sig("somebody")}", 70013 },
-        { $"sdkappid={TestApp.Id}&identifier=administrator&usersig={Sig(time: new FakeTimeProvider(new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero)))}", 70001 },
+        {
+            $"sdkappid={TestApp.Id}&identifier=administrator"
+                + $"&usersig={Sig(time: new FakeTimeProvider(new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero)))}",
+            70001
+        },
         { $"sdkappid={TestApp.Id}&identifier=alice&usersig={Sig("alice")}", 90009 },
     };
 
@@ -135,14 +139,18 @@ public sealed class BadInputTests(RunningService running) : IClassFixture<Runnin
     [Fact]
     public async Task Accounts_are_imported_checked_queried_and_deleted_in_the_documented_shapes()
     {
-        Assert.Equal("""{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}""", Text(await _app.PostAsync("im_open_login_svc/account_import", """{"Identifier":"acc-1","Nick":"A"}""")));
+        Assert.Equal(
+            """{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}""",
+            Text(await _app.PostAsync("im_open_login_svc/account_import", """{"Identifier":"acc-1","Nick":"A"}""")));
         var imported = await _app.PostAsync("im_open_login_svc/multiaccount_import", """{"Accounts":["acc-2","acc-3"]}""");
         Assert.Empty(imported["FailAccounts"]!.AsArray());
         var check = await _app.PostAsync("im_open_login_svc/account_check", """{"CheckItem":[{"UserID":"acc-2"},{"UserID":"acc-9"}]}""");
         Assert.Equal(["Imported", "NotImported"], check["ResultItem"]!.AsArray().Select(item => (string?)item!["AccountStatus"]));
         var answer = await _app.PostAsync(Query, """{"To_Account":["acc-1","acc-9"],"IsNeedDetail":1}""");
         Assert.Equal(
-            """{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0,"QueryResult":[{"To_Account":"acc-1","Status":"Offline","State":"Offline"}],"ErrorList":[{"To_Account":"acc-9","ErrorCode":70107}]}""",
+            """{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0,"QueryResult":"""
+                + """[{"To_Account":"acc-1","Status":"Offline","State":"Offline"}],"ErrorList":"""
+                + """[{"To_Account":"acc-9","ErrorCode":70107}]}""",
             Text(answer));
         var deleted = await _app.PostAsync("im_open_login_svc/account_delete", """{"DeleteItem":[{"UserID":"acc-1"},{"UserID":"acc-9"}]}""");
         Assert.Equal([0, 70107], deleted["ResultItem"]!.AsArray().Select(item => (int)item!["ResultCode"]!));

@@ -41,7 +41,8 @@ public sealed class ConsoleIdentityTests(ConsoleService running)
             await Expect(viewer.Page.Locator(sight).First).ToBeVisibleAsync();
             await Expect(viewer.Page.Locator(".readonly")).ToBeVisibleAsync();
             var tempting = await viewer.Page.EvaluateAsync<string[]>(
-                "[...document.querySelectorAll('main :is(button, input, textarea, select):not(:disabled, [readonly])')].map(one => one.innerText?.trim() || one.id || one.name || one.outerHTML)");
+                "[...document.querySelectorAll('main :is(button, input, textarea, select):not(:disabled, [readonly])')]"
+                    + ".map(one => one.innerText?.trim() || one.id || one.name || one.outerHTML)");
             Assert.Empty(tempting.Except(Harmless));
         }
 

@@ -95,7 +95,9 @@ public sealed class ConsoleKeyboardTests(ConsoleService running)
         for (var step = 0; step < 12; step++)
         {
             await page.Page.Keyboard.PressAsync("Tab");
-            Assert.True(await page.Page.EvaluateAsync<bool>("document.querySelector('.mud-dialog-container').contains(document.activeElement)"), "The focus left the dialog.");
+            Assert.True(
+                await page.Page.EvaluateAsync<bool>("document.querySelector('.mud-dialog-container').contains(document.activeElement)"),
+                "The focus left the dialog.");
         }
 
         await page.Page.Keyboard.PressAsync("Escape");
@@ -145,7 +147,8 @@ public sealed class ConsoleKeyboardTests(ConsoleService running)
         var dual = page.Page.GetByRole(AriaRole.Radio, new() { Name = "Dual platform" });
         await Expect(dual).ToBeCheckedAsync();
         await Expect(page.Page.GetByRole(AriaRole.Radiogroup)).ToHaveAccessibleNameAsync("Login policy");
-        await Expect(dual).ToHaveAccessibleNameAsync(new System.Text.RegularExpressions.Regex("in force.*one of: Android, iPhone, iPad, HarmonyOS, Windows, Mac, Linux one of: Web"));
+        await Expect(dual).ToHaveAccessibleNameAsync(new System.Text.RegularExpressions.Regex(
+            "in force.*one of: Android, iPhone, iPad, HarmonyOS, Windows, Mac, Linux one of: Web"));
 
         await dual.FocusAsync();
         await page.Page.Keyboard.PressAsync("ArrowDown");

@@ -107,7 +107,8 @@ internal sealed class ConsolePage : IAsyncDisposable
 
     /// <summary>The element with the focus, named as a screen reader names it.</summary>
     public Task<string> FocusedAsync() => Page.EvaluateAsync<string>(
-        "(() => { const at = document.activeElement; return at.getAttribute('aria-label') || at.innerText?.trim() || at.labels?.[0]?.innerText?.trim() || at.id || at.tagName; })()");
+        "(() => { const at = document.activeElement; return at.getAttribute('aria-label') || at.innerText?.trim() "
+            + "|| at.labels?.[0]?.innerText?.trim() || at.id || at.tagName; })()");
 
     /// <summary>Everything that an accessibility check finds to matter.</summary>
     public async Task<string[]> FindBarriersAsync()

@@ -35,7 +35,12 @@ internal sealed class ConsoleScene : IAsyncDisposable
         foreach (var (name, edition) in new[] { ("Messenger, Asia and Oceania, production", "Ultimate"), ("Support desk", "Standard") })
             await running.Api.CallAsync(HttpMethod.Post, "/v1/apps", new { name, edition });
         await scene.AddEndpointAsync(new { url = scene.Receiver.Url, batchMax = 10 });
-        await scene.AddEndpointAsync(new { url = "https://hooks.example.com/presence/v2/tenants/messenger-asia/status-changes?source=presence", format = "Tencent", enabled = false });
+        await scene.AddEndpointAsync(new
+        {
+            url = "https://hooks.example.com/presence/v2/tenants/messenger-asia/status-changes?source=presence",
+            format = "Tencent",
+            enabled = false,
+        });
         scene._traffic = await ConsoleTraffic.StartAsync(running.Process);
         return scene;
     }

@@ -82,7 +82,8 @@ public sealed class ConsoleScreenTests(ConsoleService running)
     {
         await page.Page.SetViewportSizeAsync(width, width == Wide ? 900 : 844);
         if (movesMenu && await page.Page.Locator(".side").CountAsync() > 0)
-            await page.Page.Locator(width == Wide ? ".side.mud-drawer--open" : ".side.mud-drawer--closed").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            await page.Page.Locator(width == Wide ? ".side.mud-drawer--open" : ".side.mud-drawer--closed")
+                .WaitForAsync(new() { State = WaitForSelectorState.Attached });
     }
 
     private async Task LookAsync(ConsolePage page, string name, ColorScheme whenWide, bool isWideToo = true)

@@ -26,7 +26,11 @@ internal static class ConsoleTour
         ("users", page => GoAsync(page, "users", ".empty")),
         ("users-found", page => GoAsync(page, "users/sample", ".user-head")),
         ("users-unknown", page => GoAsync(page, "users/nobody", ".empty")),
-        ("users-kick", async page => { await GoAsync(page, "users/sample", ".user-head"); await OpenDialogAsync(page, page.Page.Locator("td.actions button").First); }),
+        ("users-kick", async page =>
+        {
+            await GoAsync(page, "users/sample", ".user-head");
+            await OpenDialogAsync(page, page.Page.Locator("td.actions button").First);
+        }),
         ("users-platforms", async page => { await CloseAsync(page); await page.Button(UserWords.KickPlatform).ClickAsync(); await MenuAsync(page); }),
         ("events", page => FeedAsync(running, page)),
         ("endpoints", page => GoAsync(page, "events/endpoints", ".figures")),
@@ -40,7 +44,12 @@ internal static class ConsoleTour
         ("operators", async page => { await CloseAsync(page); await GoAsync(page, "operators", "tbody tr"); }),
         ("operators-new", page => OpenDialogAsync(page, page.Button(OperatorWords.Add))),
         ("operators-reset", async page => { await CloseAsync(page); await OpenDialogAsync(page, page.Button($"{page.Say(OperatorWords.Reset)}: kobayashi")); }),
-        ("account", async page => { await CloseAsync(page); await page.Button($"{page.Say(LayoutWords.Account)}: {ConsoleService.Admin}").ClickAsync(); await MenuAsync(page); }),
+        ("account", async page =>
+        {
+            await CloseAsync(page);
+            await page.Button($"{page.Say(LayoutWords.Account)}: {ConsoleService.Admin}").ClickAsync();
+            await MenuAsync(page);
+        }),
         ("password", async page => { await page.Page.GetByText(page.Say(IdentityWords.ChangePassword)).ClickAsync(); await page.Dialog.WaitForAsync(); }),
         ("cluster", async page => { await CloseAsync(page); await GoAsync(page, "cluster", "tbody tr"); }),
         ("cluster-drain", page => OpenDialogAsync(page, page.Page.Locator("td.actions button").First)),

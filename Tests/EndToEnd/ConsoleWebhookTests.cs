@@ -48,7 +48,8 @@ public sealed class ConsoleWebhookTests(ConsoleService running)
         await Expect(card.GetByText(page.Say(EventWords.PausedState))).ToBeVisibleAsync();
         await WhenPausedAsync(app, receiver);
         await Action(EventWords.Resume).ClickAsync();
-        await Eventually.IsTrueAsync(() => receiver.Posts.Any(post => post.Body.Contains("\"held back\"", StringComparison.Ordinal)), "what waited is delivered");
+        await Eventually.IsTrueAsync(
+            () => receiver.Posts.Any(post => post.Body.Contains("\"held back\"", StringComparison.Ordinal)), "what waited is delivered");
 
         await Action(PartWords.Delete).ClickAsync();
         await page.InDialog(PartWords.Delete).ClickAsync();

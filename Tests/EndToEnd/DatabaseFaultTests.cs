@@ -37,19 +37,25 @@ public sealed class DatabaseFaultTests(LocalCluster cluster, ITestOutputHelper o
         var logins = new List<TimeSpan>();
         var imports = new List<TimeSpan>();
         await Task.WhenAll(CountAsync(logins, stoppedAt, () => LogInAsync(app)), CountAsync(imports, stoppedAt, () => ImportAsync(app)));
-        output.WriteLine($"PostgreSQL away: {logins.Count} logins refused, slowest after {logins.Max().TotalSeconds:F2} s; {imports.Count} imports over REST refused, slowest after {imports.Max().TotalSeconds:F2} s");
+        output.WriteLine(
+            $"PostgreSQL away: {logins.Count} logins refused, slowest after {logins.Max().TotalSeconds:F2} s; "
+                + $"{imports.Count} imports over REST refused, slowest after {imports.Max().TotalSeconds:F2} s");
         Assert.InRange(logins.Concat(imports).Max(), TimeSpan.Zero, AnswerPromised);
 
         await cluster.Postgres.StartAsync();
         var startedAt = TimeProvider.System.GetTimestamp();
         await using var late = new ReturningDevice(app, "db-late", "Android");
         await late.LogInAsync(cluster.Gateways[1], RecoveryPromised);
-        output.WriteLine($"PostgreSQL back after {Outage.TotalSeconds} s: a login is admitted after {TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds:F2} s");
+        output.WriteLine(
+            $"PostgreSQL back after {Outage.TotalSeconds} s: "
+                + $"a login is admitted after {TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds:F2} s");
         await watch.WhenAsync("db-leaves", "PushOnline", RecoveryPromised);
         output.WriteLine($"PostgreSQL back: the end that nobody could store is stored after {TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds:F2} s");
 
         await watch.StopAsync();
-        output.WriteLine($"PostgreSQL away: slowest query {watch.SlowestAnswer.TotalSeconds:F2} s, longest time without all answers {watch.LongestGap.TotalSeconds:F2} s");
+        output.WriteLine(
+            $"PostgreSQL away: slowest query {watch.SlowestAnswer.TotalSeconds:F2} s, "
+                + $"longest time without all answers {watch.LongestGap.TotalSeconds:F2} s");
         Assert.All(users, user => Assert.Equal(["Online"], watch.Of(user)));
         Assert.Equal(["Online", "PushOnline"], watch.Of("db-leaves"));
         foreach (var device in staying)

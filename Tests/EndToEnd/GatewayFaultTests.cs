@@ -76,7 +76,8 @@ public sealed class GatewayFaultTests(LocalCluster cluster, ITestOutputHelper ou
         await watch.StopAsync();
         output.WriteLine($"gateway {fault}: phone PushOnline after {phoneAway.TotalSeconds:F2} s, page Offline after {pageAway.TotalSeconds:F2} s");
         output.WriteLine(
-            $"gateway {fault}: 40 devices return; median admitted after {returned.Order().ElementAt(20).TotalSeconds:F2} s, last {returned.Max().TotalSeconds:F2} s, "
+            $"gateway {fault}: 40 devices return; median admitted after {returned.Order().ElementAt(20).TotalSeconds:F2} s, "
+            + $"last {returned.Max().TotalSeconds:F2} s, "
             + $"refused tries by code: {string.Join(", ", devices.SelectMany(device => device.Refusals).CountBy(code => code))}");
         output.WriteLine($"gateway {fault}: slowest query {watch.SlowestAnswer.TotalSeconds:F2} s, longest gap {watch.LongestGap.TotalSeconds:F2} s");
         // In time means well before the loss is known. A few may be late because this machine is busy, but none because the gateway is

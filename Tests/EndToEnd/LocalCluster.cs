@@ -62,7 +62,12 @@ public sealed class LocalCluster : IAsyncLifetime
     internal ServiceProcess Start(string project) => ServiceProcess.Start(
         project,
         _directory,
-        [.. project == "Silo" ? [.. TestApp.Seed(), "--Webhooks:AllowPrivateAddresses=true"] : Array.Empty<string>(), "--Storage:Mode=PostgreSql", $"--Storage:ConnectionString={ConnectionString}", .. Settings],
+        [
+            .. project == "Silo" ? [.. TestApp.Seed(), "--Webhooks:AllowPrivateAddresses=true"] : Array.Empty<string>(),
+            "--Storage:Mode=PostgreSql",
+            $"--Storage:ConnectionString={ConnectionString}",
+            .. Settings,
+        ],
         _clocks?.Create());
 
     /// <summary>Starts a process that has ended once more, on its ports and in its place in the lists.</summary>

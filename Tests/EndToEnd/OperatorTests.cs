@@ -55,7 +55,8 @@ public sealed partial class OperatorTests : IDisposable
         await Eventually.IsTrueAsync(
             async () =>
             {
-                using var answer = await http.PostAsync(new Uri("/v1/sign-in", UriKind.Relative), Json(new JsonObject { ["name"] = "admin", ["password"] = Password }));
+                using var answer = await http.PostAsync(
+                    new Uri("/v1/sign-in", UriKind.Relative), Json(new JsonObject { ["name"] = "admin", ["password"] = Password }));
                 return answer.IsSuccessStatusCode;
             },
             "the configured password opens the console");

@@ -35,18 +35,25 @@ public sealed class SiloFaultTests(LocalCluster cluster, ITestOutputHelper outpu
         var silo = cluster.Silos[^1];
         await silo.KillAsync();
         await cluster.StartAgainAsync(silo);
-        await Eventually.IsTrueAsync(() => doomed.Output.Contains("lost their silo and were activated anew; 0 of them could not be", StringComparison.Ordinal), "the gateway had the silo's users activated", Promised);
+        await Eventually.IsTrueAsync(
+            () => doomed.Output.Contains("lost their silo and were activated anew; 0 of them could not be", StringComparison.Ordinal),
+            "the gateway had the silo's users activated",
+            Promised);
         await doomed.KillAsync();
         var killedAt = TimeProvider.System.GetTimestamp();
 
         foreach (var device in devices)
         {
             await Eventually.IsTrueAsync(
-                async () => (await LatestEventAsync(app, device.User))["reason"]?.GetValue<string>() == "GatewayLost", $"the loss of {device.User} is told", Promised);
+                async () => (await LatestEventAsync(app, device.User))["reason"]?.GetValue<string>() == "GatewayLost",
+                $"the loss of {device.User} is told",
+                Promised);
             await device.DisposeAsync();
         }
 
-        output.WriteLine($"silo killed, then a gateway: the events of its 20 users are written after {TimeProvider.System.GetElapsedTime(killedAt).TotalSeconds:F2} s");
+        output.WriteLine(
+            "silo killed, then a gateway: the events of its 20 users are written "
+                + $"after {TimeProvider.System.GetElapsedTime(killedAt).TotalSeconds:F2} s");
     }
 
     private static async Task<JsonNode> LatestEventAsync(TestApp app, string user)
@@ -88,7 +95,9 @@ public sealed class SiloFaultTests(LocalCluster cluster, ITestOutputHelper outpu
         await cluster.StartAgainAsync(doomed);
 
         await watch.StopAsync();
-        output.WriteLine($"silo {fault}: slowest query {watch.SlowestAnswer.TotalSeconds:F2} s, longest time without all answers {watch.LongestGap.TotalSeconds:F2} s");
+        output.WriteLine(
+            $"silo {fault}: slowest query {watch.SlowestAnswer.TotalSeconds:F2} s, "
+                + $"longest time without all answers {watch.LongestGap.TotalSeconds:F2} s");
         Assert.InRange(watch.LongestGap, TimeSpan.Zero, Promised);
         Assert.All(users, user => Assert.Equal(["Online"], watch.Of(user)));
         Assert.Equal(ServerFrame.KindOneofCase.Kicked, (await devices[0].Client.ReceiveAsync("the kick of the replaced device")).KindCase);

@@ -49,7 +49,8 @@ public sealed class StartRefusalTests(LocalCluster cluster, ITestOutputHelper ou
         var database = await cluster.Postgres.CreateDatabaseAsync();
         await ExecuteAsync(
             database,
-            $"CREATE SCHEMA skewed; CREATE FUNCTION skewed.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS 'SELECT pg_catalog.clock_timestamp() {skew.Replace("'", "''", StringComparison.Ordinal)}'");
+            "CREATE SCHEMA skewed; CREATE FUNCTION skewed.clock_timestamp() RETURNS timestamptz LANGUAGE sql "
+                + $"AS 'SELECT pg_catalog.clock_timestamp() {skew.Replace("'", "''", StringComparison.Ordinal)}'");
 
         await IsRefusedAsync(With(database, it => it.SearchPath = "skewed,pg_catalog,public"), 6, reason);
     }

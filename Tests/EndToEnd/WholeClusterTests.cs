@@ -57,7 +57,8 @@ public sealed class WholeClusterTests(LocalCluster cluster, ITestOutputHelper ou
         await Task.WhenAll(moving);
 
         await watch.StopAsync();
-        output.WriteLine($"rolling restart: slowest query {watch.SlowestAnswer.TotalSeconds:F2} s, longest time without all answers {watch.LongestGap.TotalSeconds:F2} s, "
+        output.WriteLine($"rolling restart: slowest query {watch.SlowestAnswer.TotalSeconds:F2} s, "
+            + $"longest time without all answers {watch.LongestGap.TotalSeconds:F2} s, "
             + $"refused logins by code: {string.Join(", ", devices.SelectMany(device => device.Refusals).CountBy(code => code))}");
         Assert.All(devices, device => Assert.Equal(["Online"], watch.Of(device.User)));
         foreach (var device in devices)

@@ -98,7 +98,9 @@ public sealed class WebSocketFrameReaderTests
 
     [Fact]
     public void Text_that_is_not_utf8_is_a_protocol_error()
-        => Assert.Equal([SeenFrame.Broken(CloseCode.ProtocolError)], Feed(WireFormat.WebSocketJson.CreateGatewayReader(), WebSocketFrame(Text, [0xC3, 0x28]), 1));
+        => Assert.Equal(
+            [SeenFrame.Broken(CloseCode.ProtocolError)],
+            Feed(WireFormat.WebSocketJson.CreateGatewayReader(), WebSocketFrame(Text, [0xC3, 0x28]), 1));
 
     [Fact]
     public void Character_split_between_fragments_is_text()

@@ -40,7 +40,9 @@ public abstract class AuditLogContract(StorageDialect dialect) : IAsyncLifetime
 
         await _log.AppendAsync(AuditAction.EndpointChanged, entry, default);
 
-        var read = Assert.Single(await new AuditLog(_database, Options.Create(_options), _time, NullLogger<AuditLog>.Instance).ReadAsync(long.MaxValue, 10, default));
+        var read = Assert.Single(
+            await new AuditLog(_database, Options.Create(_options), _time, NullLogger<AuditLog>.Instance)
+                .ReadAsync(long.MaxValue, 10, default));
         Assert.Equal(Description.Of(entry with { Id = read.Id }), Description.Of(read));
         Assert.True(read.Id > 0);
     }
@@ -79,7 +81,10 @@ public abstract class AuditLogContract(StorageDialect dialect) : IAsyncLifetime
         await _log.AppendAsync(AuditAction.UserKicked, Entry(AuditAction.UserKicked), default);
 
         var kept = await _log.ReadAsync(long.MaxValue, 1_000, default);
-        Assert.Equal((100, 1), (kept.Count(entry => entry.Action == AuditAction.UserKicked.Name), kept.Count(entry => entry.Action == AuditAction.AppChanged.Name)));
+        Assert.Equal(
+            (100, 1),
+            (kept.Count(entry => entry.Action == AuditAction.UserKicked.Name),
+                kept.Count(entry => entry.Action == AuditAction.AppChanged.Name)));
         Assert.Equal(AuditAction.UserKicked.Name, kept[0].Action);
     }
 

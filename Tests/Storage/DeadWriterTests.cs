@@ -51,7 +51,10 @@ public sealed class DeadWriterTests(PostgresDialect dialect) : IAsyncLifetime
 
         var stored = await _store.ReadManyAsync([Anna, Anna with { UserId = "newcomer" }], default);
         Assert.Equal((1, null), (stored[0]?.Version, stored[1]));
-        Assert.Equal([1], (await new NpgsqlEventLog(_database.DataSource).ReadAsync(Anna.App, EventPosition.Start, 10, default)).Select(one => one.Event.Version));
+        Assert.Equal(
+            [1],
+            (await new NpgsqlEventLog(_database.DataSource).ReadAsync(Anna.App, EventPosition.Start, 10, default))
+                .Select(one => one.Event.Version));
     }
 
     [Fact]

@@ -30,7 +30,13 @@ public sealed class LostConnectionTests(PostgresDialect dialect)
         await using var lanes = new UserStateLanes(
             store,
             options.Mode,
-            Options.Create(new UserStorageOptions { RetriesMax = 20, RetryDelay = TimeSpan.FromMilliseconds(1), BatchTimeout = TimeSpan.FromSeconds(20), QueueTimeout = TimeSpan.FromSeconds(30) }),
+            Options.Create(new UserStorageOptions
+            {
+                RetriesMax = 20,
+                RetryDelay = TimeSpan.FromMilliseconds(1),
+                BatchTimeout = TimeSpan.FromSeconds(20),
+                QueueTimeout = TimeSpan.FromSeconds(30),
+            }),
             new UserStorageMetrics(services.GetRequiredService<IMeterFactory>()),
             TimeProvider.System,
             NullLogger<UserStateLanes>.Instance);

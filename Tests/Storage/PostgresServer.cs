@@ -42,7 +42,8 @@ public sealed class PostgresServer(bool mustBeOwn = false) : IAsyncLifetime
         }
 
         _binaries = FindBinaries() ?? throw new InvalidOperationException(
-            $"The storage tests need PostgreSQL: install it (initdb and pg_ctl are looked for in PATH and /usr/lib/postgresql), or set {ConnectionStringVariable}.");
+            "The storage tests need PostgreSQL: install it (initdb and pg_ctl are looked for in PATH and /usr/lib/postgresql), "
+                + $"or set {ConnectionStringVariable}.");
         _directory = Directory.CreateTempSubdirectory("presence-postgres-").FullName;
         _user = Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? await OwnDirectoryAsync(_directory) : null;
         _port = FreePort();

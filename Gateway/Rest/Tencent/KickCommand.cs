@@ -21,7 +21,8 @@ internal sealed class KickCommand(UserGrainCalls users, ActClock acts, AuditTrai
         var error = AccountsRequest.ParseOne(call.Body, out var userId);
         var kick = new KickRequest { RevokesCredentials = true, AskedAt = acts.Next() };
         if (error.Code == 0)
-            error = await users.CallAsync(new UserKey(call.Caller.App.App, userId), (user, token) => KickAsync(user, kick, call, token), call.CancellationToken);
+            error = await users.CallAsync(
+                new UserKey(call.Caller.App.App, userId), (user, token) => KickAsync(user, kick, call, token), call.CancellationToken);
         if (error.Code == 0)
         {
             await audit.NoteAsync(call.Caller, AuditAction.UserKicked, userId);

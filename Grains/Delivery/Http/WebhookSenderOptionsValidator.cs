@@ -12,6 +12,7 @@ internal sealed class WebhookSenderOptionsValidator : IValidateOptions<WebhookSe
         return wrong.Count == 0
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(wrong.Select(network =>
-                $"{WebhookSenderOptions.Section}:{nameof(WebhookSenderOptions.AllowedNetworks)} must hold networks such as 10.1.2.0/24, but holds '{network}'."));
+                $"{WebhookSenderOptions.Section}:{nameof(WebhookSenderOptions.AllowedNetworks)} must hold networks such as 10.1.2.0/24, "
+                    + $"but holds '{network}'."));
     }
 }

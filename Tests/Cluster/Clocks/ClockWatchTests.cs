@@ -49,7 +49,10 @@ public sealed class ClockWatchTests : IAsyncDisposable
         Assert.Collection(
             _log.Lines,
             line => Assert.Equal(FormattableString.Invariant($"The machine's clock was set {way} by 600 s within the last 30 s."), line.Text),
-            line => Assert.StartsWith($"The machine's clock is 600 s {side} this process's clock, which follows the database's clock.", line.Text, StringComparison.Ordinal));
+            line => Assert.StartsWith(
+                $"The machine's clock is 600 s {side} this process's clock, which follows the database's clock.",
+                line.Text,
+                StringComparison.Ordinal));
         Assert.Equal(TimeSpan.Zero, _watch.Ahead);
         Assert.Null(_watch.FaultFrom(TimeSpan.FromSeconds(10)));
         _log.Lines.Clear();
@@ -70,7 +73,10 @@ public sealed class ClockWatchTests : IAsyncDisposable
         Assert.Collection(
             _log.Lines,
             line => Assert.Equal("The database's clock was set forward by 20 s within the last 30 s.", line.Text),
-            line => Assert.StartsWith("This process's clock is 20 s behind the database's clock: it runs faster until both agree, in 61 s.", line.Text, StringComparison.Ordinal));
+            line => Assert.StartsWith(
+                "This process's clock is 20 s behind the database's clock: it runs faster until both agree, in 61 s.",
+                line.Text,
+                StringComparison.Ordinal));
         Assert.Equal(
             "This process's clock is 20.0 s behind the database's clock: as much as Storage:ClockSkewMax (10 s), or more.",
             _watch.FaultFrom(TimeSpan.FromSeconds(10)));

@@ -61,7 +61,11 @@ public sealed class OneClockTests : IAsyncLifetime
             held.Clock == _database.Clock || UsesNoUtc(held.Holder), $"{held.Holder} holds a {held.Clock.GetType()}."));
         var holders = found.Held.Select(held => held.Holder.Name).ToHashSet(StringComparer.Ordinal);
         // Whose time-outs failure detection, reminders and grain timers are made of.
-        foreach (var needed in (string[])["AsyncTimer", "MembershipAgent", "MembershipTableManager", "ClusterHealthMonitor", "LocalSiloHealthMonitor", "LocalReminderService", "Watchdog", "InsideRuntimeClient", "TimerRegistry"])
+        foreach (var needed in (string[])
+        [
+            "AsyncTimer", "MembershipAgent", "MembershipTableManager", "ClusterHealthMonitor", "LocalSiloHealthMonitor",
+            "LocalReminderService", "Watchdog", "InsideRuntimeClient", "TimerRegistry",
+        ])
             Assert.Contains(needed, holders);
     }
 
@@ -101,11 +105,14 @@ public sealed class OneClockTests : IAsyncLifetime
 
     private IEnumerable<object> Singletons()
         => _builder.Services
-            .Where(service => service is { Lifetime: ServiceLifetime.Singleton, IsKeyedService: false, ServiceType.ContainsGenericParameters: false } && IsOrleansOrOurs(service.ServiceType))
+            .Where(service
+                => service is { Lifetime: ServiceLifetime.Singleton, IsKeyedService: false, ServiceType.ContainsGenericParameters: false }
+                    && IsOrleansOrOurs(service.ServiceType))
             .Select(service => service.ServiceType).Distinct()
             .SelectMany(type => _app.Services.GetServices(type).OfType<object>())
             .Concat(_app.Services.GetServices<IHostedService>());
 
     private static bool IsOrleansOrOurs(Type type)
-        => (type.Namespace ?? "").StartsWith("Orleans", StringComparison.Ordinal) || (type.Namespace ?? "").StartsWith("PresenceCluster", StringComparison.Ordinal);
+        => (type.Namespace ?? "").StartsWith("Orleans", StringComparison.Ordinal)
+            || (type.Namespace ?? "").StartsWith("PresenceCluster", StringComparison.Ordinal);
 }

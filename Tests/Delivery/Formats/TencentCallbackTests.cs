@@ -92,7 +92,9 @@ public sealed class TencentCallbackTests
     [Fact]
     public void Login_body_is_exactly_the_contracts()
         => Assert.Equal(
-            """{"CallbackCommand":"State.StateChange","EventTime":1629883332497,"Info":{"Action":"Login","To_Account":"testuser316","Reason":"Register"},"KickedDevice":[{"Platform":"Windows"},{"Platform":"Android"}]}""",
+            """{"CallbackCommand":"State.StateChange","EventTime":1629883332497,"Info":"""
+                + """{"Action":"Login","To_Account":"testuser316","Reason":"Register"},"KickedDevice":"""
+                + """[{"Platform":"Windows"},{"Platform":"Android"}]}""",
             BodyOf(EventExamples.Login(Platform.IPhone, Platform.Windows, Platform.Android)));
 
     [Fact]

@@ -42,8 +42,10 @@ internal sealed class WebhookRun(LocalCluster cluster, WebhookRunOptions options
         await DrainAsync(endpoints);
         var log = await _app.ReplayAsync();
         var rate = log.Count / lasted.TotalSeconds;
-        say($"{log.Count} status changes of {options.Users} users in {lasted.TotalSeconds:F0} s: {rate:F0}/s (wanted {options.StepsPerSecond}/s); {churn.Failed} steps failed");
-        say($"bad receiver: {_bad.Requests} requests, {_bad.Failed} failed, {_bad.Stalled} stalled; {_bad.Taken.Count} events taken, {_bad.Taken.Count - log.Count} of them repetitions");
+        say($"{log.Count} status changes of {options.Users} users in {lasted.TotalSeconds:F0} s: "
+            + $"{rate:F0}/s (wanted {options.StepsPerSecond}/s); {churn.Failed} steps failed");
+        say($"bad receiver: {_bad.Requests} requests, {_bad.Failed} failed, {_bad.Stalled} stalled; "
+            + $"{_bad.Taken.Count} events taken, {_bad.Taken.Count - log.Count} of them repetitions");
         say($"well receiver: {_well.Requests} requests, {_well.Taken.Count} events taken, {_well.Taken.Count - log.Count} of them repetitions");
         await JudgeAsync(log, churn.UserIds);
         Assert.True(rate >= options.RateShareMin * options.StepsPerSecond, $"Only {rate:F0} status changes a second were reached.");
@@ -71,7 +73,8 @@ internal sealed class WebhookRun(LocalCluster cluster, WebhookRunOptions options
             await KillAsync();
         await PassAsync(step.Lasts / 2);
         var until = TimeProvider.System.GetUtcNow();
-        say($"{step.Name,-22} {(churn.Done - before) / (until - from).TotalSeconds,5:F0} changes/s; events of it reached the well receiver after {DelaysOf(from, until)}");
+        say($"{step.Name,-22} {(churn.Done - before) / (until - from).TotalSeconds,5:F0} changes/s; "
+            + $"events of it reached the well receiver after {DelaysOf(from, until)}");
     }
 
     private static Task PassAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System);
@@ -164,7 +167,8 @@ internal sealed class WebhookRun(LocalCluster cluster, WebhookRunOptions options
         => Describe([.. _well.Taken.Where(one => one.At >= from && one.At < until).DistinctBy(one => one.Id).Select(one => one.Delay)]);
 
     private static string Describe(List<TimeSpan> delays)
-        => $"p50 {Percentile(delays, 50).TotalMilliseconds:F0} ms, p99 {Percentile(delays, 99).TotalMilliseconds:F0} ms, at most {Percentile(delays, 100).TotalMilliseconds:F0} ms";
+        => $"p50 {Percentile(delays, 50).TotalMilliseconds:F0} ms, p99 {Percentile(delays, 99).TotalMilliseconds:F0} ms, "
+            + $"at most {Percentile(delays, 100).TotalMilliseconds:F0} ms";
 
     private static TimeSpan Percentile(List<TimeSpan> delays, int percent)
         => delays.Count == 0 ? TimeSpan.Zero : delays.Order().ElementAt(Math.Min(delays.Count - 1, delays.Count * percent / 100));

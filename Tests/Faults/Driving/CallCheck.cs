@@ -24,7 +24,11 @@ internal static class CallCheck
                 _ => (Rule?)null,
             };
             if (rule is { } broken)
-                yield return new Violation(broken, call.What, call.EndedAt, $"{call.What} at {call.Gateway} took {took.TotalSeconds:0.0} s: {call.Outcome} {call.Detail}");
+                yield return new Violation(
+                    broken,
+                    call.What,
+                    call.EndedAt,
+                    $"{call.What} at {call.Gateway} took {took.TotalSeconds:0.0} s: {call.Outcome} {call.Detail}");
         }
     }
 }

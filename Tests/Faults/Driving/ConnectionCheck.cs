@@ -82,7 +82,10 @@ internal sealed class ConnectionCheck(UserRecord user, DrivenConnection connecti
         if (_kicks.Count > 1)
             yield return Violation(Rule.ToldTwice, _kicks[1].At, $"{connection} was told {string.Join(" and ", _kicks.Select(kick => kick.Kicked.Code))}");
         foreach (var (at, kicked) in _kicks.Where(kick => kick.Kicked.ByAttempt > 0 && kick.Kicked.ByAttempt <= connection.Facts.Attempt))
-            yield return Violation(Rule.LaterLoginLost, at, $"{connection} was taken over by attempt {kicked.ByAttempt}, and its own is {connection.Facts.Attempt}");
+            yield return Violation(
+                Rule.LaterLoginLost,
+                at,
+                $"{connection} was taken over by attempt {kicked.ByAttempt}, and its own is {connection.Facts.Attempt}");
         var answeredAt = _first?.At ?? connection.GoneAt ?? connection.LeftAt ?? TimeSpan.MaxValue;
         if (answeredAt - sentAt > AnswerTakes && !connection.Gateway.WasFrozen(sentAt, answeredAt))
             yield return Violation(Rule.TookTooLong, answeredAt, $"{connection} waited {(answeredAt - sentAt).TotalSeconds:0.0} s for the answer to its login");
@@ -136,7 +139,10 @@ internal sealed class ConnectionCheck(UserRecord user, DrivenConnection connecti
         if (code is not null && code != CloseCode.Unavailable && code != CloseCode.Overloaded && code != CloseCode.LoginTimeout && code != CloseCode.GoingAway)
             yield return Violation(Rule.UndocumentedError, answeredAt, $"the login of {connection} was answered with {code}");
         else if (!faults.IsDisturbed(sentAt, answeredAt))
-            yield return Violation(Rule.UndisturbedWasDisturbed, answeredAt, $"the login of {connection} was answered with {code?.ToString() ?? "nothing"} while nothing was disturbed");
+            yield return Violation(
+                Rule.UndisturbedWasDisturbed,
+                answeredAt,
+                $"the login of {connection} was answered with {code?.ToString() ?? "nothing"} while nothing was disturbed");
     }
 
     private EndAct End(TimeSpan from)

@@ -49,7 +49,9 @@ internal sealed class DrivenConnection(ConnectionFacts facts, Incarnation gatewa
 
     public bool IsTcp { get; private set; }
 
-    public bool IsLive => Admission is not null && LeftAt is null && GoneAt is null && !_words.Any(word => word.Frame.KindCase == ServerFrame.KindOneofCase.Kicked);
+    public bool IsLive
+        => Admission is not null && LeftAt is null && GoneAt is null
+            && !_words.Any(word => word.Frame.KindCase == ServerFrame.KindOneofCase.Kicked);
 
     /// <summary>Whether the client was told not to come back.</summary>
     public bool WasPushedOut => _words.Any(word => word.Frame.KindCase == ServerFrame.KindOneofCase.Kicked);

@@ -84,7 +84,11 @@ internal sealed class Round(Traffic traffic, int seed, int number, TimeSpan last
 
     // Not all are printed, and those of one broken promise look alike.
     private static List<Violation> OneOfEachRuleFirst(List<Violation> violations)
-        => [.. violations.GroupBy(one => one.Rule).SelectMany(rule => rule.Select((one, index) => (one, index))).OrderBy(pair => pair.index).Select(pair => pair.one)];
+        => [.. violations
+            .GroupBy(one => one.Rule)
+            .SelectMany(rule => rule.Select((one, index) => (one, index)))
+            .OrderBy(pair => pair.index)
+            .Select(pair => pair.one)];
 
     /// <summary>Adds the service's own records of the users concerned: the order that no outside observer could see.</summary>
     private async Task<IReadOnlyList<Violation>> WithTruthAsync(List<Violation> violations)

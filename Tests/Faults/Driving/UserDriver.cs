@@ -103,7 +103,8 @@ internal sealed class UserDriver(Traffic traffic, UserRecord user, Random chance
         if (!await connection.TryConnectAsync(webSocket, Patience))
         {
             var took = traffic.Clock.Now;
-            traffic.Calls.Enqueue(new Call($"connect {facts}", gateway, calledAt, took, took - calledAt < Patience ? CallOutcome.Broken : CallOutcome.Hung, ""));
+            traffic.Calls.Enqueue(new Call(
+                $"connect {facts}", gateway, calledAt, took, took - calledAt < Patience ? CallOutcome.Broken : CallOutcome.Hung, ""));
             return null;
         }
 

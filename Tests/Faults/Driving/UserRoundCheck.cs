@@ -79,5 +79,6 @@ internal sealed class UserRoundCheck(UserRecord user, Traffic traffic, TimeSpan 
         string GatewayOf(Act act) => act is LoginAct login && gateways.TryGetValue(login.Connection, out var name) ? $" on {name}" : "";
     }
 
-    private static string Time(TimeSpan time) => time == Act.Never ? "?        " : time.ToString(@"mm\:ss\.fff", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Time(TimeSpan time)
+        => time == Act.Never ? "?        " : time.ToString(@"mm\:ss\.fff", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -61,7 +61,8 @@ internal static class UserCheck
     private static Rule RuleOf(Act act, IReadOnlyCollection<World> before) => act is SettledAct settled ? settled.Judge(before) : act.Rule;
 
     private static string Explain(Act act, IReadOnlyCollection<World> before)
-        => $"{act}; but of the user this may have been true before: {string.Join(" | ", before.Take(6))}{(before.Count > 6 ? $" and {before.Count - 6} more" : "")}";
+        => $"{act}; but of the user this may have been true before: {string.Join(" | ", before.Take(6))}"
+            + (before.Count > 6 ? $" and {before.Count - 6} more" : "");
 }
 
 /// <summary>The result of one user's round.</summary>

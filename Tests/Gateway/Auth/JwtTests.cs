@@ -106,7 +106,10 @@ public sealed class JwtTests : IDisposable
     public async Task App_without_usable_keys_takes_no_tokens()
     {
         var without = new AppSnapshot(new AppId(1), 1, new AppSettings());
-        var weak = new AppSnapshot(new AppId(1), 1, new AppSettings { Jwt = new JwtSettings { Issuer = "issuer", Audience = "audience", Keys = ["c2hvcnQ=", "-----BEGIN PUBLIC KEY-----"] } });
+        var weak = new AppSnapshot(new AppId(1), 1, new AppSettings
+        {
+            Jwt = new JwtSettings { Issuer = "issuer", Audience = "audience", Keys = ["c2hvcnQ=", "-----BEGIN PUBLIC KEY-----"] },
+        });
         Assert.Equal(CredentialFault.NoKey, Fault(await _verifier.CheckJwtAsync(without, "alice", Token())));
         Assert.Equal(CredentialFault.NoKey, Fault(await _verifier.CheckJwtAsync(weak, "alice", Token())));
     }

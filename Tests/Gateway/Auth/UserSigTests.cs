@@ -13,7 +13,8 @@ namespace PresenceCluster.Tests.Gateway.Auth;
 public sealed class UserSigTests
 {
     private const string Token =
-        "eJyrVgrxCdYrSy1SslIy0jNQ0gHzM1NS80oy0zLBwhWZiflZpXlQqeKU7MSCgswUJStDEwMogMiUZOamKlkZmqOKplYUZBaBxE1NTY3gosWZ6UpWSj5ljuYp*p7l5unBxXnF2WVhVU4uAf7Ozi5JpX7O5SbuHuUhzgZJmQXaTia2SrUAohcx8g__";
+        "eJyrVgrxCdYrSy1SslIy0jNQ0gHzM1NS80oy0zLBwhWZiflZpXlQqeKU7MSCgswUJStDEwMogMiUZOamKlkZ"
+            + "mqOKplYUZBaBxE1NTY3gosWZ6UpWSj5ljuYp*p7l5unBxXnF2WVhVU4uAf7Ozi5JpX7O5SbuHuUhzgZJmQXaTia2SrUAohcx8g__";
 
     private static readonly DateTimeOffset IssuedAt = DateTimeOffset.FromUnixTimeSeconds(1700000000);
     private readonly FakeTimeProvider _time = new(IssuedAt.AddMinutes(1));
@@ -44,7 +45,9 @@ public sealed class UserSigTests
     [Fact]
     public void Any_order_of_members_and_unknown_members_are_accepted()
     {
-        var json = "{\"extra\":{\"a\":[1]}," + string.Join(" , ", new TestUserSig().Members().Reverse().Select(member => $"\"{member.Name}\" : {member.Value}")) + "}";
+        var json = "{\"extra\":{\"a\":[1]},"
+            + string.Join(" , ", new TestUserSig().Members().Reverse().Select(member => $"\"{member.Name}\" : {member.Value}"))
+            + "}";
         Assert.IsType<CredentialCheck.Accepted>(Check(Pack(json)));
     }
 

@@ -51,8 +51,17 @@ public sealed class ExternalKeysTests : IAsyncLifetime
         { DiscoveryPath, "elsewhere", context => { context.Response.Redirect("/realm/keys"); return Task.CompletedTask; } },
         { DiscoveryPath, "no object", context => context.Response.WriteAsync("[]") },
         { DiscoveryPath, "a number", context => context.Response.WriteAsync("{\"issuer\":5}") },
-        { DiscoveryPath, "another's", context => context.Response.WriteAsync("{\"issuer\":\"https://evil.example\",\"jwks_uri\":\"https://evil.example/keys\"}") },
-        { DiscoveryPath, "a file", context => context.Response.WriteAsync($"{{\"issuer\":\"http://{context.Request.Host}/realm\",\"jwks_uri\":\"file:///etc/passwd\"}}") },
+        {
+            DiscoveryPath,
+            "another's",
+            context => context.Response.WriteAsync("{\"issuer\":\"https://evil.example\",\"jwks_uri\":\"https://evil.example/keys\"}")
+        },
+        {
+            DiscoveryPath,
+            "a file",
+            context => context.Response.WriteAsync(
+                $"{{\"issuer\":\"http://{context.Request.Host}/realm\",\"jwks_uri\":\"file:///etc/passwd\"}}")
+        },
     };
 
     [Fact]

@@ -91,7 +91,8 @@ public sealed class ExternalTokensTests : IAsyncLifetime
 
         Assert.IsType<OperatorCheck.NotOperator>(await tokens.CheckAsync(_provider.Issue(Rsa, change: token => token.Audience = "mail"), default));
         Assert.IsType<OperatorCheck.NotOperator>(await tokens.CheckAsync(_provider.Issue(Rsa, change: token => token.Issuer += "/"), default));
-        Assert.IsType<OperatorCheck.NotOperator>(await tokens.CheckAsync(_provider.Issue(Rsa, change: token => token.Claims["long"] = new string('a', UserSigLimits.JwtBytesMax)), default));
+        Assert.IsType<OperatorCheck.NotOperator>(await tokens.CheckAsync(
+            _provider.Issue(Rsa, change: token => token.Claims["long"] = new string('a', UserSigLimits.JwtBytesMax)), default));
 
         Assert.Empty(_provider.Asked);
     }

@@ -77,7 +77,8 @@ internal sealed class FakeUserGrain : IUserGrain
         return Exists;
     }
 
-    public Task<LoginReply> LoginAsync(PresenceEvent.LoginAttempted request, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<LoginReply> LoginAsync(PresenceEvent.LoginAttempted request, CancellationToken cancellationToken = default)
+        => throw new NotSupportedException();
 
     public Task EndConnectionAsync(ConnectionRef connection, SessionEndReason reason, CancellationToken cancellationToken = default)
         => throw new NotSupportedException();

@@ -80,7 +80,11 @@ internal sealed class RestHost : IAsyncDisposable
     };
 
     public static async Task<RestHost> StartAsync(
-        Action<RestOptions>? configure = null, AppSettings? settings = null, Action<EventStreamOptions>? streams = null, bool loadsApps = true, Action<ConsoleOptions>? console = null)
+        Action<RestOptions>? configure = null,
+        AppSettings? settings = null,
+        Action<EventStreamOptions>? streams = null,
+        bool loadsApps = true,
+        Action<ConsoleOptions>? console = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

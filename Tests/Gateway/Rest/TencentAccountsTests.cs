@@ -117,9 +117,11 @@ public sealed class TencentAccountsTests : TencentTests
         Host.Query.Silent["u3"] = true;
 
         Assert.Equal(
-            Ok + """
-            ,"ResultItem":[{"UserID":"u1","ResultCode":0,"ResultInfo":"","AccountStatus":"Imported"},{"UserID":"u2","ResultCode":0,"ResultInfo":"","AccountStatus":"NotImported"},{"UserID":"","ResultCode":70402,"ResultInfo":"A parameter is missing or not valid"},{"UserID":"u3","ResultCode":70169,"ResultInfo":"The server timed out, try again"}]}
-            """,
+            Ok
+                + ""","ResultItem":[{"UserID":"u1","ResultCode":0,"ResultInfo":"","AccountStatus":"Imported"},"""
+                + """{"UserID":"u2","ResultCode":0,"ResultInfo":"","AccountStatus":"NotImported"},"""
+                + """{"UserID":"","ResultCode":70402,"ResultInfo":"A parameter is missing or not valid"},"""
+                + """{"UserID":"u3","ResultCode":70169,"ResultInfo":"The server timed out, try again"}]}""",
             await Host.PostAsync(Check, """{"CheckItem":[{"UserID":"u1"},{"UserID":"u2"},{"UserID":""},{"UserID":"u3"}]}"""));
     }
 
@@ -129,9 +131,9 @@ public sealed class TencentAccountsTests : TencentTests
         User("u2").Exists = false;
 
         Assert.Equal(
-            Ok + """
-            ,"ResultItem":[{"UserID":"u1","ResultCode":0,"ResultInfo":""},{"UserID":"u2","ResultCode":70107,"ResultInfo":"Err_TLS_PT_Open_Login_Account_Not_Exist"}]}
-            """,
+            Ok
+                + ""","ResultItem":[{"UserID":"u1","ResultCode":0,"ResultInfo":""},"""
+                + """{"UserID":"u2","ResultCode":70107,"ResultInfo":"Err_TLS_PT_Open_Login_Account_Not_Exist"}]}""",
             await Host.PostAsync(Delete, """{"DeleteItem":[{"UserID":"u1"},{"UserID":"u2"}]}"""));
         Assert.Equal(1, User("u1").Deletions);
     }

@@ -22,9 +22,12 @@ public sealed class TencentQueryTests : TencentTests
         var answer = await Host.PostAsync(command, """{"To_Account":["u1","u2","u3"],"IsNeedDetail":1}""");
 
         Assert.Equal(
-            Ok + """
-            "QueryResult":[{"To_Account":"u1","Status":"Offline","State":"Offline"},{"To_Account":"u2","Status":"Online","State":"Online","Detail":[{"Platform":"iPhone","Status":"PushOnline"},{"Platform":"Web","Status":"Online"}]}],"ErrorList":[{"To_Account":"u3","ErrorCode":70107}]}
-            """,
+            Ok
+                + "\"QueryResult\":"
+                + """[{"To_Account":"u1","Status":"Offline","State":"Offline"},"""
+                + """{"To_Account":"u2","Status":"Online","State":"Online","Detail":"""
+                + """[{"Platform":"iPhone","Status":"PushOnline"},{"Platform":"Web","Status":"Online"}]}],"ErrorList":"""
+                + """[{"To_Account":"u3","ErrorCode":70107}]}""",
             answer);
     }
 

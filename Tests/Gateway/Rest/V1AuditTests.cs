@@ -41,7 +41,9 @@ public sealed class V1AuditTests : V1Tests
         await OkAsync(Host.SendAsync(HttpMethod.Put, AppPath, settings, _admin, "*"));
 
         var entry = Assert.Single(Host.Audit.Entries);
-        Assert.Equal((AuditAction.LoginPolicyChanged.Name, """{"loginPolicy":"Dual"}""", """{"loginPolicy":"Multi"}"""), (entry.Action, entry.Before!, entry.After!));
+        Assert.Equal(
+            (AuditAction.LoginPolicyChanged.Name, """{"loginPolicy":"Dual"}""", """{"loginPolicy":"Multi"}"""),
+            (entry.Action, entry.Before!, entry.After!));
     }
 
     [Fact]
@@ -75,7 +77,9 @@ public sealed class V1AuditTests : V1Tests
             entries.Select(entry => entry.GetProperty("what").GetString()));
         Assert.Equal("""{"platform":"Web","revokesCredentials":false}""", entries[0].GetProperty("after").GetRawText());
         Assert.Equal("u1", entries[0].GetProperty("subject").GetString());
-        Assert.Equal(("""{"role":"Viewer"}""", """{"role":"Admin"}"""), (entries[3].GetProperty("before").GetRawText(), entries[3].GetProperty("after").GetRawText()));
+        Assert.Equal(
+            ("""{"role":"Viewer"}""", """{"role":"Admin"}"""),
+            (entries[3].GetProperty("before").GetRawText(), entries[3].GetProperty("after").GetRawText()));
     }
 
     [Fact]
@@ -109,7 +113,10 @@ public sealed class V1AuditTests : V1Tests
         await OkAsync(Host.AskAsync(HttpMethod.Put, AppPath + "/login-policy", """{"loginPolicy":"Single","instanceCaps":{}}""", "*"));
 
         Assert.Equal(
-            [("user.kicked", RestHost.Administrator, AuditCaller.AppAdministrator), ("login-policy.changed", RestHost.Administrator, AuditCaller.AppAdministrator)],
+            [
+                ("user.kicked", RestHost.Administrator, AuditCaller.AppAdministrator),
+                ("login-policy.changed", RestHost.Administrator, AuditCaller.AppAdministrator),
+            ],
             Host.Audit.Entries.Select(entry => (entry.Action, entry.Who, entry.Caller)));
     }
 

@@ -32,7 +32,10 @@ public sealed class V1DocumentTests : V1Tests
         using var document = await ReadAsync();
 
         Assert.StartsWith("3.1", document.RootElement.GetProperty("openapi").GetString(), StringComparison.Ordinal);
-        Assert.Equal("bearer", document.RootElement.GetProperty("components").GetProperty("securitySchemes").GetProperty("bearer").GetProperty("scheme").GetString());
+        Assert.Equal(
+            "bearer",
+            document.RootElement.GetProperty("components").GetProperty("securitySchemes")
+                .GetProperty("bearer").GetProperty("scheme").GetString());
         var description = document.RootElement.GetProperty("info").GetProperty("description").GetString();
         Assert.All(ProblemKind.All, kind => Assert.Contains(kind.Code, description, StringComparison.Ordinal));
     }

@@ -25,7 +25,13 @@ public sealed class V1EndpointTests : V1Tests
         StartAfter = new EventPosition(7, 8),
     };
 
-    private static readonly WebhookEndpoint Tencent = new() { Id = "e2", Url = "https://a.example/", Format = WebhookFormat.Tencent, Secrets = ["token-of-before"] };
+    private static readonly WebhookEndpoint Tencent = new()
+    {
+        Id = "e2",
+        Url = "https://a.example/",
+        Format = WebhookFormat.Tencent,
+        Secrets = ["token-of-before"],
+    };
 
     private protected override AppSettings Settings => RestHost.Settings with { Endpoints = [Existing, Tencent] };
 
@@ -182,7 +188,8 @@ public sealed class V1EndpointTests : V1Tests
             Assert.Equal(
                 [(3, 2), (2, 3)],
                 audit.RootElement.GetProperty("entries").EnumerateArray().Select(entry => (
-                    entry.GetProperty("before").GetProperty("endpoints").GetArrayLength(), entry.GetProperty("after").GetProperty("endpoints").GetArrayLength())));
+                    entry.GetProperty("before").GetProperty("endpoints").GetArrayLength(),
+                    entry.GetProperty("after").GetProperty("endpoints").GetArrayLength())));
         }
     }
 

@@ -149,7 +149,9 @@ public sealed class V1OverviewTests : V1Tests
         var counts = new long[UserTally.Kinds];
         foreach (var (status, platforms) in users)
         {
-            var sessions = platforms is [] ? [EventExamples.SessionOn(Platform.Android, status)] : platforms.Select(platform => EventExamples.SessionOn(platform, status));
+            var sessions = platforms is []
+                ? [EventExamples.SessionOn(Platform.Android, status)]
+                : platforms.Select(platform => EventExamples.SessionOn(platform, status));
             UserTally.Add(new UserPresence { Sessions = [.. sessions] }, 1, counts);
         }
 

@@ -53,6 +53,8 @@ internal sealed class AppListRoutes(AppDirectory apps, IGrainFactory grains, Aud
     {
         context.Response.Headers.Location = $"/v1/apps/{app}";
         return TypedResults.Json(
-            new CreatedAppBody(app.Value, key, context.Response.Headers.ETag.ToString()), V1Json.Default.CreatedAppBody, statusCode: StatusCodes.Status201Created);
+            new CreatedAppBody(app.Value, key, context.Response.Headers.ETag.ToString()),
+            V1Json.Default.CreatedAppBody,
+            statusCode: StatusCodes.Status201Created);
     }
 }

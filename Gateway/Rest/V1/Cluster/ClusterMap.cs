@@ -38,6 +38,7 @@ internal static class ClusterMap
     public static void MapAuditLog(this RouteGroupBuilder group, AuditRoutes audit)
         => group.MapGet("/audit", (Delegate)audit.GetAsync)
             .WithName("getAuditLog").WithTags(Tag).WithSummary("Who changed what through the API, newest first.")
-            .WithQuery("limit", "The most of one page, 1 to 500; 50 unless given.").WithQuery("before", "The id below which the page begins; the newest without it.")
+            .WithQuery("limit", "The most of one page, 1 to 500; 50 unless given.")
+            .WithQuery("before", "The id below which the page begins; the newest without it.")
             .Produces<AuditPageBody>().WithProblems(ProblemKind.BadParameter);
 }

@@ -59,7 +59,10 @@ internal sealed class EventRoutes(
         if (given is { } known && await pages.ReadAsync(app, known, 1, context.RequestAborted) is null)
             return ProblemKind.PositionGone.With();
         var start = given ?? await pages.EndAsync(app, context.RequestAborted);
-        return new EventStreamResult(new EventStream(place.Feed, start, () => access.MayGoOnAsync(context), options.Value, time), lifetime.ApplicationStopping, streamLog);
+        return new EventStreamResult(
+            new EventStream(place.Feed, start, () => access.MayGoOnAsync(context), options.Value, time),
+            lifetime.ApplicationStopping,
+            streamLog);
     }
 
     /// <summary>A page of one user's events, newest first.</summary>

@@ -12,9 +12,11 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind BadParameter = new(400, "bad-parameter", "A part of the URL is not valid.");
     public static readonly ProblemKind UnknownPlatform = new(400, "unknown-platform", "There is no such platform.");
     public static readonly ProblemKind TooManyUsers = new(400, "too-many-users", "One query may ask for 500 users at most.");
-    public static readonly ProblemKind Unauthorized = new(401, "unauthorized", "This needs an operator's token, or a genuine UserSig or JSON Web Token of this app.");
+    public static readonly ProblemKind Unauthorized = new(
+        401, "unauthorized", "This needs an operator's token, or a genuine UserSig or JSON Web Token of this app.");
     public static readonly ProblemKind WrongPassword = new(401, "wrong-password", "There is no operator with this name and password.");
-    public static readonly ProblemKind PasswordChangeRequired = new(403, "password-change-required", "A one-time password opens nothing but the choice of another.");
+    public static readonly ProblemKind PasswordChangeRequired = new(
+        403, "password-change-required", "A one-time password opens nothing but the choice of another.");
     public static readonly ProblemKind AdminRequired = new(403, "admin-required", "This needs an operator with the role Admin.");
     public static readonly ProblemKind NotAdministrator = new(403, "not-administrator", "This needs an administrator of the app.");
     public static readonly ProblemKind NotFound = new(404, "not-found", "There is no such resource.");
@@ -31,7 +33,8 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind UnknownEndpoint = new(404, "unknown-endpoint", "The app has no such webhook endpoint.");
     public static readonly ProblemKind UnknownProcess = new(404, "unknown-process", "The cluster has no such process.");
     public static readonly ProblemKind NoDoors = new(409, "no-doors", "The process takes no connections, so there is nothing to drain.");
-    public static readonly ProblemKind PositionGone = new(410, "position-gone", "Events behind this position are no longer kept; start again from a query of the presences.");
+    public static readonly ProblemKind PositionGone = new(
+        410, "position-gone", "Events behind this position are no longer kept; start again from a query of the presences.");
     public static readonly ProblemKind StaleVersion = new(412, "stale-version", "The settings were changed meanwhile; read them again.");
     public static readonly ProblemKind BodyTooLarge = new(413, "body-too-large", "The body is larger than the server takes.");
     public static readonly ProblemKind InvalidSettings = new(422, "invalid-settings", "The settings break rules.");
@@ -39,7 +42,8 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind VersionMissing = new(428, "version-missing", "A change needs If-Match with the ETag of the settings it was made from.");
     public static readonly ProblemKind TooManySignIns = new(429, "too-many-sign-ins", "Too many sign-ins failed, or are under way; try again later.");
     public static readonly ProblemKind Internal = new(500, "internal-error", "Something failed within the server.");
-    public static readonly ProblemKind TooManyStreams = new(503, "too-many-streams", "This gateway serves as many event streams as it may; try another one, or later.");
+    public static readonly ProblemKind TooManyStreams = new(
+        503, "too-many-streams", "This gateway serves as many event streams as it may; try another one, or later.");
     public static readonly ProblemKind Unavailable = new(503, "unavailable", "The owner of the data did not answer in time; try again.");
 
     /// <summary>All kinds, for the OpenAPI document and for the tests.</summary>

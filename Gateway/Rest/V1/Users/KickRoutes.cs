@@ -34,7 +34,8 @@ internal sealed class KickRoutes(IGrainFactory grains, ActClock acts, AuditTrail
             return KickAsync(context, user, new KickRequest { AskedAt = acts.Next(), RevokesCredentials = Revokes(context, byDefault: true) });
         return Platforms.TryParse(name, out var platform)
             ? KickAsync(context, user, new KickRequest { AskedAt = acts.Next(), Platform = platform, RevokesCredentials = Revokes(context, byDefault: false) })
-            : Task.FromResult<IResult>(ProblemKind.UnknownPlatform.With($"'{name}' is none of {string.Join(", ", Platforms.All.Select(known => known.Name))}."));
+            : Task.FromResult<IResult>(ProblemKind.UnknownPlatform.With(
+                $"'{name}' is none of {string.Join(", ", Platforms.All.Select(known => known.Name))}."));
     }
 
     private async Task<IResult> KickAsync(HttpContext context, string user, KickRequest request)
