@@ -34,11 +34,11 @@ public sealed class ClusterOptions
 
     /// <summary>The lower bound of Orleans' adaptive probe timeout.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]
-    public TimeSpan ProbeTimeoutMin { get; internal set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan ProbeTimeoutMin { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The upper bound of Orleans' adaptive probe timeout. A garbage collection must not last this long times the missed probes.</summary>
     [Range(typeof(TimeSpan), "00:00:00.2", "00:01:00")]
-    public TimeSpan ProbeTimeoutMax { get; internal set; } = TimeSpan.FromSeconds(2);
+    public TimeSpan ProbeTimeoutMax { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How many probes in a row must fail before a process is suspected.</summary>
     [Range(1, 20)]
@@ -64,7 +64,7 @@ public sealed class ClusterOptions
 
     /// <summary>After how long without a call a user grain leaves memory. Longer than the watchdog's period, so that online users stay.</summary>
     [Range(typeof(TimeSpan), "00:02:00", "1.00:00:00")]
-    public TimeSpan CollectionAge { get; internal set; } = TimeSpan.FromMinutes(20);
+    public TimeSpan CollectionAge { get; set; } = TimeSpan.FromMinutes(20);
 
     /// <summary>How often the silos read their range of the reminders' table.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]

@@ -70,6 +70,9 @@ public sealed class ClusterFrame
     public bool IsLost(GatewayId gateway, long seenAtVersion)
         => _statusByGateway.TryGetValue(gateway.Value, out var status) ? status == SiloStatus.Dead : Version >= seenAtVersion;
 
+    /// <summary>Whether this view lists a gateway as dead.</summary>
+    public bool IsDead(GatewayId gateway) => _statusByGateway.TryGetValue(gateway.Value, out var status) && status == SiloStatus.Dead;
+
     /// <summary>The dead gateways at which a user still has Online sessions, each once.</summary>
     public IEnumerable<GatewayId> LostGatewaysOf(UserPresence state)
         => state.Sessions.Where(session => session.Status == PresenceStatus.Online && IsLost(session))

@@ -59,7 +59,7 @@ internal sealed partial class ProcessMeter(
     public ImmutableArray<ProcessSample> History(AppId? app, TimeSpan window) => _ring.Since(time.GetUtcNow() - window, app);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
-        => Rounds.RunAsync(options.Value.SamplePeriod, time, async token => Note(await ReadUsersAsync(token)), LogTalliesFailed, stoppingToken);
+        => Rounds.RunAsync(options.Value.SamplePeriod, time, async token => Note(await ReadUsersAsync(token)), LogNoteFailed, stoppingToken);
 
     private async Task<IReadOnlyDictionary<AppId, UserTally>> ReadUsersAsync(CancellationToken cancellationToken)
     {
@@ -131,6 +131,9 @@ internal sealed partial class ProcessMeter(
             return new ProcessSample(at, RatesOf(app), users.Online, users.PushOnline);
         }
     }
+
+    [LoggerMessage(1302, LogLevel.Error, "The process's counters could not be noted; they are at the next sample.")]
+    private partial void LogNoteFailed(Exception fault);
 
     [LoggerMessage(1301, LogLevel.Warning, "The tallies of users could not be read; those known before stay in use.")]
     private partial void LogTalliesFailed(Exception fault);

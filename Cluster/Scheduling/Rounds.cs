@@ -41,9 +41,9 @@ public static class Rounds
                     return;
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
-            // The process stops in the middle of a round or between two.
+            // The process stops between two rounds, or in the middle of one. What the stop breaks off is no fault.
         }
     }
 

@@ -83,7 +83,7 @@ public sealed class GatewayOptions
 
     /// <summary>How long a closing connection may take to read the gateway's last words and close.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
-    public TimeSpan CloseLinger { get; internal set; } = TimeSpan.FromSeconds(2);
+    public TimeSpan CloseLinger { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How exactly login, heartbeat and closing deadlines are kept: none fires early, none later than this plus the timer's own delay.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:00:01")]

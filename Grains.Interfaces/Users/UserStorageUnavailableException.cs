@@ -5,7 +5,7 @@ namespace PresenceCluster.Grains.Interfaces.Users;
 /// before it goes on.
 /// </summary>
 /// <remarks>
-/// An <see cref="OrleansException"/>, because a grain's storage bridge wraps every other exception. The database's own exception is not
+/// An <see cref="OrleansException"/>, so that its type crosses processes unchanged. The database's own exception is not
 /// inside, because no other process could read it. It is in the log.
 /// </remarks>
 [GenerateSerializer, Alias("presence.user-storage-unavailable")]

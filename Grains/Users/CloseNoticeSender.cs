@@ -61,7 +61,7 @@ internal sealed partial class CloseNoticeSender(
     /// <summary>Ends the lanes to gateways that are dead: no notice reaches them any more.</summary>
     public void EndLanes(ClusterFrame frame)
     {
-        foreach (var gateway in _lanes.Keys.Where(gateway => frame.IsLost(gateway, frame.Version)))
+        foreach (var gateway in _lanes.Keys.Where(frame.IsDead))
         {
             if (_lanes.TryRemove(gateway, out var lane))
                 lane.End();

@@ -33,7 +33,7 @@ internal sealed partial class CommittedUser(UserKey user, IGrainContext activati
 
     /// <summary>Stores what a transition led to.</summary>
     /// <exception cref="UserStorageBusyException">Nothing was written, so this activation still knows what is true and goes on.</exception>
-    /// <exception cref="UserMovedException">Another activation has written. Nothing was written here.</exception>
+    /// <exception cref="UserMovedException">Another activation has written. This one ends.</exception>
     public async Task StoreAsync(Transition transition)
     {
         StatusEvent[] events = [.. transition.Effects.OfType<PresenceEffect.PublishEvent>().Select(effect => effect.Event)];

@@ -41,6 +41,8 @@ internal sealed class UserGrain(
         await apps.Loaded.WaitAsync(cancellationToken);
         _committed = new CommittedUser(_user, GrainContext, store, table, metrics, log);
         await _committed.ReadAsync(cancellationToken);
+        // An activation that was given up meanwhile is never told to leave, so it must not be shown.
+        cancellationToken.ThrowIfCancellationRequested();
         _deadlines = new UserDeadlines(this, _user, time, options.Value, OnDeadlineAsync, log);
         // What a dead gateway held is due now.
         _deadlines.Arm(cluster.Current.LostGatewaysOf(_committed.State).Any() ? time.GetUtcNow() : NextDeadline);
@@ -123,17 +125,19 @@ internal sealed class UserGrain(
     // Computed anew, because the retention may have been changed since the machine named the deadline.
     private DateTimeOffset? NextDeadline => Rules is { } rules ? PresenceMachine.NextDeadline(_committed.State, rules) : null;
 
-    private void Leave()
+    private bool TryStay()
     {
+        if (MayStay)
+            return true;
         _committed.Hide();
         DeactivateOnIdle();
+        return false;
     }
 
     private void StayOrThrow()
     {
-        if (MayStay)
+        if (TryStay())
             return;
-        Leave();
         throw new UserMovedException($"User {_user} has moved to another silo.");
     }
 
@@ -176,12 +180,8 @@ internal sealed class UserGrain(
 
     private async Task TickAsync()
     {
-        if (!MayStay)
-        {
-            Leave();
+        if (!TryStay())
             return;
-        }
-
         await ApplyAsync(new PresenceEvent.DeadlineReached());
         _deadlines.Arm(NextDeadline);
     }
@@ -194,6 +194,5 @@ internal sealed class UserGrain(
             await MoveReminderAsync();
     }
 
-    // A silo that does not own the user any more knows too little of them.
     private Task MoveReminderAsync() => _deadlines.MoveReminderAsync(_committed.State, MayStay ? Rules : null);
 }

@@ -117,7 +117,8 @@ public sealed class DeadLetters(ClusterDatabase database)
             var deleted = await connection.Command(
                 DeleteOld, [.. LateEvents.Of(app, endpointId), ("@before", diedBefore.UtcTicks), ("@count", PageMax)]).RunAsync(cancellationToken);
             count += deleted;
-            if (deleted < PageMax)
+            // A page that others took rows out of is no last page.
+            if (deleted == 0)
                 return count;
         }
     }

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Architecture;
 
-/// <summary>No two folders of one project use each other: read from the using lines, so that a circle is seen when it is closed.</summary>
+/// <summary>
+/// No two folders of one project use each other. The uses are read from the using lines; a folder sees the types of the folders above it
+/// without such a line, so parents and children are not compared.
+/// </summary>
 public sealed partial class FolderTests
 {
     private static readonly string[] Unguarded = ["Tests", "Benchmarks"];

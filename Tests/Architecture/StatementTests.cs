@@ -17,6 +17,9 @@ public sealed partial class StatementTests
         ["LateEvents.Delete"] = "one row by its key",
         ["LateEvents.Postpone"] = "one row by its key",
         ["LateEvents.Bury"] = "one row by its key",
+        ["NpgsqlUserStateStore.Select"] = "the rows of one batch, by their keys",
+        ["NpgsqlUserStateStore.Log"] = "the events of one batch",
+        ["NpgsqlUserStateStore.Tally"] = "the changes of one batch",
         ["NpgsqlUserStateStore.Update"] = "the rows of one batch, by their keys",
         ["NpgsqlUserStateStore.Delete"] = "the rows of one batch, by their keys",
         ["SqliteUserStateStore.Update"] = "one row by its key",
@@ -30,7 +33,7 @@ public sealed partial class StatementTests
         where file.StartsWith("Storage/", StringComparison.Ordinal)
         from Match constant in Constant().Matches(Sources.Read(file))
         let text = constant.Groups["text"].Value
-        where GrowingTable().IsMatch(text) && !text.Contains("INSERT INTO", StringComparison.Ordinal)
+        where GrowingTable().IsMatch(text)
         select (Name: $"{Path.GetFileNameWithoutExtension(file)}.{constant.Groups["name"].Value}", text)).ToDictionary(one => one.Name, one => one.text);
 
     [Fact]
@@ -45,9 +48,10 @@ public sealed partial class StatementTests
     [Fact]
     public void Reason_belongs_to_a_statement_that_is_there() => Assert.Empty(Bounded.Keys.Except(Statements.Keys));
 
-    [GeneratedRegex(@"const string (?<name>\w+)\s*=\s*(?<text>.*?);\r?\n", RegexOptions.Singleline)]
+    // A constant or a static text, raw or not.
+    [GeneratedRegex(""""(const|static readonly) string (?<name>\w+)\s*=\s*(?<text>\$*"""[\s\S]*?"""|[^;]*);"""")]
     private static partial Regex Constant();
 
-    [GeneratedRegex(@"\b(FROM|UPDATE)\s+presence_(user|event|late_event|audit)\b")]
+    [GeneratedRegex(@"\b(FROM|JOIN|UPDATE)\s+presence_(user|event|late_event|audit)\b")]
     private static partial Regex GrowingTable();
 }

@@ -61,6 +61,20 @@ public sealed class RoundsTests
         await StopAsync(running);
     }
 
+    [Fact]
+    public async Task Whatever_a_round_throws_when_it_is_broken_off_is_no_fault()
+    {
+        var running = Rounds.RunAsync(Period, _time, BreakAsync, _faults.Add, _stopping.Token);
+
+        await StopAsync(running);
+    }
+
+    private async Task BreakAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        throw new IOException("The connection was closed.");
+    }
+
     private Task CountAsync(CancellationToken cancellationToken)
     {
         _rounds++;
