@@ -27,8 +27,7 @@ public static class PresenceMachine
             return IsForgettable(state, rules, now) ? Forget() : Decay(state, rules, now);
 
         var due = Decay(state, rules, now);
-        var next = Decide(due.State, happened, rules, now);
-        return next with { Effects = [.. due.Effects, .. next.Effects] };
+        return Decide(due.State, happened, rules, now).After(due.Effects);
     }
 
     /// <summary>Ends the sessions of dead gateways, each as a transition of its own, then applies an event. The outcome is the event's.</summary>
@@ -43,8 +42,7 @@ public static class PresenceMachine
             effects = effects.AddRange(ended.Effects);
         }
 
-        var transition = Apply(state, happened, rules, now);
-        return transition with { Effects = [.. effects, .. transition.Effects] };
+        return Apply(state, happened, rules, now).After(effects);
     }
 
     /// <summary>
