@@ -11,24 +11,25 @@ public static class Rounds
     /// <param name="stopping">The process stops.</param>
     public static Task RunAsync(
         TimeSpan period, TimeProvider time, Func<CancellationToken, Task> round, Action<Exception> onFault, CancellationToken stopping)
-        => RunAsync(period, time, GoOn(round), onFault, startsNow: true, stopping);
+        => RunAsync(period, time, round, onFault, startsNow: true, untilDone: false, stopping);
 
     /// <summary>The same, with the first round a period from now.</summary>
     public static Task RunLaterAsync(
         TimeSpan period, TimeProvider time, Func<CancellationToken, Task> round, Action<Exception> onFault, CancellationToken stopping)
-        => RunAsync(period, time, GoOn(round), onFault, startsNow: false, stopping);
+        => RunAsync(period, time, round, onFault, startsNow: false, untilDone: false, stopping);
 
     /// <summary>Runs a round now, and one in every period, until one succeeds or the process stops.</summary>
     public static Task UntilDoneAsync(
         TimeSpan period, TimeProvider time, Func<CancellationToken, Task> round, Action<Exception> onFault, CancellationToken stopping)
-        => RunAsync(period, time, Once(round), onFault, startsNow: true, stopping);
+        => RunAsync(period, time, round, onFault, startsNow: true, untilDone: true, stopping);
 
     private static async Task RunAsync(
         TimeSpan period,
         TimeProvider time,
-        Func<CancellationToken, Task<bool>> isLast,
+        Func<CancellationToken, Task> round,
         Action<Exception> onFault,
         bool startsNow,
+        bool untilDone,
         CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(period, time);
@@ -37,7 +38,7 @@ public static class Rounds
             while (startsNow || await timer.WaitForNextTickAsync(stopping))
             {
                 startsNow = false;
-                if (await TryAsync(isLast, onFault, stopping))
+                if (await TryAsync(round, onFault, stopping) && untilDone)
                     return;
             }
         }
@@ -47,11 +48,12 @@ public static class Rounds
         }
     }
 
-    private static async Task<bool> TryAsync(Func<CancellationToken, Task<bool>> isLast, Action<Exception> onFault, CancellationToken stopping)
+    private static async Task<bool> TryAsync(Func<CancellationToken, Task> round, Action<Exception> onFault, CancellationToken stopping)
     {
         try
         {
-            return await isLast(stopping);
+            await round(stopping);
+            return true;
         }
         catch (Exception fault) when (!stopping.IsCancellationRequested)
         {
@@ -60,16 +62,4 @@ public static class Rounds
             return false;
         }
     }
-
-    private static Func<CancellationToken, Task<bool>> GoOn(Func<CancellationToken, Task> round) => async stopping =>
-    {
-        await round(stopping);
-        return false;
-    };
-
-    private static Func<CancellationToken, Task<bool>> Once(Func<CancellationToken, Task> round) => async stopping =>
-    {
-        await round(stopping);
-        return true;
-    };
 }
