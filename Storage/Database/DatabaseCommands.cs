@@ -41,6 +41,22 @@ public static class DatabaseCommands
             return [.. batch.BatchCommands.Select(command => command.RecordsAffected)];
         }
 
+        /// <summary>
+        /// Runs a deletion that takes a page of rows, until it finds none. A page that others took rows out of is not the last one. Returns how
+        /// many rows were deleted.
+        /// </summary>
+        public async Task<int> DeletePagesAsync(SqlCommandText deletion, CancellationToken cancellationToken)
+        {
+            var (total, deleted) = (0, 0);
+            do
+            {
+                deleted = await connection.Command(deletion.Text, deletion.Values.AsSpan()).RunAsync(cancellationToken);
+                total += deleted;
+            }
+            while (deleted > 0);
+            return total;
+        }
+
         private async Task<IReadOnlyList<int>> RunInTurnAsync(IReadOnlyList<SqlCommandText> commands, CancellationToken cancellationToken)
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

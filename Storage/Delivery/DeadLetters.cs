@@ -111,15 +111,7 @@ public sealed class DeadLetters(ClusterDatabase database)
     public async Task<int> TrimAsync(AppId app, string endpointId, DateTimeOffset diedBefore, CancellationToken cancellationToken)
     {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-        var count = 0;
-        while (true)
-        {
-            var deleted = await connection.Command(
-                DeleteOld, [.. LateEvents.Of(app, endpointId), ("@before", diedBefore.UtcTicks), ("@count", PageMax)]).RunAsync(cancellationToken);
-            count += deleted;
-            // A page that others took rows out of is no last page.
-            if (deleted == 0)
-                return count;
-        }
+        return await connection.DeletePagesAsync(
+            new SqlCommandText(DeleteOld, [.. LateEvents.Of(app, endpointId), ("@before", diedBefore.UtcTicks), ("@count", PageMax)]), cancellationToken);
     }
 }

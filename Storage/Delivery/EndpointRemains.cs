@@ -44,9 +44,7 @@ public sealed class EndpointRemains(ClusterDatabase database)
     {
         var endpoint = LateEvents.Of(app, endpointId);
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-        var (total, count) = (0, countMax);
-        for (; count == countMax; total += count)
-            count = await connection.Command(DeleteSomeLate, [.. endpoint, ("@count", countMax)]).RunAsync(cancellationToken);
+        var total = await connection.DeletePagesAsync(new SqlCommandText(DeleteSomeLate, [.. endpoint, ("@count", countMax)]), cancellationToken);
 
         // A transaction that parks events locks the cursor's row (LateEvents). Either its events are visible here, or it finds the row
         // gone.
