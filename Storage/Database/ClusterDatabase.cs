@@ -70,7 +70,7 @@ public sealed class ClusterDatabase : IAsyncDisposable
             if (fault is PostgresException { SqlState: var state } && IsRefusal(state))
                 throw new ClusterDatabaseException(StorageFault.Refused, $"{Describe(options)} refuses us: {fault.Message}", fault);
             if (fault is DbException or TimeoutException)
-                throw Unreachable(Describe(options), fault);
+                throw ClusterDatabaseException.Unreachable(Describe(options), fault);
             throw;
         }
     }
@@ -120,10 +120,6 @@ public sealed class ClusterDatabase : IAsyncDisposable
         StorageFault.ClocksApart,
         $"This machine's clock is {Math.Abs(ahead.TotalSeconds):F1} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the database's, more than "
         + $"Storage:ClockSkewMax ({ClockSkewMax.TotalSeconds:F0} s) allows. Synchronise both clocks (NTP), then start again.");
-
-    /// <summary>What it is that cannot be opened, and why.</summary>
-    internal static ClusterDatabaseException Unreachable(string what, Exception fault)
-        => new(StorageFault.Unreachable, $"{what} cannot be opened: {fault.Message}", fault);
 
     // Class 28: who are you; 3D: no such database; 42501: not allowed.
     private static bool IsRefusal(string sqlState)

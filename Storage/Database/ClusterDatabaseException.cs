@@ -9,4 +9,8 @@ public sealed class ClusterDatabaseException : Exception
 
     /// <summary>Why.</summary>
     public StorageFault Fault { get; }
+
+    /// <summary>The refusal of a database that cannot be opened, with the reason.</summary>
+    internal static ClusterDatabaseException Unreachable(string what, Exception fault)
+        => new(StorageFault.Unreachable, $"{what} cannot be opened: {fault.Message}", fault);
 }

@@ -20,7 +20,7 @@ internal sealed class DataDirectoryLock : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw ClusterDatabase.Unreachable($"The data directory '{directory}'", fault);
+            throw ClusterDatabaseException.Unreachable($"The data directory '{directory}'", fault);
         }
 
         try
@@ -30,7 +30,7 @@ internal sealed class DataDirectoryLock : IDisposable
         }
         catch (UnauthorizedAccessException fault)
         {
-            throw ClusterDatabase.Unreachable($"The data directory '{directory}'", fault);
+            throw ClusterDatabaseException.Unreachable($"The data directory '{directory}'", fault);
         }
         catch (IOException fault)
         {
