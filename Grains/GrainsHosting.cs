@@ -21,6 +21,7 @@ public static class GrainsHosting
     {
         silo.Services.AddSingleton(provider => WritingSiloOf(provider.GetRequiredService<ILocalSiloDetails>()));
         silo.Services.AddUserStorage(database);
+        silo.Services.AddSingleton<IValidateOptions<UserStorageOptions>, StorageTimeCheck>();
         return silo;
     }
 
@@ -36,7 +37,6 @@ public static class GrainsHosting
     {
         var services = silo.Services;
         services.AddOptions<UserGrainOptions>().BindConfiguration("Users").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IValidateOptions<UserStorageOptions>, StorageTimeCheck>();
         services.AddSingleton<PresenceTable>();
         services.AddSingleton<PresenceMetrics>();
         services.AddSingleton<ISiloWork, SiloWork>();
