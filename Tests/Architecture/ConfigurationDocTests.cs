@@ -68,11 +68,11 @@ public sealed partial class ConfigurationDocTests
         var roots = string.Join('|', Sections.Select(section => section.Section.Split(':')[0]).Distinct());
 
         Assert.Empty(
-            from page in Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
-            from Match named in Regex.Matches(File.ReadAllText(page), $"`(?<name>({roots}):[A-Za-z:]+)`")
+            from page in Sources.Pages
+            from Match named in Regex.Matches(Sources.Read(page), $"`(?<name>({roots}):[A-Za-z:]+)`")
             let name = named.Groups["name"].Value
             where !settings.Contains(name) && !settings.Any(setting => setting.StartsWith(name + ":", StringComparison.Ordinal))
-            select $"{Path.GetFileName(page)} names {name}");
+            select $"{page} names {name}");
     }
 
     private static string Write()

@@ -14,7 +14,7 @@ public sealed partial class ContractCitationTests
     private const int SectionsMax = 9;
     private const int ItemsMax = 10;
 
-    private static readonly IReadOnlyList<string> Files = FindFiles();
+    private static readonly IReadOnlyList<string> Files = [.. Sources.CSharp, .. Sources.Razor, .. Sources.Pages, "README.md"];
     private static readonly IReadOnlyList<(string File, string Section)> Citations = [.. Files.SelectMany(CitationsOf)];
 
     [Fact]
@@ -54,14 +54,6 @@ public sealed partial class ContractCitationTests
             where file != Page
             from stray in StraySection().Matches(Sources.Read(file))
             select $"{file}: {stray.Value} must follow the word contract, or RFC and its number.");
-
-    private static IReadOnlyList<string> FindFiles()
-    {
-        var pages = Directory.EnumerateFiles(Path.Combine(Sources.Root, "docs"), "*.md", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(Sources.Root, path).Replace('\\', '/'))
-            .Order(StringComparer.Ordinal);
-        return [.. Sources.CSharp, .. Sources.Razor, .. pages, "README.md"];
-    }
 
     // The page itself refers to its own sections by the bare sign.
     private static IEnumerable<(string File, string Section)> CitationsOf(string file)

@@ -12,8 +12,8 @@ public sealed partial class DecisionTests
 
     public static TheoryData<string> MembersNamed()
     {
-        var pages = Directory.EnumerateFiles(Path.Combine(Sources.Root, "docs", "adr"), "*.md").Order(StringComparer.Ordinal);
-        return [.. pages.SelectMany(page => MemberName().Matches(File.ReadAllText(page))).Select(match => match.Groups[1].Value).Distinct()];
+        var pages = Sources.Pages.Where(page => page.StartsWith("docs/adr/", StringComparison.Ordinal));
+        return [.. pages.SelectMany(page => MemberName().Matches(Sources.Read(page))).Select(match => match.Groups[1].Value).Distinct()];
     }
 
     [Theory]

@@ -22,8 +22,7 @@ public sealed partial class MetricsDocTests
     /// <summary>Every name that begins like a metric's. Some are names of the wire protocol and of webhooks; those are literals too.</summary>
     public static TheoryData<string> NamesInDocuments()
     {
-        var pages = Directory.EnumerateFiles(Path.Combine(Sources.Root, "docs"), "*.md").Order(StringComparer.Ordinal);
-        var names = pages.SelectMany(page => NameInText().Matches(File.ReadAllText(page))).Select(match => match.Groups[1].Value);
+        var names = Sources.Pages.SelectMany(page => NameInText().Matches(Sources.Read(page))).Select(match => match.Groups[1].Value);
         return [.. names.Distinct()];
     }
 

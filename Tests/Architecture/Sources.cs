@@ -16,6 +16,9 @@ internal static class Sources
     /// <summary>Every component of the console, relative to the root.</summary>
     public static IReadOnlyList<string> Razor { get; } = Find("*.razor");
 
+    /// <summary>Every page of the documentation, relative to the root.</summary>
+    public static IReadOnlyList<string> Pages { get; } = [.. Find("*.md").Where(path => path.StartsWith("docs/", StringComparison.Ordinal))];
+
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
     public static string[] Lines(string path) => File.ReadAllLines(Path.Combine(Root, path));

@@ -1,10 +1,6 @@
-using System.Diagnostics.Metrics;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Codecs;
-using PresenceCluster.Storage.Database;
 using PresenceCluster.Storage.Users;
 using PresenceCluster.Tests.Storage;
 
@@ -16,25 +12,15 @@ namespace PresenceCluster.Tests.Cluster;
 /// </summary>
 internal sealed class InMemoryUsers : IAsyncDisposable
 {
-    private readonly FakeUserStateStore _rows = new();
-    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private readonly UserStateLanes _lanes;
+    private readonly GroupCommitBench _bench = new(new UserStorageOptions(), TimeProvider.System);
     private int _failingWrites;
     private Exception _fault = new FakeUserStateStore.RefusedException();
 
     public InMemoryUsers()
     {
-        var options = Options.Create(new UserStorageOptions());
-        _lanes = new UserStateLanes(
-            _rows,
-            StorageMode.Embedded,
-            options,
-            new UserStorageMetrics(_services.GetRequiredService<IMeterFactory>()),
-            TimeProvider.System,
-            NullLogger<UserStateLanes>.Instance);
-        _rows.Before = _ => Interlocked.Decrement(ref _failingWrites) >= 0 ? Task.FromException(_fault) : Task.CompletedTask;
-        Store = new UserStore(_lanes);
-        Reader = new UserStateReader(_rows, options, TimeProvider.System);
+        _bench.Store.Before = _ => Interlocked.Decrement(ref _failingWrites) >= 0 ? Task.FromException(_fault) : Task.CompletedTask;
+        Store = new UserStore(_bench.Lanes);
+        Reader = new UserStateReader(_bench.Store, Options.Create(_bench.Options), TimeProvider.System);
     }
 
     public UserStore Store { get; }
@@ -42,9 +28,9 @@ internal sealed class InMemoryUsers : IAsyncDisposable
     public IUserStateReader Reader { get; }
 
     /// <summary>How many batches reached the rows.</summary>
-    public int Writes => _rows.Batches.Count;
+    public int Writes => _bench.Store.Batches.Count;
 
-    public int Count => _rows.Rows.Count;
+    public int Count => _bench.Store.Rows.Count;
 
     /// <summary>Lets the next writes fail before anything is stored.</summary>
     public void FailNextWrites(int count, Exception? fault = null)
@@ -55,11 +41,7 @@ internal sealed class InMemoryUsers : IAsyncDisposable
 
     /// <summary>Stores a user as an activation left it that has died since.</summary>
     public void Put(UserKey user, UserPresence state)
-        => _rows.Rows[user] = new StoredUserState(state.Version, UserPresenceCodec.Encode(state));
+        => _bench.Store.Rows[user] = new StoredUserState(state.Version, UserPresenceCodec.Encode(state));
 
-    public async ValueTask DisposeAsync()
-    {
-        await _lanes.DisposeAsync();
-        await _services.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
 }

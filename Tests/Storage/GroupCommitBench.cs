@@ -8,12 +8,12 @@ using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Tests.Storage;
 
-/// <summary>Lanes over rows in memory, on a clock that the test moves.</summary>
+/// <summary>Lanes over rows in memory, on a clock that the test moves, or on another one.</summary>
 internal sealed class GroupCommitBench : IAsyncDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
-    public GroupCommitBench(UserStorageOptions? options = null)
+    public GroupCommitBench(UserStorageOptions? options = null, TimeProvider? clock = null)
     {
         Options = options ?? new UserStorageOptions { WriteLanes = 1 };
         Lanes = new UserStateLanes(
@@ -21,7 +21,7 @@ internal sealed class GroupCommitBench : IAsyncDisposable
             StorageMode.Embedded,
             Microsoft.Extensions.Options.Options.Create(Options),
             new UserStorageMetrics(Meters),
-            Time,
+            clock ?? Time,
             NullLogger<UserStateLanes>.Instance);
     }
 
