@@ -70,7 +70,7 @@ public sealed class ClusterFrame
     public bool IsLost(GatewayId gateway, long seenAtVersion)
         => _statusByGateway.TryGetValue(gateway.Value, out var status) ? status == SiloStatus.Dead : Version >= seenAtVersion;
 
-    /// <summary>Whether this view lists a gateway as dead.</summary>
+    /// <summary>Whether this frame lists a gateway as dead.</summary>
     public bool IsDead(GatewayId gateway) => _statusByGateway.TryGetValue(gateway.Value, out var status) && status == SiloStatus.Dead;
 
     /// <summary>The dead gateways at which a user still has Online sessions, each once.</summary>

@@ -10,8 +10,8 @@ using PresenceCluster.Grains.Interfaces.Apps;
 namespace PresenceCluster.Grains.Apps;
 
 /// <summary>
-/// Keeps one app's settings. It checks a change and stores it together with the change as the next version. Before the caller gets the answer,
-/// every process has swapped its snapshot.
+/// Keeps one app's settings. It checks a change, and stores the new settings as the next version together with the entry of the
+/// change. Every process has swapped its snapshot before the caller gets the answer.
 /// </summary>
 [GrainType("presence-app")]
 internal sealed partial class AppGrain(

@@ -50,7 +50,7 @@ public sealed class UserStore
         return true;
     }
 
-    /// <summary>Removes the row of a user of whom nothing is left to remember.</summary>
+    /// <summary>Deletes a user's row. The grain calls it when the user's state holds nothing that must be kept.</summary>
     /// <param name="user">Whose.</param>
     /// <param name="before">The state as it is stored.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

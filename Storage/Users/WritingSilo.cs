@@ -1,7 +1,7 @@
 namespace PresenceCluster.Storage.Users;
 
 /// <summary>
-/// The silo whose batches a store takes, as Orleans' membership table names it. A batch of a silo that the table has down as dead is refused.
+/// A silo that writes user states, as Orleans' membership table names it. The store refuses its batches once the table lists it as dead.
 /// </summary>
 /// <param name="ClusterId">The cluster.</param>
 /// <param name="Address">The silo's IP address.</param>
