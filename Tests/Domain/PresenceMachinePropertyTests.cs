@@ -42,9 +42,7 @@ public sealed class PresenceMachinePropertyTests
             Assert.DoesNotContain(state.Sessions, session => session.Status == PresenceStatus.Online && life.Dead.Contains(session.Connection));
             Assert.InRange(state.PushedOut.Length, 0, PresenceMachine.PushedOutMax);
             isPolicyMet |= happened is PresenceEvent.PolicyEnforced || state.Sessions.IsEmpty;
-            // A resume pushes out no session that logged in later, so both stay under a changed policy.
-            var isReconnect = happened is PresenceEvent.LoginAttempted { ResumedSession: { } own } && before.Sessions.Any(session => session.Id == own);
-            if (transition.Outcome is PresenceOutcome.Admitted admitted && IsLogin(transition) && (isPolicyMet || !isReconnect))
+            if (transition.Outcome is PresenceOutcome.Admitted admitted && IsLogin(transition) && (isPolicyMet || !IsReturn(before, happened, admitted)))
                 CheckPolicy(state.Sessions, [admitted.Session], life.Rules);
             if (isPolicyMet)
                 CheckPolicy(state.Sessions, state.Sessions, life.Rules);
@@ -137,6 +135,13 @@ public sealed class PresenceMachinePropertyTests
     /// <summary>Whether a login took place; a repeated one is only answered, and may come with a decay that fell due.</summary>
     private static bool IsLogin(Transition transition)
         => transition.Effects.OfType<PresenceEffect.PublishEvent>().Any(effect => effect.Event.Action == StatusAction.Login);
+
+    /// <summary>
+    /// Whether a device came back by itself to a session that still exists. It pushes out no session that logged in later, so both stay
+    /// under a changed policy.
+    /// </summary>
+    private static bool IsReturn(UserPresence before, PresenceEvent happened, PresenceOutcome.Admitted admitted)
+        => happened is PresenceEvent.LoginAttempted { ResumedSession: not null } && before.Sessions.Any(session => session.Id == admitted.Session.Id);
 
     private static IEnumerable<string> Closed(Transition transition)
         => transition.Effects.OfType<PresenceEffect.CloseSession>().Select(close => $"{close.Session.Connection} {close.Reason} by {close.By}");
