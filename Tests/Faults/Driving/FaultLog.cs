@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PresenceCluster.Cluster.Clocks;
 
 namespace PresenceCluster.Tests.Faults.Driving;
 
@@ -8,13 +9,15 @@ internal sealed class FaultLog
     /// <summary>How long after the end of a fault its traces may be seen: a dead gateway's users leave Online within 15 s.</summary>
     public static readonly TimeSpan Recovery = TimeSpan.FromSeconds(15);
 
+    private static readonly TimeSpan AgreementTakes = TimeSpan.FromMinutes(2);
+
     private readonly ConcurrentQueue<FaultWindow> _windows = new();
 
     public IEnumerable<FaultWindow> Windows => _windows;
 
-    public FaultWindow Begin(string what, TimeSpan now)
+    public FaultWindow Begin(string what, TimeSpan now, TimeSpan databaseAhead = default)
     {
-        var window = new FaultWindow(what, now);
+        var window = new FaultWindow(what, now) { DatabaseAhead = databaseAhead };
         _windows.Enqueue(window);
         return window;
     }
@@ -48,6 +51,24 @@ internal sealed class FaultLog
         }
 
         return at;
+    }
+
+    /// <summary>
+    /// By how much the processes may be ahead because they followed the database's clock. They notice a change of it within a
+    /// <see cref="ClockWatch.Period"/>, run by at most a half faster or slower, and then need a minute or two to agree (ADR 0011).
+    /// </summary>
+    public TimeSpan LeadAt(TimeSpan at)
+    {
+        var lead = TimeSpan.Zero;
+        foreach (var window in _windows.Where(window => window.DatabaseAhead > lead && window.StartedAt <= at))
+        {
+            var noticedUntil = (window.HealedAt < at ? window.HealedAt : at) + ClockWatch.Period;
+            var gained = (noticedUntil - window.StartedAt) / 2;
+            if (at < noticedUntil + AgreementTakes && gained > lead)
+                lead = gained < window.DatabaseAhead ? gained : window.DatabaseAhead;
+        }
+
+        return lead;
     }
 
     private static TimeSpan EndOf(FaultWindow window) => window.HealedAt == TimeSpan.MaxValue ? window.HealedAt : window.HealedAt + Recovery;

@@ -93,8 +93,9 @@ internal sealed class KickDriver(Traffic traffic, UserRecord user, Random chance
     {
         if (isPossible)
         {
+            var latest = RunClock.UnixSeconds + traffic.Cluster.Faults.LeadAt(call.EndedAt).TotalSeconds;
             user.Revocations.Enqueue(new RevocationWindow(
-                call.StartedAt, unix, isDone == true ? call.EndedAt : Act.Never, isDone == true ? RunClock.UnixSeconds : double.MaxValue));
+                call.StartedAt, unix, isDone == true ? call.EndedAt : Act.Never, isDone == true ? latest : double.MaxValue));
         }
     }
 }

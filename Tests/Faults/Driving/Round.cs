@@ -52,14 +52,14 @@ internal sealed class Round(Traffic traffic, int seed, int number, TimeSpan last
         }
     }
 
-    private async Task StartAnewAsync(UserRecord user)
+    private async Task StartAnewAsync(UserRecord user, TimeSpan lead)
     {
         Undecided++;
         await Task.WhenAll(user.Live.Select(connection => connection.LeaveAsync(LeaveKind.Close)));
         var (call, _) = await traffic.BackEnd.V1Async(
             traffic.Cluster.Gateways[0], HttpMethod.Delete, $"/users/{user.UserId}/sessions?revokeCredentials=false");
         traffic.Calls.Enqueue(call);
-        user.StartRound([World.Empty, World.Empty with { Exists = true }]);
+        user.StartRound([World.Empty, World.Empty with { Exists = true }], lead);
     }
 
     private async Task<IReadOnlyList<Violation>> JudgeAsync()
@@ -72,9 +72,9 @@ internal sealed class Round(Traffic traffic, int seed, int number, TimeSpan last
             var check = new UserRoundCheck(user, traffic, _startedAt);
             violations.AddRange(check.Run());
             if (check.IsUndecided)
-                await StartAnewAsync(user);
+                await StartAnewAsync(user, faults.LeadAt(traffic.Clock.Now));
             else
-                user.StartRound(check.Worlds);
+                user.StartRound(check.Worlds, faults.LeadAt(traffic.Clock.Now));
         }
 
         if (violations.Count == 0)

@@ -30,12 +30,17 @@ internal sealed class UserRecord(string userId)
     }
 
     /// <summary>Keeps the data for the next round, so that a long run needs no more memory than a short one.</summary>
-    public void StartRound(IReadOnlyCollection<World> worlds)
+    /// <param name="worlds">The states that the user may be in.</param>
+    /// <param name="lead">By how much the cluster's clock may be ahead.</param>
+    public void StartRound(IReadOnlyCollection<World> worlds, TimeSpan lead)
     {
+        var latest = RunClock.UnixSeconds + lead.TotalSeconds;
         Worlds = [.. worlds.Select(world => world.WithoutDeparted()).Distinct()];
         Connections = new(Connections.Where(connection => connection.IsLive));
         Acts = new();
-        Revocations = new();
+        Revocations = new(Revocations
+            .Select(one => one with { AnsweredAtUnix = Math.Min(one.AnsweredAtUnix, latest) })
+            .Where(one => one.AnsweredAtUnix > RunClock.UnixSeconds));
         Versions = NewVersions();
     }
 
@@ -46,5 +51,7 @@ internal sealed class UserRecord(string userId)
 /// <param name="CalledAt">When the call was made.</param>
 /// <param name="CalledAtUnix">The same in seconds of the day's time: earlier credentials are surely revoked.</param>
 /// <param name="AnsweredAt">When it was answered; <see cref="Act.Never"/> when it may not have happened.</param>
-/// <param name="AnsweredAtUnix">The latest instant that it may have counted for.</param>
+/// <param name="AnsweredAtUnix">
+/// The latest instant that it may have counted for; that of a cluster whose clock is ahead counts for later credentials.
+/// </param>
 internal sealed record RevocationWindow(TimeSpan CalledAt, double CalledAtUnix, TimeSpan AnsweredAt, double AnsweredAtUnix);
