@@ -17,10 +17,10 @@ internal static class LoginRule
             return Change.None(state, repeated.Status == PresenceStatus.Online ? new PresenceOutcome.Admitted(repeated) : Gone);
         if (state.CredentialsRevokedAt is { } revokedAt && login.CredentialIssuedAt <= revokedAt)
             return Change.None(state, new PresenceOutcome.CredentialRevoked(revokedAt));
-        var previous = state.Sessions.FirstOrDefault(session => session.IsOf(login.Platform, login.DeviceId));
-        if (PushedOutBefore(state, previous, login, rules, now) is { } lost)
+        if (PushedOutBefore(state, login, rules, now) is { } lost)
             return Change.None(state, lost);
 
+        var previous = state.Sessions.FirstOrDefault(session => session.IsOf(login.Platform, login.DeviceId));
         var others = previous is null ? state.Sessions : state.Sessions.Remove(previous);
         var pushedOut = rules.LoginPolicy.PushedOutBy(others, login.Platform);
         var place = ResumeRule.PlaceOf(previous, login);
@@ -65,9 +65,9 @@ internal static class LoginRule
 
     /// <summary>The record of the session that the device resumes, or of the session of a login that is delivered again.</summary>
     private static PresenceOutcome.AlreadyPushedOut? PushedOutBefore(
-        UserPresence state, Session? previous, PresenceEvent.LoginAttempted login, PresenceRules rules, DateTimeOffset now)
+        UserPresence state, PresenceEvent.LoginAttempted login, PresenceRules rules, DateTimeOffset now)
     {
-        if (ResumeRule.IsOwn(previous, login) || state.Sessions.Any(session => session.Id == login.ResumedSession))
+        if (state.Sessions.Any(session => session.Id == login.ResumedSession))
             return null;
         var lost = state.PushedOut.LastOrDefault(
             ended => (ended.Id == login.ResumedSession || ended.AskedAt == login.AskedAt) && ended.At + rules.PushOnlineRetention > now);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 
 namespace PresenceCluster.Domain;
 
@@ -21,17 +20,10 @@ internal static class ResumeRule
     {
         if (login.ResumedSession is not { } resumed)
             return null;
-        if (IsOwn(previous, login))
+        if (previous?.Id == resumed)
             return previous.LoginAt;
         return resumed.LoginAt is { } loginAt && loginAt <= login.AskedAt + ActOrder.LatenessMax ? loginAt : Unknown;
     }
-
-    /// <summary>
-    /// Whether a device resumes its own session: the one that it names, or the one of an earlier attempt whose answer it did not get.
-    /// </summary>
-    public static bool IsOwn([NotNullWhen(true)] Session? previous, PresenceEvent.LoginAttempted login)
-        => previous is not null && login.ResumedSession is { } resumed
-            && (previous.Id == resumed || (ActOrder.AreCounted(login, previous) && login.Attempt > previous.Attempt));
 
     /// <summary>Why a device may not resume a session that it has lost; null when it may.</summary>
     public static PresenceOutcome.AlreadyPushedOut? Refusal(
@@ -41,7 +33,7 @@ internal static class ResumeRule
         PresenceEvent.LoginAttempted login,
         DateTimeOffset? place)
     {
-        if (place is not { } loginAt || IsOwn(previous, login))
+        if (place is not { } loginAt || previous?.Id == login.ResumedSession)
             return null;
         if (previous is not null && previous.LoginAt > loginAt)
             return new PresenceOutcome.AlreadyPushedOut(SessionEndReason.TakenOver, By: null, previous.Attempt);

@@ -21,12 +21,6 @@ internal static class ReferenceOrder
         return IsAfter(device.AskedAt, device, login);
     }
 
-    /// <summary>Whether a device's own count says that this login of it is younger than its latest one.</summary>
-    public static bool IsCountedAfter(PresenceEvent.LoginAttempted login, ReferenceDevice device)
-        => device.Platform == login.Platform && device.Name == login.DeviceId
-            && device.Attempt > 0 && login.Attempt > device.Attempt
-            && Math.Abs((device.AskedAt - login.AskedAt).TotalSeconds) <= LatestSeconds;
-
     /// <summary>Whether the user acted on another device after this login by hand was requested.</summary>
     public static bool IsAfterByHand(ReferenceDevice device, PresenceEvent.LoginAttempted login) => IsAfter(device.ByHandAt, device, login);
 

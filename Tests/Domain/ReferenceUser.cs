@@ -78,17 +78,14 @@ internal sealed class ReferenceUser
     {
         var isOldConnection = _devices.Any(device => device.Connection == login.Connection);
         var isRevoked = _revokedAt is { } revokedAt && login.CredentialIssuedAt <= revokedAt;
-        var isReturn = login.ResumedSession is not null
-            && _devices.Any(device => device.Id == login.ResumedSession || ReferenceOrder.IsCountedAfter(login, device));
-        var isPushedOut = !isReturn
+        var isPushedOut = _devices.All(device => device.Id != login.ResumedSession)
             && _pushedOut.Any(lost => now - lost.At < SevenDays && (lost.AskedAt == login.AskedAt || lost.Id == login.ResumedSession));
         if (isOldConnection || isRevoked || isPushedOut)
             return false;
 
         var own = _devices.Find(device => device.Platform == login.Platform && device.Name == login.DeviceId);
         var others = _devices.Where(device => device != own).ToList();
-        var isReconnect = own is not null && login.ResumedSession is not null
-            && (own.Id == login.ResumedSession || ReferenceOrder.IsCountedAfter(login, own));
+        var isReconnect = own is not null && own.Id == login.ResumedSession;
         var resumedAt = ReferenceHistory.LoginAtOf(login.ResumedSession, login.AskedAt);
         var loginAt = own?.LoginAt ?? resumedAt ?? _history.Next(login.AskedAt);
         var newcomer = new ReferenceDevice(login, _logins + 1, own, loginAt, now);

@@ -119,25 +119,6 @@ public sealed class ResumeRuleTests
         Assert.Equal((SessionEndReason.TakenOver, 7UL), (refused.Reason, refused.ByAttempt));
     }
 
-    [Theory]
-    [InlineData(SessionEndReason.Closed)]
-    [InlineData(SessionEndReason.Replaced)]
-    public void Device_whose_login_by_hand_was_not_answered_takes_its_session_over(SessionEndReason oldEnd)
-    {
-        var old = LogIn(Platform.Windows, "A");
-        if (oldEnd == SessionEndReason.Replaced)
-            LogIn(Platform.Mac, "B");
-        _story.End(_story.State.Sessions[0].Platform, SessionEndReason.Closed);
-        _story.Advance(TimeSpan.FromSeconds(1));
-        var unanswered = Assert.IsType<PresenceOutcome.Admitted>(_story.Happen(_story.NewLogin(Platform.Windows, "A") with { Attempt = 7 }).Outcome);
-        _story.Advance(TimeSpan.FromSeconds(1));
-
-        var next = _story.NewLogin(Platform.Windows, "A") with { Attempt = 8, ResumedSession = old };
-        var admitted = Assert.IsType<PresenceOutcome.Admitted>(_story.Happen(next).Outcome);
-
-        Assert.Equal((unanswered.Session.Id, next.Connection), (admitted.Session.Id, admitted.Session.Connection));
-    }
-
     [Fact]
     public void Session_id_that_no_gateway_made_is_older_than_every_login()
     {

@@ -68,9 +68,10 @@ internal sealed class UserDriver(Traffic traffic, UserRecord user, Random chance
 
     private DrivenConnection? Last((string Platform, string Name) device) => Newest(device).FirstOrDefault();
 
-    // The latest login that was answered with a session, unless the user has logged out since.
+    // The latest login that was answered with a session, unless the user has logged out since. A login by hand that got no session is
+    // repeated by hand, as the protocol says.
     private DrivenConnection? Resumable((string Platform, string Name) device)
-        => Newest(device).TakeWhile(one => !one.LoggedOut).FirstOrDefault(one => one.Admission is not null);
+        => Newest(device).TakeWhile(one => !one.LoggedOut && (one.IsResume || one.Admission is not null)).FirstOrDefault(one => one.Admission is not null);
 
     private async Task LogInAsync((string Platform, string Name) device, CancellationToken ends)
     {
