@@ -53,8 +53,7 @@ public static class PresenceMachine
         DateTimeOffset? next = state.DeletedAt + rules.PushOnlineRetention;
         foreach (var session in state.Sessions)
         {
-            var decaysAt = session.Since + rules.PushOnlineRetention;
-            if (session.Status == PresenceStatus.PushOnline && (next is null || decaysAt < next))
+            if (session.DecaysAt(rules) is { } decaysAt && !(next <= decaysAt))
                 next = decaysAt;
         }
 
@@ -135,8 +134,7 @@ public static class PresenceMachine
 
     private static Transition Decay(UserPresence state, PresenceRules rules, DateTimeOffset now)
     {
-        var decayed = state.Sessions.RemoveAll(
-            session => session.Status != PresenceStatus.PushOnline || session.Since + rules.PushOnlineRetention > now);
+        var decayed = state.Sessions.RemoveAll(session => !(session.DecaysAt(rules) <= now));
         if (decayed.IsEmpty)
             return Change.None(state);
 

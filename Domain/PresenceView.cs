@@ -21,7 +21,7 @@ public static class PresenceView
         var shown = ImmutableArray.CreateBuilder<Session>(state.Sessions.Length);
         foreach (var session in state.Sessions)
         {
-            if (IsDecayed(session, rules, now))
+            if (session.DecaysAt(rules) <= now)
                 continue;
             if (session.Status != PresenceStatus.Online || !isGatewayLost(session))
                 shown.Add(session);
@@ -37,13 +37,10 @@ public static class PresenceView
     {
         foreach (var session in state.Sessions)
         {
-            if (IsDecayed(session, rules, now) || (session.Status == PresenceStatus.Online && isGatewayLost(session)))
+            if (session.DecaysAt(rules) <= now || (session.Status == PresenceStatus.Online && isGatewayLost(session)))
                 return true;
         }
 
         return false;
     }
-
-    private static bool IsDecayed(Session session, PresenceRules rules, DateTimeOffset now)
-        => session.Status == PresenceStatus.PushOnline && session.Since + rules.PushOnlineRetention <= now;
 }

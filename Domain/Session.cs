@@ -42,8 +42,11 @@ public sealed record Session
     /// <summary>Online or PushOnline; an Offline session is not kept.</summary>
     public required PresenceStatus Status { get; init; }
 
-    /// <summary>Since when <see cref="Status"/> has held. A PushOnline session decays when the retention has passed since then.</summary>
+    /// <summary>Since when <see cref="Status"/> has held.</summary>
     public required DateTimeOffset Since { get; init; }
+
+    /// <summary>When it decays to Offline (seed): the retention after its connection was lost; null while it is Online.</summary>
+    public DateTimeOffset? DecaysAt(PresenceRules rules) => Status == PresenceStatus.PushOnline ? Since + rules.PushOnlineRetention : null;
 
     /// <summary>Whether it is the session of a device: the same device id on the same platform.</summary>
     public bool IsOf(Platform platform, string deviceId) => Platform == platform && DeviceId == deviceId;
