@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Queries;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;
@@ -15,9 +14,6 @@ internal struct QueryRequest
 
     /// <summary>The users asked for, in order, repetitions included.</summary>
     public ImmutableArray<string> UserIds { get; private set; }
-
-    /// <summary>Whether one of them cannot be a user id at all.</summary>
-    public bool HasInvalidIds { get; private set; }
 
     /// <summary>Whether the answer lists platforms.</summary>
     public bool NeedsDetail { get; private set; }
@@ -74,7 +70,6 @@ internal struct QueryRequest
         reader.Read();
         _isIllTyped = reader.TokenType != JsonTokenType.StartArray;
         _count = 0;
-        HasInvalidIds = false;
         UserIds = [];
         if (_isIllTyped)
         {
@@ -91,9 +86,7 @@ internal struct QueryRequest
             }
             else if (_count++ < PresenceQueryOptions.UsersMax)
             {
-                var userId = reader.GetString()!;
-                accounts[_count - 1] = userId;
-                HasInvalidIds |= !UserKey.IsValidUserId(userId);
+                accounts[_count - 1] = reader.GetString()!;
             }
         }
     }

@@ -1,3 +1,5 @@
+using PresenceCluster.Gateway.Queries;
+
 namespace PresenceCluster.Gateway.Rest.Tencent;
 
 /// <summary>An error of the Tencent-compatible API: a number (contract §4 and the section of each call) and a text for people.</summary>
@@ -36,4 +38,13 @@ internal readonly record struct TencentError(int Code, string Text)
     public static readonly TencentError QueryNotAdministrator = new(90009, "This call needs an administrator");
     public static readonly TencentError QueryTooManyUsers = new(90011, "To_Account holds more than 500 accounts");
     public static readonly TencentError QueryInternal = new(90992, "Internal error, try again");
+
+    /// <summary>The error of one account of a query (contract §1).</summary>
+    public static TencentError For(PresenceAnswerKind kind) => kind switch
+    {
+        PresenceAnswerKind.Found => None,
+        PresenceAnswerKind.UnknownUser or PresenceAnswerKind.InvalidUserId => UnknownAccount,
+        PresenceAnswerKind.Unavailable => TimedOut,
+        _ => throw new System.Diagnostics.UnreachableException($"An answer cannot be {kind}."),
+    };
 }
