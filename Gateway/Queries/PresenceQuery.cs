@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
@@ -17,14 +16,18 @@ internal sealed partial class PresenceQuery(
     ClusterView view,
     IProcessCalls calls,
     TimeProvider time,
-    IOptions<PresenceQueryOptions> options,
     ILogger<PresenceQuery> log,
     IPresenceReader? local = null) : IPresenceQuery
 {
+    /// <summary>
+    /// How long one owner may take to answer. Below the 3 s at which the REST server gives up, so that the others' answers still go out.
+    /// </summary>
+    public static readonly TimeSpan OwnerTimeout = TimeSpan.FromSeconds(2);
+
     public ValueTask<ImmutableArray<PresenceAnswer>> GetManyAsync(
         AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(userIds.Length, PresenceQueryOptions.UsersMax);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(userIds.Length, IPresenceQuery.UsersMax);
         if (userIds.IsEmpty)
             return ValueTask.FromResult(ImmutableArray<PresenceAnswer>.Empty);
 
@@ -112,7 +115,7 @@ internal sealed partial class PresenceQuery(
         try
         {
             var reading = localReading?.AsTask() ?? calls.Silo(owner).GetManyAsync(app, userIds);
-            return Checked(await reading.WaitAsync(options.Value.OwnerTimeout, time, cancellationToken), userIds, owner);
+            return Checked(await reading.WaitAsync(OwnerTimeout, time, cancellationToken), userIds, owner);
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {

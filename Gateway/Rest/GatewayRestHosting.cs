@@ -21,7 +21,7 @@ public static class GatewayRestHosting
     {
         services.AddCredentials();
         services.AddOperators(configuration);
-        services.AddPresenceQuery(configuration);
+        services.TryAddSingleton<IPresenceQuery, PresenceQuery>();
         services.AddOptions<RestOptions>().Bind(configuration.GetSection(RestOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<ActClock>();
         services.AddSingleton<AdministratorRevocations>();

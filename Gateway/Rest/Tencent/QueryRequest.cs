@@ -28,7 +28,7 @@ internal struct QueryRequest
     public static TencentError Parse(ReadOnlySequence<byte> body, out QueryRequest request)
     {
         request = default;
-        var accounts = ArrayPool<string>.Shared.Rent(PresenceQueryOptions.UsersMax);
+        var accounts = ArrayPool<string>.Shared.Rent(IPresenceQuery.UsersMax);
         try
         {
             var reader = new Utf8JsonReader(body);
@@ -84,7 +84,7 @@ internal struct QueryRequest
                 _isIllTyped = true;
                 reader.Skip();
             }
-            else if (_count++ < PresenceQueryOptions.UsersMax)
+            else if (_count++ < IPresenceQuery.UsersMax)
             {
                 accounts[_count - 1] = reader.GetString()!;
             }
@@ -107,7 +107,7 @@ internal struct QueryRequest
             return TencentError.QueryIllTyped;
         if (_count == 0)
             return TencentError.QueryNotJson;
-        if (_count > PresenceQueryOptions.UsersMax)
+        if (_count > IPresenceQuery.UsersMax)
             return TencentError.QueryTooManyUsers;
         UserIds = ImmutableCollectionsMarshal.AsImmutableArray(accounts[.._count]);
         return TencentError.None;

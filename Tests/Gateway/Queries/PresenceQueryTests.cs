@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Queries;
@@ -102,7 +101,7 @@ public sealed class PresenceQueryTests
 
         var asking = AskAsync(Users);
         await asked.Task;
-        _time.Advance(new PresenceQueryOptions().OwnerTimeout - TimeSpan.FromMilliseconds(1));
+        _time.Advance(PresenceQuery.OwnerTimeout - TimeSpan.FromMilliseconds(1));
         Assert.False(asking.IsCompleted);
         _time.Advance(TimeSpan.FromMilliseconds(1));
 
@@ -111,7 +110,7 @@ public sealed class PresenceQueryTests
 
     [Fact]
     public void Owner_is_given_up_before_the_rest_server_gives_the_whole_call_up()
-        => Assert.True(new PresenceQueryOptions().OwnerTimeout < new RestOptions().ServerTimeout);
+        => Assert.True(PresenceQuery.OwnerTimeout < new RestOptions().ServerTimeout);
 
     [Fact]
     public async Task Owner_that_answers_with_another_number_of_presences_gives_nobody_somebody_elses()
@@ -211,5 +210,5 @@ public sealed class PresenceQueryTests
         => NewQuery(local: null).GetManyAsync(App, userIds, CancellationToken.None).AsTask();
 
     private PresenceQuery NewQuery(FakeOwner? local)
-        => new(_cluster.View, _cluster, _time, Options.Create(new PresenceQueryOptions()), NullLogger<PresenceQuery>.Instance, local);
+        => new(_cluster.View, _cluster, _time, NullLogger<PresenceQuery>.Instance, local);
 }

@@ -27,7 +27,7 @@ internal sealed class PresenceRoutes(IPresenceQuery query, ProcessTraffic traffi
             return problem!;
         if (body.UserIds.IsDefaultOrEmpty)
             return ProblemKind.UnreadableBody.With("userIds must hold at least one user id.");
-        if (body.UserIds.Length > PresenceQueryOptions.UsersMax)
+        if (body.UserIds.Length > IPresenceQuery.UsersMax)
             return ProblemKind.TooManyUsers.With($"userIds holds {body.UserIds.Length}.");
         if (!body.UserIds.All(UserKey.IsValidUserId))
             return ProblemKind.UnreadableBody.With("userIds must be user ids: 1 to 32 bytes of printable ASCII.");
