@@ -13,8 +13,6 @@ internal sealed class ClusterOptionsValidator : IValidateOptions<ClusterOptions>
             errors.Add($"Cluster:AdvertisedAddress must be an IP address, but is '{options.AdvertisedAddress}'.");
         if (options.ProbeTimeoutMin > options.ProbeTimeout || options.ProbeTimeout > options.ProbeTimeoutMax)
             errors.Add("Cluster:ProbeTimeout must lie between Cluster:ProbeTimeoutMin and Cluster:ProbeTimeoutMax.");
-        if (options.ReminderLoadingWindow < options.ReminderRefreshPeriod)
-            errors.Add("Cluster:ReminderLoadingWindow must be at least Cluster:ReminderRefreshPeriod.");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 }

@@ -15,4 +15,7 @@ internal abstract record CredentialCheck
     /// <summary>The credential does not log in.</summary>
     /// <param name="Fault">Why.</param>
     public sealed record Refused(CredentialFault Fault) : CredentialCheck;
+
+    /// <summary>The refusal for a fault.</summary>
+    public static implicit operator CredentialCheck(CredentialFault fault) => new Refused(fault);
 }

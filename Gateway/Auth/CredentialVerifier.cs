@@ -17,18 +17,18 @@ internal sealed class CredentialVerifier(TimeProvider time) : ICredentialVerifie
     public CredentialCheck CheckUserSig(AppSnapshot app, string? userId, string userSig)
     {
         if (userSig.Length == 0)
-            return Refusal.Empty;
+            return CredentialFault.Empty;
         if (app.Settings.SecretKeys.IsDefaultOrEmpty)
-            return Refusal.NoKey;
+            return CredentialFault.NoKey;
 
         Span<byte> json = stackalloc byte[UserSigLimits.InflatedBytesMax];
         Span<byte> unescaped = stackalloc byte[UserSigLimits.InflatedBytesMax];
         if (!UserSigText.TryInflate(userSig, json, out var length) || !UserSigText.TryParse(json[..length], unescaped, out var text))
-            return Refusal.Malformed;
+            return CredentialFault.Malformed;
         if (text.App != app.App.Value)
-            return Refusal.OtherApp;
+            return CredentialFault.OtherApp;
         if (userId is not null && !Ascii.Equals(text.Identifier, userId))
-            return Refusal.OtherUser;
+            return CredentialFault.OtherUser;
         if (TimeFault(text) is { } fault)
             return fault;
 
@@ -39,15 +39,15 @@ internal sealed class CredentialVerifier(TimeProvider time) : ICredentialVerifie
                 return new CredentialCheck.Accepted(userId ?? Encoding.ASCII.GetString(text.Identifier), DateTimeOffset.FromUnixTimeSeconds(text.Time));
         }
 
-        return Refusal.WrongSignature;
+        return CredentialFault.WrongSignature;
     }
 
     // A token from the future would outlive every revocation, so no more than the usual difference of clocks is tolerated.
-    private CredentialCheck? TimeFault(in UserSigText text)
+    private CredentialFault? TimeFault(in UserSigText text)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         if (now > text.Time + text.Expire + (long)UserSigLimits.ExpiryTolerance.TotalSeconds)
-            return Refusal.Expired;
-        return text.Time > now + (long)UserSigLimits.ClockSkewMax.TotalSeconds ? Refusal.NotYetValid : null;
+            return CredentialFault.Expired;
+        return text.Time > now + (long)UserSigLimits.ClockSkewMax.TotalSeconds ? CredentialFault.NotYetValid : null;
     }
 }

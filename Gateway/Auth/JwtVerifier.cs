@@ -16,39 +16,39 @@ internal sealed class JwtVerifier(TimeProvider time)
     public async ValueTask<CredentialCheck> CheckAsync(AppSnapshot app, string? userId, string token)
     {
         if (token.Length == 0)
-            return Refusal.Empty;
+            return CredentialFault.Empty;
         if (app.Settings.Jwt is not { } settings)
-            return Refusal.NoKey;
+            return CredentialFault.NoKey;
         var rules = _rules.GetValue(settings, CreateRules);
         if (!rules.IssuerSigningKeys.Any())
-            return Refusal.NoKey;
+            return CredentialFault.NoKey;
         if (token.Length > UserSigLimits.JwtBytesMax || !_handler.CanReadToken(token))
-            return Refusal.Malformed;
+            return CredentialFault.Malformed;
 
         var result = await _handler.ValidateTokenAsync(token, rules);
-        return result is { IsValid: true, SecurityToken: JsonWebToken genuine } ? CheckClaims(genuine, userId) : Refuse(result.Exception);
+        return result is { IsValid: true, SecurityToken: JsonWebToken genuine } ? CheckClaims(genuine, userId) : FaultOf(result.Exception);
     }
 
     private CredentialCheck CheckClaims(JsonWebToken token, string? userId)
     {
         if (!UserKey.IsValidUserId(token.Subject) || !token.TryGetPayloadValue<long>(JwtRegisteredClaimNames.Iat, out var issuedAt)
             || issuedAt < 0 || issuedAt > UserSigLimits.UnixSecondsMax)
-            return Refusal.Malformed;
+            return CredentialFault.Malformed;
         if (userId is not null && !string.Equals(userId, token.Subject, StringComparison.Ordinal))
-            return Refusal.OtherUser;
+            return CredentialFault.OtherUser;
         var issued = DateTimeOffset.FromUnixTimeSeconds(issuedAt);
         return issued <= time.GetUtcNow() + UserSigLimits.ClockSkewMax
             ? new CredentialCheck.Accepted(token.Subject, issued)
-            : Refusal.NotYetValid;
+            : CredentialFault.NotYetValid;
     }
 
-    private static CredentialCheck Refuse(Exception? fault) => fault switch
+    private static CredentialFault FaultOf(Exception? fault) => fault switch
     {
-        SecurityTokenNotYetValidException => Refusal.NotYetValid,
-        SecurityTokenExpiredException or SecurityTokenInvalidLifetimeException => Refusal.Expired,
-        SecurityTokenInvalidIssuerException or SecurityTokenInvalidAudienceException => Refusal.OtherApp,
-        SecurityTokenMalformedException or SecurityTokenNoExpirationException or ArgumentException => Refusal.Malformed,
-        _ => Refusal.WrongSignature,
+        SecurityTokenNotYetValidException => CredentialFault.NotYetValid,
+        SecurityTokenExpiredException or SecurityTokenInvalidLifetimeException => CredentialFault.Expired,
+        SecurityTokenInvalidIssuerException or SecurityTokenInvalidAudienceException => CredentialFault.OtherApp,
+        SecurityTokenMalformedException or SecurityTokenNoExpirationException or ArgumentException => CredentialFault.Malformed,
+        _ => CredentialFault.WrongSignature,
     };
 
     private TokenValidationParameters CreateRules(JwtSettings settings) => new()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Domain;
@@ -21,26 +22,23 @@ internal sealed partial class RequestDesk(
     public async Task<QueryResult> QueryAsync(AppId app, Query query)
     {
         using var timeout = new CancellationTokenSource(options.Value.QueryTimeout, time);
-        var result = new QueryResult { RequestId = query.RequestId };
-        // A text that cannot be a user id names no account, so no other process needs to be asked.
-        var ids = query.UserIds.Where(UserKey.IsValidUserId).ToImmutableArray();
-        var impossible = query.UserIds.Where(id => !UserKey.IsValidUserId(id));
-        result.Errors.AddRange(impossible.Select(id => new QueryError { UserId = id, Code = PresenceAnswer.UnknownAccountCode }));
-        if (ids.IsEmpty)
-            return result;
+        ImmutableArray<string> ids = [.. query.UserIds];
+        ImmutableArray<PresenceAnswer> answers;
         try
         {
-            foreach (var answer in await queries.GetManyAsync(app, ids, timeout.Token).AsTask().WaitAsync(timeout.Token))
-                Add(result, answer);
+            answers = await queries.GetManyAsync(app, ids, timeout.Token).AsTask().WaitAsync(timeout.Token);
         }
         catch (Exception fault)
         {
             // After any fault behind the query the client gets an error per user and stays connected.
             LogQueryFailed(fault, app);
-            result.Presences.Clear();
-            result.Errors.AddRange(ids.Select(id => new QueryError { UserId = id, Code = PresenceAnswer.TimedOutCode }));
+            answers = [.. ids.Select(id => new PresenceAnswer(id, null))];
         }
 
+        // Texts that cannot be user ids stand first among the errors.
+        var result = new QueryResult { RequestId = query.RequestId };
+        foreach (var answer in answers.OrderByDescending(answer => answer.Kind == PresenceAnswerKind.InvalidUserId))
+            Add(result, answer);
         return result;
     }
 
@@ -68,9 +66,9 @@ internal sealed partial class RequestDesk(
 
     private static void Add(QueryResult result, PresenceAnswer answer)
     {
-        if (answer is not { ErrorCode: 0, Presence: { } presence })
+        if (answer is not { Kind: PresenceAnswerKind.Found, Presence: { } presence })
         {
-            result.Errors.Add(new QueryError { UserId = answer.UserId, Code = (uint)answer.ErrorCode });
+            result.Errors.Add(new QueryError { UserId = answer.UserId, Code = CodeOf(answer.Kind) });
             return;
         }
 
@@ -79,6 +77,14 @@ internal sealed partial class RequestDesk(
             shown.Devices.Add(new Device { Platform = session.Platform.Name, Status = OnWire(session.Status) });
         result.Presences.Add(shown);
     }
+
+    // The numbers that presence.proto lists for QueryError.
+    private static uint CodeOf(PresenceAnswerKind kind) => kind switch
+    {
+        PresenceAnswerKind.UnknownUser or PresenceAnswerKind.InvalidUserId => 70107,
+        PresenceAnswerKind.Unavailable => 70169,
+        _ => throw new UnreachableException($"An answer that is {kind} is no error."),
+    };
 
     private static Status OnWire(PresenceStatus status) => status switch
     {

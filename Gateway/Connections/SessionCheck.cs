@@ -62,7 +62,7 @@ internal sealed partial class SessionCheck(
         List<(ClientConnection, SessionEndReason, Platform?)> over = [];
         foreach (var app in connections.Where(connection => connection.IsLoggedIn).ToLookup(connection => connection.User.App))
         {
-            foreach (var users in app.GroupBy(connection => connection.User.UserId, StringComparer.Ordinal).Chunk(PresenceQueryOptions.UsersMax))
+            foreach (var users in app.GroupBy(connection => connection.User.UserId, StringComparer.Ordinal).Chunk(IPresenceQuery.UsersMax))
             {
                 try
                 {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
@@ -10,28 +9,33 @@ namespace PresenceCluster.Gateway.Queries;
 
 /// <summary>
 /// Asks each owner silo once for all its users of a query: without a call when the owner is this process, in parallel for the others. If an
-/// owner fails, only its own users get no answer. If an owner is gone, the silo that owns its users now is asked.
+/// owner fails, only its own users get no answer. If an owner is gone, the silo that owns its users now is asked. No owner is asked for a
+/// text that cannot be a user id.
 /// </summary>
 internal sealed partial class PresenceQuery(
     ClusterView view,
     IProcessCalls calls,
     TimeProvider time,
-    IOptions<PresenceQueryOptions> options,
     ILogger<PresenceQuery> log,
     IPresenceReader? local = null) : IPresenceQuery
 {
+    /// <summary>
+    /// How long one owner may take to answer. Below the 3 s at which the REST server gives up, so that the others' answers still go out.
+    /// </summary>
+    public static readonly TimeSpan OwnerTimeout = TimeSpan.FromSeconds(2);
+
     public ValueTask<ImmutableArray<PresenceAnswer>> GetManyAsync(
         AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(userIds.Length, PresenceQueryOptions.UsersMax);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(userIds.Length, IPresenceQuery.UsersMax);
         if (userIds.IsEmpty)
             return ValueTask.FromResult(ImmutableArray<PresenceAnswer>.Empty);
 
         // A single process is silo and gateway: no split, no call, and no task while the reader answers from memory.
         var frame = view.Current;
-        if (local is not null && frame.Owners.Length == 1 && frame.Owners[0].Equals(view.LocalSilo))
+        if (local is not null && frame.Owners.Length == 1 && frame.Owners[0].Equals(view.LocalSilo) && userIds.All(UserKey.IsValidUserId))
         {
-            var reading = ReadLocalAsync(app, userIds, cancellationToken);
+            var reading = ReadAsync(view.LocalSilo, app, userIds, cancellationToken);
             return reading.IsCompletedSuccessfully ? ValueTask.FromResult(Align(userIds, reading.Result)) : AlignAsync(userIds, reading);
         }
 
@@ -52,12 +56,18 @@ internal sealed partial class PresenceQuery(
     private async ValueTask<ImmutableArray<PresenceAnswer>> AskOwnersAsync(
         ClusterFrame frame, AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
     {
+        // A text that cannot be a user id has no owner, and keeps the answer without a presence.
         var answers = new PresenceAnswer[userIds.Length];
         var places = new int[userIds.Length];
+        var count = 0;
         for (var i = 0; i < answers.Length; i++)
-            (answers[i], places[i]) = (new PresenceAnswer(userIds[i], null), i);
+        {
+            answers[i] = new PresenceAnswer(userIds[i], null);
+            if (UserKey.IsValidUserId(userIds[i]))
+                places[count++] = i;
+        }
 
-        var shares = OwnerShare.Split(frame, app, userIds, places);
+        var shares = OwnerShare.Split(frame, app, userIds, places.AsSpan(0, count));
         var asking = new Task[shares.Length];
         for (var i = 0; i < shares.Length; i++)
             asking[i] = AskOwnerAsync(app, userIds, shares[i], answers, mayRetry: true, cancellationToken);
@@ -70,9 +80,7 @@ internal sealed partial class PresenceQuery(
     {
         if (share.Owner is not { } owner)
             return;
-        var reply = local is not null && owner.Equals(view.LocalSilo)
-            ? await ReadLocalAsync(app, share.UserIds, cancellationToken)
-            : await ReadRemoteAsync(owner, app, share.UserIds, cancellationToken);
+        var reply = await ReadAsync(owner, app, share.UserIds, cancellationToken);
         if (!reply.Presences.IsDefault)
         {
             for (var i = 0; i < share.Places.Length; i++)
@@ -86,42 +94,34 @@ internal sealed partial class PresenceQuery(
         }
     }
 
-    private async ValueTask<OwnerReply> ReadRemoteAsync(
+    private ValueTask<OwnerReply> ReadAsync(
         SiloAddress owner, AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
     {
+        if (local is null || !owner.Equals(view.LocalSilo))
+            return AwaitAsync(owner, app, userIds, localReading: null, cancellationToken);
+        var reading = local.GetManyAsync(app, userIds, cancellationToken);
+        return reading.IsCompletedSuccessfully
+            ? ValueTask.FromResult(Checked(reading.Result, userIds, owner))
+            : AwaitAsync(owner, app, userIds, reading, cancellationToken);
+    }
+
+    private async ValueTask<OwnerReply> AwaitAsync(
+        SiloAddress owner,
+        AppId app,
+        ImmutableArray<string> userIds,
+        ValueTask<ImmutableArray<UserPresence>>? localReading,
+        CancellationToken cancellationToken)
+    {
         try
         {
-            var reading = calls.Silo(owner).GetManyAsync(app, userIds);
-            return Checked(await reading.WaitAsync(options.Value.OwnerTimeout, time, cancellationToken), userIds, owner);
+            var reading = localReading?.AsTask() ?? calls.Silo(owner).GetManyAsync(app, userIds);
+            return Checked(await reading.WaitAsync(OwnerTimeout, time, cancellationToken), userIds, owner);
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            // A fault behind this boundary affects only the owner's own users.
+            // Faults of every type: the owner may run another release. They cost only the owner's own users their answers.
             LogOwnerFailed(fault, owner, userIds.Length, app);
             return fault is OrleansMessageRejectionException ? OwnerReply.Gone : OwnerReply.Failed;
-        }
-    }
-
-    private ValueTask<OwnerReply> ReadLocalAsync(AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
-    {
-        var reading = local!.GetManyAsync(app, userIds, cancellationToken);
-        return reading.IsCompletedSuccessfully
-            ? ValueTask.FromResult(Checked(reading.Result, userIds, view.LocalSilo))
-            : AwaitLocalAsync(reading, app, userIds, cancellationToken);
-    }
-
-    private async ValueTask<OwnerReply> AwaitLocalAsync(
-        ValueTask<ImmutableArray<UserPresence>> reading, AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var presences = await reading.AsTask().WaitAsync(options.Value.OwnerTimeout, time, cancellationToken);
-            return Checked(presences, userIds, view.LocalSilo);
-        }
-        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogOwnerFailed(fault, view.LocalSilo, userIds.Length, app);
-            return OwnerReply.Failed;
         }
     }
 

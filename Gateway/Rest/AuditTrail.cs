@@ -51,6 +51,7 @@ internal sealed partial class AuditTrail(IAuditLog log, TimeProvider time, ILogg
         }
         catch (Exception fault)
         {
+            // Faults of every type: the change is made, so none of them may change the answer or lose the entry.
             LogUnwritten(fault, action.Name, who, app, subject, before, after);
         }
     }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Gateway.Auth;
 using PresenceCluster.Gateway.Events;
@@ -22,9 +21,8 @@ public static class GatewayRestHosting
     {
         services.AddCredentials();
         services.AddOperators(configuration);
-        services.AddPresenceQuery(configuration);
+        services.TryAddSingleton<IPresenceQuery, PresenceQuery>();
         services.AddOptions<RestOptions>().Bind(configuration.GetSection(RestOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RestOptions>, RestOptionsValidator>());
         services.TryAddSingleton<ActClock>();
         services.AddSingleton<AdministratorRevocations>();
         services.AddSingleton<AuditTrail>();

@@ -17,7 +17,6 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         CheckDoors(options, errors);
         CheckTls(options.Tls, errors);
         CheckLimits(options, errors);
-        CheckTimes(options, errors);
         errors.AddRange(options.Frames.Faults().Select(fault => $"{GatewayOptions.Section}:{nameof(options.Frames)}: {fault}"));
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
@@ -69,15 +68,8 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
             errors.Add($"Gateway:SendQueueBytesMax ({options.SendQueueBytesMax}) must hold one frame of "
                 + $"Frames:ServerFrameBytesMax ({options.Frames.ServerFrameBytesMax}).");
         }
-    }
 
-    private static void CheckTimes(GatewayOptions options, List<string> errors)
-    {
-        if (options.WheelTick >= options.LoginTimeout)
-            errors.Add($"Gateway:WheelTick ({options.WheelTick}) must be shorter than LoginTimeout ({options.LoginTimeout}).");
         if (options.CloseLinger > options.LoginTimeout)
             errors.Add($"Gateway:CloseLinger ({options.CloseLinger}) must not exceed LoginTimeout ({options.LoginTimeout}).");
-        if (options.EndRetryDelayMin > options.EndRetryDelayMax)
-            errors.Add($"Gateway:EndRetryDelayMin ({options.EndRetryDelayMin}) must not exceed EndRetryDelayMax ({options.EndRetryDelayMax}).");
     }
 }

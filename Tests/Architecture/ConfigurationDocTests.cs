@@ -8,7 +8,6 @@ using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Events;
 using PresenceCluster.Gateway.Operators;
-using PresenceCluster.Gateway.Queries;
 using PresenceCluster.Gateway.Rest;
 using PresenceCluster.Gateway.Settings;
 using PresenceCluster.Grains.Delivery;
@@ -34,7 +33,6 @@ public sealed partial class ConfigurationDocTests
         ("Gateway:Rest", typeof(RestOptions)),
         (EventStreamOptions.Section, typeof(EventStreamOptions)),
         (ConsoleOptions.Section, typeof(ConsoleOptions)),
-        (PresenceQueryHosting.Section, typeof(PresenceQueryOptions)),
         ("Storage", typeof(StorageOptions)),
         ("Users", typeof(UserGrainOptions)),
         ("Users:Storage", typeof(UserStorageOptions)),

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
-using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Queries;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;
@@ -19,22 +18,20 @@ internal sealed class CheckCommand(IPresenceQuery query, IOptions<RestOptions> o
         var error = AccountsRequest.ParseMany(call.Body, "CheckItem", out var userIds);
         if (error.Code != 0)
             return error;
-        var valid = userIds.RemoveAll(userId => !UserKey.IsValidUserId(userId));
-        var answers = await query.GetManyAsync(call.Caller.App.App, valid, call.CancellationToken);
-
-        var results = new TencentError[userIds.Length];
-        var imported = new bool[userIds.Length];
-        var next = 0;
-        for (var i = 0; i < results.Length; i++)
-        {
-            var presence = UserKey.IsValidUserId(userIds[i]) ? answers[next++].Presence : UserPresence.Unknown;
-            imported[i] = presence is { IsRegistered: true };
-            results[i] = presence is null ? TencentError.TimedOut
-                : UserKey.IsValidUserId(userIds[i]) ? TencentError.None
-                : TencentError.BadParameter;
-        }
-
-        ResultItems.Write(call.Answer, userIds, [.. results], [.. imported]);
+        var answers = await query.GetManyAsync(call.Caller.App.App, userIds, call.CancellationToken);
+        ResultItems.Write(
+            call.Answer,
+            userIds,
+            [.. answers.Select(answer => ErrorFor(answer.Kind))],
+            [.. answers.Select(answer => answer.Kind == PresenceAnswerKind.Found)]);
         return TencentError.None;
     }
+
+    // This call may ask for accounts that do not exist. A text that cannot be a user id is the caller's mistake.
+    private static TencentError ErrorFor(PresenceAnswerKind kind) => kind switch
+    {
+        PresenceAnswerKind.UnknownUser => TencentError.None,
+        PresenceAnswerKind.InvalidUserId => TencentError.BadParameter,
+        _ => TencentError.For(kind),
+    };
 }

@@ -20,10 +20,10 @@ internal static class QueryAnswer
         var isFirst = true;
         foreach (ref readonly var answer in answers.AsSpan())
         {
-            if (answer.ErrorCode != 0)
+            if (answer is not { Kind: PresenceAnswerKind.Found, Presence: { } presence })
                 continue;
             text.Raw(isFirst ? """{"To_Account":"""u8 : """,{"To_Account":"""u8);
-            WriteUser(ref text, answer.UserId, answer.Presence!, request, harmonyPlatformName);
+            WriteUser(ref text, answer.UserId, presence, request, harmonyPlatformName);
             isFirst = false;
         }
 
@@ -31,12 +31,12 @@ internal static class QueryAnswer
         isFirst = true;
         foreach (ref readonly var answer in answers.AsSpan())
         {
-            if (answer.ErrorCode == 0)
+            if (answer.Kind == PresenceAnswerKind.Found)
                 continue;
             text.Raw(isFirst ? """{"To_Account":"""u8 : """,{"To_Account":"""u8);
             text.Quoted(answer.UserId);
             text.Raw(""","ErrorCode":"""u8);
-            text.Number(answer.ErrorCode);
+            text.Number(TencentError.For(answer.Kind).Code);
             text.Raw("}"u8);
             isFirst = false;
         }
@@ -48,20 +48,17 @@ internal static class QueryAnswer
     // One answered account makes the call a success. Otherwise an error that may pass on repetition has priority.
     private static TencentError WholeError(ImmutableArray<PresenceAnswer> answers)
     {
-        var error = TencentError.UnknownAccount;
+        var whole = TencentError.UnknownAccount;
         foreach (ref readonly var answer in answers.AsSpan())
         {
-            switch (answer.ErrorCode)
-            {
-                case 0:
-                    return TencentError.None;
-                case PresenceAnswer.TimedOutCode:
-                    error = TencentError.TimedOut;
-                    break;
-            }
+            var error = TencentError.For(answer.Kind);
+            if (error == TencentError.None)
+                return error;
+            if (error == TencentError.TimedOut)
+                whole = error;
         }
 
-        return error;
+        return whole;
     }
 
     private static void WriteUser(

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Processes;
-using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Queries;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;
@@ -22,22 +21,8 @@ internal sealed class QueryCommand(IPresenceQuery query, ProcessTraffic traffic,
             return error;
         var app = call.Caller.App;
         traffic.Of(app.App).CountQuery();
-        var answers = request.HasInvalidIds
-            ? await AskForValidAsync(app.App, request.UserIds, call.CancellationToken)
-            : await query.GetManyAsync(app.App, request.UserIds, call.CancellationToken);
+        var answers = await query.GetManyAsync(app.App, request.UserIds, call.CancellationToken);
         QueryAnswer.Write(call.Answer, request, answers, app.Settings.HarmonyPlatformName);
         return TencentError.None;
-    }
-
-    // A text that cannot be a user id is an account that does not exist, so no owner needs to be asked.
-    private async ValueTask<ImmutableArray<PresenceAnswer>> AskForValidAsync(
-        AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
-    {
-        var found = await query.GetManyAsync(app, [.. userIds.Where(UserKey.IsValidUserId)], cancellationToken);
-        var answers = ImmutableArray.CreateBuilder<PresenceAnswer>(userIds.Length);
-        var next = 0;
-        foreach (var userId in userIds)
-            answers.Add(UserKey.IsValidUserId(userId) ? found[next++] : new PresenceAnswer(userId, UserPresence.Unknown));
-        return answers.MoveToImmutable();
     }
 }

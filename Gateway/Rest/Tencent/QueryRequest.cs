@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Queries;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;
@@ -15,9 +14,6 @@ internal struct QueryRequest
 
     /// <summary>The users asked for, in order, repetitions included.</summary>
     public ImmutableArray<string> UserIds { get; private set; }
-
-    /// <summary>Whether one of them cannot be a user id at all.</summary>
-    public bool HasInvalidIds { get; private set; }
 
     /// <summary>Whether the answer lists platforms.</summary>
     public bool NeedsDetail { get; private set; }
@@ -32,7 +28,7 @@ internal struct QueryRequest
     public static TencentError Parse(ReadOnlySequence<byte> body, out QueryRequest request)
     {
         request = default;
-        var accounts = ArrayPool<string>.Shared.Rent(PresenceQueryOptions.UsersMax);
+        var accounts = ArrayPool<string>.Shared.Rent(IPresenceQuery.UsersMax);
         try
         {
             var reader = new Utf8JsonReader(body);
@@ -74,7 +70,6 @@ internal struct QueryRequest
         reader.Read();
         _isIllTyped = reader.TokenType != JsonTokenType.StartArray;
         _count = 0;
-        HasInvalidIds = false;
         UserIds = [];
         if (_isIllTyped)
         {
@@ -89,11 +84,9 @@ internal struct QueryRequest
                 _isIllTyped = true;
                 reader.Skip();
             }
-            else if (_count++ < PresenceQueryOptions.UsersMax)
+            else if (_count++ < IPresenceQuery.UsersMax)
             {
-                var userId = reader.GetString()!;
-                accounts[_count - 1] = userId;
-                HasInvalidIds |= !UserKey.IsValidUserId(userId);
+                accounts[_count - 1] = reader.GetString()!;
             }
         }
     }
@@ -114,7 +107,7 @@ internal struct QueryRequest
             return TencentError.QueryIllTyped;
         if (_count == 0)
             return TencentError.QueryNotJson;
-        if (_count > PresenceQueryOptions.UsersMax)
+        if (_count > IPresenceQuery.UsersMax)
             return TencentError.QueryTooManyUsers;
         UserIds = ImmutableCollectionsMarshal.AsImmutableArray(accounts[.._count]);
         return TencentError.None;

@@ -1,3 +1,6 @@
+using PresenceCluster.Gateway.Auth;
+using PresenceCluster.Gateway.Queries;
+
 namespace PresenceCluster.Gateway.Rest.Tencent;
 
 /// <summary>An error of the Tencent-compatible API: a number (contract §4 and the section of each call) and a text for people.</summary>
@@ -14,16 +17,6 @@ internal readonly record struct TencentError(int Code, string Text)
     public static readonly TencentError CallTimedOut = new(60008, "The service timed out, try again");
     public static readonly TencentError WrongResource = new(60009, "There is no such resource, check the URL");
     public static readonly TencentError AppIdMissing = new(60012, "The sdkappid is missing");
-    public static readonly TencentError CredentialExpired = new(70001, "The UserSig is expired");
-    // The contract has no number for this. Callers react to 70001 by making a new UserSig, which helps once the clock is right.
-    public static readonly TencentError CredentialFromFuture = new(
-        70001, "The UserSig was issued in the future by the clock of this service, check the clock of the signer");
-    public static readonly TencentError CredentialEmpty = new(70002, "The UserSig is empty");
-    public static readonly TencentError CredentialMalformed = new(70003, "The UserSig cannot be decoded");
-    public static readonly TencentError WrongSignature = new(70009, "The UserSig is not signed with a key of this app");
-    public static readonly TencentError OtherUser = new(70013, "The UserSig belongs to another identifier");
-    public static readonly TencentError OtherApp = new(70014, "The UserSig belongs to another sdkappid");
-    public static readonly TencentError NoKey = new(70016, "This sdkappid has no key");
     public static readonly TencentError UnknownApp = new(70020, "There is no such sdkappid");
     public static readonly TencentError CredentialRevoked = new(70052, "The UserSig was revoked, generate a new one");
     public static readonly TencentError UnknownAccount = new(70107, "Err_TLS_PT_Open_Login_Account_Not_Exist");
@@ -36,4 +29,29 @@ internal readonly record struct TencentError(int Code, string Text)
     public static readonly TencentError QueryNotAdministrator = new(90009, "This call needs an administrator");
     public static readonly TencentError QueryTooManyUsers = new(90011, "To_Account holds more than 500 accounts");
     public static readonly TencentError QueryInternal = new(90992, "Internal error, try again");
+
+    /// <summary>The error of a UserSig that is refused (contract §4).</summary>
+    public static TencentError For(CredentialFault fault) => fault switch
+    {
+        CredentialFault.Expired => new(70001, "The UserSig is expired"),
+        // The contract has no number for this. Callers react to 70001 by making a new UserSig, which helps once the clock is right.
+        CredentialFault.NotYetValid => new(
+            70001, "The UserSig was issued in the future by the clock of this service, check the clock of the signer"),
+        CredentialFault.Empty => new(70002, "The UserSig is empty"),
+        CredentialFault.Malformed => new(70003, "The UserSig cannot be decoded"),
+        CredentialFault.WrongSignature => new(70009, "The UserSig is not signed with a key of this app"),
+        CredentialFault.OtherUser => new(70013, "The UserSig belongs to another identifier"),
+        CredentialFault.OtherApp => new(70014, "The UserSig belongs to another sdkappid"),
+        CredentialFault.NoKey => new(70016, "This sdkappid has no key"),
+        _ => throw new System.Diagnostics.UnreachableException($"A credential cannot be refused for {fault}."),
+    };
+
+    /// <summary>The error of one account of a query (contract §1).</summary>
+    public static TencentError For(PresenceAnswerKind kind) => kind switch
+    {
+        PresenceAnswerKind.Found => None,
+        PresenceAnswerKind.UnknownUser or PresenceAnswerKind.InvalidUserId => UnknownAccount,
+        PresenceAnswerKind.Unavailable => TimedOut,
+        _ => throw new System.Diagnostics.UnreachableException($"An answer cannot be {kind}."),
+    };
 }

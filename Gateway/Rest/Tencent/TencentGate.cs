@@ -23,13 +23,13 @@ internal sealed class TencentGate(
 
         string? userSig = query["usersig"];
         if (string.IsNullOrEmpty(userSig))
-            return TencentError.CredentialEmpty;
+            return TencentError.For(CredentialFault.Empty);
         string? identifier = query["identifier"];
         if (!UserKey.IsValidUserId(identifier))
             return TencentError.BadIdentifier;
         return credentials.CheckUserSig(app, identifier, userSig) switch
         {
-            CredentialCheck.Refused refused => ErrorFor(refused.Fault),
+            CredentialCheck.Refused refused => TencentError.For(refused.Fault),
             CredentialCheck.Accepted accepted => await AdmitAsync(app, accepted, command, cancellationToken),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -49,17 +49,4 @@ internal sealed class TencentGate(
             _ => new Admission(new Caller(app, accepted.UserId), TencentError.None),
         };
     }
-
-    private static TencentError ErrorFor(CredentialFault fault) => fault switch
-    {
-        CredentialFault.Expired => TencentError.CredentialExpired,
-        CredentialFault.NotYetValid => TencentError.CredentialFromFuture,
-        CredentialFault.Empty => TencentError.CredentialEmpty,
-        CredentialFault.Malformed => TencentError.CredentialMalformed,
-        CredentialFault.WrongSignature => TencentError.WrongSignature,
-        CredentialFault.OtherUser => TencentError.OtherUser,
-        CredentialFault.OtherApp => TencentError.OtherApp,
-        CredentialFault.NoKey => TencentError.NoKey,
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
 }

@@ -19,16 +19,11 @@ internal sealed partial class UserGrainCalls(IGrainFactory grains, IOptions<Rest
         {
             return await act(grains.GetGrain<IUserGrain>(user.ToString()), cancellationToken).WaitAsync(cancellationToken);
         }
-        catch (Exception fault) when (fault is OperationCanceledException || GrainFault.IsPassing(fault))
-        {
-            LogFailed(fault, user);
-            return TencentError.TimedOut;
-        }
         catch (Exception fault)
         {
-            // The grain's storage may throw any exception. One account of a batch must not fail the others.
+            // Faults of every type: a grain's storage may throw any, and one account of a batch must not cost the others their results.
             LogFailed(fault, user);
-            return TencentError.Internal;
+            return fault is OperationCanceledException || GrainFault.IsPassing(fault) ? TencentError.TimedOut : TencentError.Internal;
         }
     }
 

@@ -21,7 +21,8 @@ internal sealed class FakeQueries : IPresenceQuery
     {
         Interlocked.Increment(ref _asked);
         return Fault is null
-            ? new([.. userIds.Select(id => new PresenceAnswer(id, Users.GetValueOrDefault(id, UserPresence.Unknown)))])
+            ? new([.. userIds.Select(id => new PresenceAnswer(
+                id, UserKey.IsValidUserId(id) ? Users.GetValueOrDefault(id, UserPresence.Unknown) : null))])
             : ValueTask.FromException<ImmutableArray<PresenceAnswer>>(Fault);
     }
 }

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Queries;
+using PresenceCluster.Gateway.Rest;
 using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Queries;
@@ -53,6 +53,32 @@ public sealed class PresenceQueryTests
     public async Task More_users_than_a_query_may_hold_are_a_mistake_of_the_caller()
         => await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => AskAsync(Users.Add("one-more")));
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Text_that_cannot_be_a_user_id_is_answered_in_its_place_without_an_owner(bool isOwnerHere)
+    {
+        var owner = isOwnerHere ? _cluster.SiloAddress : First;
+        _cluster.SetMembers([owner]);
+        var local = isOwnerHere ? new FakeOwner() : null;
+
+        var answers = await NewQuery(local).GetManyAsync(App, ["user-1", "no\nname", "", "user-2"], CancellationToken.None);
+
+        Assert.Equal(["user-1", "no\nname", "", "user-2"], answers.Select(answer => answer.UserId));
+        Assert.Equal(
+            [PresenceAnswerKind.Found, PresenceAnswerKind.InvalidUserId, PresenceAnswerKind.InvalidUserId, PresenceAnswerKind.Found],
+            answers.Select(answer => answer.Kind));
+        Assert.Equal(["user-1", "user-2"], Assert.Single((local ?? _cluster[owner]).Questions).AsEnumerable());
+    }
+
+    [Fact]
+    public void Account_that_does_not_exist_is_told_from_an_owner_that_does_not_answer()
+    {
+        Assert.Equal(PresenceAnswerKind.UnknownUser, new PresenceAnswer("user-1", UserPresence.Unknown).Kind);
+        Assert.Equal(PresenceAnswerKind.Unavailable, new PresenceAnswer("user-1", null).Kind);
+        Assert.Equal(PresenceAnswerKind.InvalidUserId, new PresenceAnswer("no\nname", null).Kind);
+    }
+
     [Fact]
     public async Task Owner_that_fails_costs_only_its_users_their_answer_and_is_not_asked_again()
     {
@@ -75,12 +101,16 @@ public sealed class PresenceQueryTests
 
         var asking = AskAsync(Users);
         await asked.Task;
-        _time.Advance(new PresenceQueryOptions().OwnerTimeout - TimeSpan.FromMilliseconds(1));
+        _time.Advance(PresenceQuery.OwnerTimeout - TimeSpan.FromMilliseconds(1));
         Assert.False(asking.IsCompleted);
         _time.Advance(TimeSpan.FromMilliseconds(1));
 
         AssertAnsweredExcept(Second, await asking.WaitAsync(TimeSpan.FromSeconds(10)));
     }
+
+    [Fact]
+    public void Owner_is_given_up_before_the_rest_server_gives_the_whole_call_up()
+        => Assert.True(PresenceQuery.OwnerTimeout < new RestOptions().ServerTimeout);
 
     [Fact]
     public async Task Owner_that_answers_with_another_number_of_presences_gives_nobody_somebody_elses()
@@ -123,7 +153,7 @@ public sealed class PresenceQueryTests
     {
         _cluster.SetMembers([]);
 
-        Assert.All(await AskAsync(["user-1", "user-2"]), answer => Assert.Equal(PresenceAnswer.TimedOutCode, answer.ErrorCode));
+        Assert.All(await AskAsync(["user-1", "user-2"]), answer => Assert.Equal(PresenceAnswerKind.Unavailable, answer.Kind));
     }
 
     [Fact]
@@ -173,12 +203,12 @@ public sealed class PresenceQueryTests
         Assert.Equal(
             Users.Select(userId => (userId, _cluster.OwnerOf(App, userId).Equals(failed) ? null : userId)),
             answers.Select(answer => (answer.UserId, answer.Presence?.CustomStatus)));
-        Assert.Contains(answers, answer => answer.ErrorCode == PresenceAnswer.TimedOutCode);
+        Assert.Contains(answers, answer => answer.Kind == PresenceAnswerKind.Unavailable);
     }
 
     private Task<ImmutableArray<PresenceAnswer>> AskAsync(ImmutableArray<string> userIds)
         => NewQuery(local: null).GetManyAsync(App, userIds, CancellationToken.None).AsTask();
 
     private PresenceQuery NewQuery(FakeOwner? local)
-        => new(_cluster.View, _cluster, _time, Options.Create(new PresenceQueryOptions()), NullLogger<PresenceQuery>.Instance, local);
+        => new(_cluster.View, _cluster, _time, NullLogger<PresenceQuery>.Instance, local);
 }

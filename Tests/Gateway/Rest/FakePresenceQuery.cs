@@ -27,8 +27,7 @@ internal sealed class FakePresenceQuery : IPresenceQuery
             await Trouble.WaitAsync(cancellationToken);
         }
 
-        return [.. userIds.Select(userId => new PresenceAnswer(
-            userId, Silent.ContainsKey(userId) ? null : Presences.GetValueOrDefault(userId, UserPresence.Unknown)))];
+        return [.. userIds.Select(userId => new PresenceAnswer(userId, Find(userId)))];
     }
 
     public void Add(string userId, params ReadOnlySpan<(Platform Platform, PresenceStatus Status)> sessions)
@@ -38,6 +37,9 @@ internal sealed class FakePresenceQuery : IPresenceQuery
             all.Add(NewSession(platform, status, all.Count + 1));
         Presences[userId] = new UserPresence { IsRegistered = true, Version = 7, LastSeenAt = RestHost.Start, Sessions = all.ToImmutable() };
     }
+
+    private UserPresence? Find(string userId)
+        => Silent.ContainsKey(userId) || !UserKey.IsValidUserId(userId) ? null : Presences.GetValueOrDefault(userId, UserPresence.Unknown);
 
     private static Session NewSession(Platform platform, PresenceStatus status, int number) => new()
     {

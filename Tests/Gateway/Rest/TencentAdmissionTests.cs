@@ -1,4 +1,6 @@
 using System.Net;
+using PresenceCluster.Gateway.Auth;
+using PresenceCluster.Gateway.Rest.Tencent;
 using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
@@ -44,6 +46,10 @@ public sealed class TencentAdmissionTests : TencentTests
 
         AssertRefused(code, await Host.PostAsync(Kick, KickBody, RestHost.Query4(userSig: userSig)));
     }
+
+    [Fact]
+    public void Every_fault_of_a_credential_has_a_number()
+        => Assert.All(Enum.GetValues<CredentialFault>(), fault => Assert.InRange(TencentError.For(fault).Code, 70001, 70016));
 
     [Theory]
     [InlineData("1400000001", 70020)]

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Queries;
+using PresenceCluster.Gateway.Rest.Tencent;
 using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
@@ -55,6 +57,12 @@ public sealed class TencentQueryTests : TencentTests
         Assert.Equal(70169, CodeOf(answer));
         Assert.Contains("""{"To_Account":"u1","ErrorCode":70169},{"To_Account":"u2","ErrorCode":70107}""", answer, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Every_answer_but_a_presence_has_a_number()
+        => Assert.All(
+            Enum.GetValues<PresenceAnswerKind>(),
+            kind => Assert.Equal(kind == PresenceAnswerKind.Found, TencentError.For(kind) == TencentError.None));
 
     [Theory]
     [InlineData("""{"To_Account":["u1"]}""")]

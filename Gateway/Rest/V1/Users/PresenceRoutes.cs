@@ -27,7 +27,7 @@ internal sealed class PresenceRoutes(IPresenceQuery query, ProcessTraffic traffi
             return problem!;
         if (body.UserIds.IsDefaultOrEmpty)
             return ProblemKind.UnreadableBody.With("userIds must hold at least one user id.");
-        if (body.UserIds.Length > PresenceQueryOptions.UsersMax)
+        if (body.UserIds.Length > IPresenceQuery.UsersMax)
             return ProblemKind.TooManyUsers.With($"userIds holds {body.UserIds.Length}.");
         if (!body.UserIds.All(UserKey.IsValidUserId))
             return ProblemKind.UnreadableBody.With("userIds must be user ids: 1 to 32 bytes of printable ASCII.");
@@ -37,21 +37,27 @@ internal sealed class PresenceRoutes(IPresenceQuery query, ProcessTraffic traffi
     }
 
     private static PresenceListBody Sort(ImmutableArray<PresenceAnswer> answers) => new(
-        [.. answers.Where(answer => answer.ErrorCode == 0).Select(answer => PresenceBody.From(answer.UserId, answer.Presence!))],
-        [.. answers.Where(answer => answer.ErrorCode != 0).Select(answer => new UserErrorBody(
-            answer.UserId, (answer.Presence is null ? ProblemKind.Unavailable : ProblemKind.UnknownUser).Code))]);
+        [.. answers.Where(answer => answer.Kind == PresenceAnswerKind.Found)
+            .Select(answer => PresenceBody.From(answer.UserId, answer.Presence!))],
+        [.. answers.Where(answer => answer.Kind != PresenceAnswerKind.Found)
+            .Select(answer => new UserErrorBody(answer.UserId, ProblemFor(answer.Kind).Code))]);
+
+    // The routes refuse texts that cannot be user ids before they ask.
+    private static ProblemKind ProblemFor(PresenceAnswerKind kind) => kind switch
+    {
+        PresenceAnswerKind.UnknownUser or PresenceAnswerKind.InvalidUserId => ProblemKind.UnknownUser,
+        PresenceAnswerKind.Unavailable => ProblemKind.Unavailable,
+        _ => throw new System.Diagnostics.UnreachableException($"An answer that is {kind} is no problem."),
+    };
 
     private async Task<IResult> ReadAsync(HttpContext context, string user, Func<string, UserPresence, IResult> show)
     {
         if (!PathUserId.TryRead(context, user, out var userId))
             return ProblemKind.BadParameter.With("The user id is not 1 to 32 bytes of printable ASCII.");
         var answers = await AskAsync(context, [userId]);
-        return answers[0].Presence switch
-        {
-            null => ProblemKind.Unavailable.With(),
-            { IsRegistered: false } => ProblemKind.UnknownUser.With(),
-            var presence => show(userId, presence),
-        };
+        return answers[0] is { Kind: PresenceAnswerKind.Found, Presence: { } presence }
+            ? show(userId, presence)
+            : ProblemFor(answers[0].Kind).With();
     }
 
     private ValueTask<ImmutableArray<PresenceAnswer>> AskAsync(HttpContext context, ImmutableArray<string> userIds)
