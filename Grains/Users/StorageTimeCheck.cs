@@ -13,7 +13,7 @@ internal sealed class StorageTimeCheck(IOptions<ClusterOptions> cluster) : IVali
         return longest < cluster.Value.ResponseTimeout
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(
-                $"{UserStorageOptions.SectionName}:BatchTimeout plus the longer of BatchTimeout and QueueTimeout ({longest}) must be less than "
+                $"{UserStorageOptions.Section}:BatchTimeout plus the longer of BatchTimeout and QueueTimeout ({longest}) must be less than "
                 + $"Cluster:ResponseTimeout ({cluster.Value.ResponseTimeout}), else callers hear nothing instead of why.");
     }
 }

@@ -13,7 +13,7 @@ internal sealed class UserStorageOptionsValidator : IValidateOptions<UserStorage
 
     private IEnumerable<string> Errors(UserStorageOptions options)
     {
-        const string section = UserStorageOptions.SectionName;
+        const string section = UserStorageOptions.Section;
         if (options.WriteLanes is < 0 or > 16)
             yield return $"{section}:WriteLanes must be from 0 (choose) to 16, not {options.WriteLanes}.";
         if (options.ReadLanes is < 0 or > 16)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Queries;
+using PresenceCluster.Gateway.Rest;
 using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Queries;
@@ -81,6 +82,10 @@ public sealed class PresenceQueryTests
 
         AssertAnsweredExcept(Second, await asking.WaitAsync(TimeSpan.FromSeconds(10)));
     }
+
+    [Fact]
+    public void Silent_owner_is_given_up_before_the_whole_call_is()
+        => Assert.True(new PresenceQueryOptions().OwnerTimeout < new RestOptions().ServerTimeout);
 
     [Fact]
     public async Task Owner_that_answers_with_another_number_of_presences_gives_nobody_somebody_elses()
