@@ -7,6 +7,7 @@ using PresenceCluster.Grains.Delivery.Http;
 using PresenceCluster.Grains.Interfaces.Processes;
 using PresenceCluster.Grains.Users;
 using PresenceCluster.Storage.Database;
+using PresenceCluster.Storage.Settings;
 using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Grains;
@@ -36,7 +37,7 @@ public static class GrainsHosting
     public static ISiloBuilder AddPresenceGrains(this ISiloBuilder silo)
     {
         var services = silo.Services;
-        services.AddOptions<UserGrainOptions>().BindConfiguration("Users").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<UserGrainOptions>(UserGrainOptions.Section);
         services.AddSingleton<PresenceTable>();
         services.AddSingleton<PresenceMetrics>();
         services.AddSingleton<ISiloWork, SiloWork>();

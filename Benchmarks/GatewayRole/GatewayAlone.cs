@@ -33,7 +33,7 @@ internal static class GatewayAlone
         builder.Services.AddSingleton(Options.Create(new AppDirectoryOptions()));
         builder.Services.AddSingleton<AppDirectory>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AppDirectory>());
-        builder.Services.AddGatewayConnections(builder.Configuration);
+        builder.Services.AddGatewayConnections();
         builder.WebHost.UseGatewayDoors();
         await using var app = builder.Build();
         app.Services.GetRequiredService<AppDirectory>().Swap(new AppSnapshot(new AppId(BenchmarkApp.Id), 1, new AppSettings()));

@@ -6,6 +6,7 @@ using PresenceCluster.Cluster.Clocks;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Cluster.Snapshots;
+using PresenceCluster.Storage.Settings;
 
 namespace PresenceCluster.Cluster.Hosting;
 
@@ -18,11 +19,13 @@ public static class ClusterHosting
     public static ISiloBuilder AddPresenceCluster(this ISiloBuilder silo, ProcessRole role)
     {
         var services = silo.Services;
-        services.AddOptions<ClusterOptions>().BindConfiguration("Cluster")
-            .PostConfigure(options => options.ProcessName = options.ProcessName is "" ? $"{Environment.MachineName}-{options.SiloPort}" : options.ProcessName)
-            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<ClusterOptions>(ClusterOptions.Section).PostConfigure(options =>
+        {
+            if (options.ProcessName is "")
+                options.ProcessName = $"{Environment.MachineName}-{options.SiloPort}";
+        });
         services.AddSingleton<IValidateOptions<ClusterOptions>, ClusterOptionsValidator>();
-        services.AddOptions<AppDirectoryOptions>().BindConfiguration("Apps:Directory").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<AppDirectoryOptions>(AppDirectoryOptions.Section);
 
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, MembershipClock>();
         services.AddSingleton<ClusterView>();

@@ -5,6 +5,9 @@ namespace PresenceCluster.Cluster.Hosting;
 /// <summary>How a process takes part in the cluster; configuration section <c>Cluster</c>.</summary>
 public sealed class ClusterOptions
 {
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Cluster";
+
     /// <summary>Names the running cluster; processes with different ids do not see each other.</summary>
     [Required, StringLength(64)]
     public string ClusterId { get; set; } = "presence";

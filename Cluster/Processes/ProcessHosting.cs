@@ -10,7 +10,6 @@ internal static class ProcessHosting
     public static ISiloBuilder AddProcesses(this ISiloBuilder silo)
     {
         var services = silo.Services;
-        services.AddOptions<OverviewOptions>().BindConfiguration(OverviewOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<ProcessTraffic>();
         services.AddSingleton<ProcessMeter>();
         services.AddHostedService(provider => provider.GetRequiredService<ProcessMeter>());

@@ -5,6 +5,9 @@ namespace PresenceCluster.Cluster.Snapshots;
 /// <summary>How each process keeps its snapshots of app settings; configuration section <c>Apps:Directory</c>.</summary>
 public sealed class AppDirectoryOptions
 {
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Apps:Directory";
+
     /// <summary>
     /// How often the snapshots are compared with the admin grains. Changes are pushed at once; this is the net below for a process
     /// that the push did not reach.

@@ -7,6 +7,7 @@ using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Gateway.Connections;
 using PresenceCluster.Gateway.Doors;
 using PresenceCluster.Gateway.Settings;
+using PresenceCluster.Storage.Settings;
 
 namespace PresenceCluster.Gateway.Hosting;
 
@@ -18,9 +19,9 @@ public static class GatewayConnections
     /// provides the app directory, the cluster view, the grain factory, the credential verifier, the presence query and a
     /// <see cref="TimeProvider"/>.
     /// </summary>
-    public static IServiceCollection AddGatewayConnections(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddGatewayConnections(this IServiceCollection services)
     {
-        services.AddOptions<GatewayOptions>().Bind(configuration.GetSection(GatewayOptions.Section)).ValidateOnStart();
+        services.AddSettings<GatewayOptions>(GatewayOptions.Section);
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddSingleton(provider => Counts(provider.GetRequiredService<IOptions<GatewayOptions>>().Value));
         services.AddSingleton<SessionTable>();

@@ -11,8 +11,8 @@ internal static class GatewayHosting
 {
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
-        builder.Services.AddGatewayRest(builder.Configuration);
-        builder.Services.AddGatewayConnections(builder.Configuration);
+        builder.Services.AddGatewayRest();
+        builder.Services.AddGatewayConnections();
         builder.Services.AddHostedService<FirstAdmin>();
         builder.Services.AddHealthChecks().AddClusterHealth().AddCheck<DrainHealth>("drain");
         builder.WebHost.UseGatewayDoors();

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Configuration.Memory;
-using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Clocks;
 using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Storage.Database;
+using PresenceCluster.Storage.Settings;
 
 namespace PresenceCluster.Gateway.Hosting;
 
@@ -28,7 +28,9 @@ public static class PresenceHost
         try
         {
             var builder = CreateBuilder(args);
-            await using var database = await ClusterDatabase.OpenAsync(ReadStorageOptions(builder.Configuration));
+            KnownSettings.Check(builder.Configuration);
+            var storage = builder.Configuration.ReadSettings<StorageOptions>(StorageOptions.Section);
+            await using var database = await ClusterDatabase.OpenAsync(storage);
             await CheckTenancyAsync(database, builder.Configuration);
             Compose(builder, role, database, addToProcess);
             await using var app = builder.Build().MapGateway();
@@ -62,19 +64,6 @@ public static class PresenceHost
         return builder;
     }
 
-    private static StorageOptions ReadStorageOptions(IConfiguration configuration)
-    {
-        try
-        {
-            return configuration.GetSection(StorageOptions.SectionName).Get<StorageOptions>(binder => binder.ErrorOnUnknownConfiguration = true)
-                ?? new StorageOptions();
-        }
-        catch (InvalidOperationException fault)
-        {
-            throw new OptionsValidationException(StorageOptions.SectionName, typeof(StorageOptions), [fault.Message]);
-        }
-    }
-
     /// <summary>Adds everything that runs in the process.</summary>
     internal static void Compose(
         WebApplicationBuilder builder,
@@ -93,7 +82,7 @@ public static class PresenceHost
 
     private static Task CheckTenancyAsync(ClusterDatabase database, IConfiguration configuration)
     {
-        var cluster = configuration.GetSection("Cluster").Get<ClusterOptions>() ?? new ClusterOptions();
+        var cluster = configuration.ReadSettings<ClusterOptions>(ClusterOptions.Section);
         return database.CheckTenancyAsync(cluster.ClusterId, cluster.ServiceId, aliveWithin: 3 * cluster.IAmAlivePeriod);
     }
 }

@@ -1,14 +1,15 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using PresenceCluster.Storage.Settings;
 
 namespace PresenceCluster.Gateway.Operators;
 
 /// <summary>Adds the services for operators: passwords, tokens, and the first administrator.</summary>
 internal static class OperatorHosting
 {
-    public static IServiceCollection AddOperators(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddOperators(this IServiceCollection services)
     {
-        services.AddOptions<ConsoleOptions>().Bind(configuration.GetSection(ConsoleOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<ConsoleOptions>(ConsoleOptions.Section);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ConsoleOptions>, ConsoleOptionsValidator>());
         return services
             .AddSingleton<OperatorPasswords>()

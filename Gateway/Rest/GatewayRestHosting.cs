@@ -6,6 +6,7 @@ using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Gateway.Queries;
 using PresenceCluster.Gateway.Rest.Tencent;
 using PresenceCluster.Gateway.Rest.V1;
+using PresenceCluster.Storage.Settings;
 
 namespace PresenceCluster.Gateway.Rest;
 
@@ -15,18 +16,16 @@ namespace PresenceCluster.Gateway.Rest;
 public static class GatewayRestHosting
 {
     /// <summary>Adds the services of the REST APIs, including credentials and presence queries, which connections use too.</summary>
-    /// <param name="services">The host's services.</param>
-    /// <param name="configuration">The host's whole configuration.</param>
-    public static IServiceCollection AddGatewayRest(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddGatewayRest(this IServiceCollection services)
     {
         services.AddCredentials();
-        services.AddOperators(configuration);
+        services.AddOperators();
         services.TryAddSingleton<IPresenceQuery, PresenceQuery>();
-        services.AddOptions<RestOptions>().Bind(configuration.GetSection(RestOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<RestOptions>(RestOptions.Section);
         services.TryAddSingleton<ActClock>();
         services.AddSingleton<AdministratorRevocations>();
         services.AddSingleton<AuditTrail>();
-        services.AddOptions<EventStreamOptions>().Bind(configuration.GetSection(EventStreamOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<EventStreamOptions>(EventStreamOptions.Section);
         services.AddSingleton<EventPages>();
         services.AddSingleton<EventFeeds>();
         return services.AddTencentRest().AddV1Rest();

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Settings;
@@ -13,9 +14,11 @@ public sealed class GatewayOptions
     public const string Section = "Gateway";
 
     /// <summary>The door for REST and, at <c>/ws</c>, WebSocket.</summary>
+    [ValidateObjectMembers]
     public DoorOptions Http { get; set; } = new() { Port = 8080 };
 
     /// <summary>The door for the binary protocol over plain TCP.</summary>
+    [ValidateObjectMembers]
     public DoorOptions Tcp { get; set; } = new() { Port = 8090 };
 
     /// <summary>A certificate turns TLS on for both doors; without one, both are plain and TLS is the load balancer's work.</summary>

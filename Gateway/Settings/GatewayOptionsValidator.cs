@@ -1,31 +1,20 @@
-using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 
 namespace PresenceCluster.Gateway.Settings;
 
-/// <summary>Checks <see cref="GatewayOptions"/> field by field and against each other, and reports all faults at once.</summary>
+/// <summary>Checks what attributes of <see cref="GatewayOptions"/> cannot say, and reports all faults at once.</summary>
 internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
 {
     public ValidateOptionsResult Validate(string? name, GatewayOptions options)
     {
         List<string> errors = [];
-        CheckFields(GatewayOptions.Section, options, errors);
-        CheckFields($"{GatewayOptions.Section}:{nameof(options.Http)}", options.Http, errors);
-        CheckFields($"{GatewayOptions.Section}:{nameof(options.Tcp)}", options.Tcp, errors);
         CheckDoors(options, errors);
         CheckTls(options.Tls, errors);
         CheckLimits(options, errors);
         errors.AddRange(options.Frames.Faults().Select(fault => $"{GatewayOptions.Section}:{nameof(options.Frames)}: {fault}"));
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
-    }
-
-    private static void CheckFields(string path, object options, List<string> errors)
-    {
-        List<ValidationResult> results = [];
-        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
-        errors.AddRange(results.Select(result => $"{path}: {result.ErrorMessage}"));
     }
 
     private static void CheckDoors(GatewayOptions options, List<string> errors)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PresenceCluster.Storage.Delivery;
+using PresenceCluster.Storage.Settings;
 using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Grains.Delivery;
@@ -11,7 +12,7 @@ public static class DeliveryHosting
     public static ISiloBuilder AddEventDelivery(this ISiloBuilder silo)
     {
         var services = silo.Services;
-        services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<DeliveryOptions>(DeliveryOptions.Section);
         services.AddSingleton<DeliveryMetrics>();
         services.AddSingleton<DeliveryCursors>();
         services.AddSingleton<LateEvents>();

@@ -5,8 +5,8 @@ namespace PresenceCluster.Grains.Delivery;
 /// <summary>Limits and cadences of the delivery of status events; configuration section <c>Delivery</c>.</summary>
 public sealed class DeliveryOptions
 {
-    /// <summary>The name of the configuration section.</summary>
-    public const string SectionName = "Delivery";
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Delivery";
 
     /// <summary>How many events of one partition an endpoint's lane holds in memory, waiting, on their way or failing.</summary>
     [Range(16, 100_000)]

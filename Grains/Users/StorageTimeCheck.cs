@@ -13,7 +13,7 @@ internal sealed class StorageTimeCheck(IOptions<ClusterOptions> cluster) : IVali
         return longest < cluster.Value.ResponseTimeout
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(
-                $"With {UserStorageOptions.SectionName}:BatchTimeout ({options.BatchTimeout}) a caller may wait {longest} for storage. "
+                $"With {UserStorageOptions.Section}:BatchTimeout ({options.BatchTimeout}) a caller may wait {longest} for storage. "
                 + $"That must be less than Cluster:ResponseTimeout ({cluster.Value.ResponseTimeout}), "
                 + "else the caller is not told why it failed.");
     }

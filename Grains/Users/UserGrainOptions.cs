@@ -5,6 +5,9 @@ namespace PresenceCluster.Grains.Users;
 /// <summary>Limits and cadences of user grains; configuration section <c>Users</c>.</summary>
 public sealed class UserGrainOptions
 {
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Users";
+
     /// <summary>
     /// How often the durable watchdog looks at a user who is Online: the net below everything that nobody else noticed. A reminder
     /// cannot tick more often than once a minute.

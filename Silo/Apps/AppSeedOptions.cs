@@ -9,6 +9,9 @@ namespace PresenceCluster.Silo.Apps;
 /// </summary>
 public sealed class AppSeedOptions
 {
+    /// <summary>The configuration section, a list.</summary>
+    public const string Section = "Apps:Seed";
+
     /// <summary>The app's number (SDKAppID).</summary>
     public uint Id { get; set; }
 
@@ -56,12 +59,12 @@ public sealed class AppSeedOptions
 /// <summary>An app's JSON Web Tokens, as configuration writes them.</summary>
 public sealed class JwtSeedOptions
 {
-    /// <summary>The required claim <c>iss</c>.</summary>
+    /// <summary>The required claim <c>iss</c> of a JSON Web Token at login.</summary>
     public string Issuer { get; set; } = "";
 
-    /// <summary>The required claim <c>aud</c>.</summary>
+    /// <summary>The required claim <c>aud</c> of a JSON Web Token at login.</summary>
     public string Audience { get; set; } = "";
 
-    /// <summary>PEM public keys, or base64 of HMAC keys.</summary>
+    /// <summary>The keys that JSON Web Tokens may be signed with: PEM public keys, or base64 of HMAC keys.</summary>
     public List<string> Keys { get; set; } = [];
 }

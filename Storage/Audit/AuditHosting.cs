@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using PresenceCluster.Storage.Settings;
 
 namespace PresenceCluster.Storage.Audit;
 
@@ -8,7 +9,7 @@ public static class AuditHosting
     /// <summary>Adds <see cref="IAuditLog"/> over the process's database.</summary>
     public static void AddAuditLog(this IServiceCollection services)
     {
-        services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<AuditOptions>(AuditOptions.Section);
         services.AddSingleton<IAuditLog, AuditLog>();
     }
 }

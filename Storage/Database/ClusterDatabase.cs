@@ -52,7 +52,7 @@ public sealed class ClusterDatabase : IAsyncDisposable
     {
         var validation = new StorageOptionsValidator().Validate(Options.DefaultName, options);
         if (validation.Failed)
-            throw new OptionsValidationException(StorageOptions.SectionName, typeof(StorageOptions), validation.Failures);
+            throw new OptionsValidationException(StorageOptions.Section, typeof(StorageOptions), validation.Failures);
 
         var database = options.Mode == StorageMode.Embedded ? CreateEmbedded(options, machine) : CreatePostgreSql(options, machine);
         try

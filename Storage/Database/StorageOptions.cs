@@ -3,8 +3,8 @@ namespace PresenceCluster.Storage.Database;
 /// <summary>Where the cluster keeps what must survive, and the limits towards that place. Section <c>Storage</c>.</summary>
 public sealed record StorageOptions
 {
-    /// <summary>The name of the configuration section.</summary>
-    public const string SectionName = "Storage";
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Storage";
 
     /// <summary>One embedded file, or a shared PostgreSQL.</summary>
     public StorageMode Mode { get; init; } = StorageMode.Embedded;

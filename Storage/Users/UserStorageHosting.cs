@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Storage.Database;
+using PresenceCluster.Storage.Settings;
 
 namespace PresenceCluster.Storage.Users;
 
@@ -10,11 +11,11 @@ public static class UserStorageHosting
 {
     /// <summary>
     /// Adds <see cref="UserStore"/> and <see cref="IUserStateReader"/> over the database, which the caller keeps open. Limits come from the
-    /// section <see cref="UserStorageOptions.SectionName"/>. A <see cref="WritingSilo"/> among the services fences the writes.
+    /// section <see cref="UserStorageOptions.Section"/>. A <see cref="WritingSilo"/> among the services fences the writes.
     /// </summary>
     public static IServiceCollection AddUserStorage(this IServiceCollection services, ClusterDatabase database)
     {
-        services.AddOptions<UserStorageOptions>().BindConfiguration(UserStorageOptions.SectionName).ValidateOnStart();
+        services.AddSettings<UserStorageOptions>(UserStorageOptions.Section);
         services.AddSingleton<IValidateOptions<UserStorageOptions>, UserStorageOptionsValidator>();
         services.AddMetrics();
         services.TryAddSingleton(database);

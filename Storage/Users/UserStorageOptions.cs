@@ -3,8 +3,8 @@ namespace PresenceCluster.Storage.Users;
 /// <summary>How a silo groups the reads and writes of its users' states. Section <c>Users:Storage</c>.</summary>
 public sealed record UserStorageOptions
 {
-    /// <summary>The name of the configuration section.</summary>
-    public const string SectionName = "Users:Storage";
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Users:Storage";
 
     /// <summary>
     /// How many batches of writes are under way at once; a user always falls into the same lane. 0 chooses: 1 for the embedded

@@ -13,7 +13,7 @@ internal sealed class UserStorageOptionsValidator : IValidateOptions<UserStorage
 
     private static IEnumerable<string> Errors(UserStorageOptions options)
     {
-        const string section = UserStorageOptions.SectionName;
+        const string section = UserStorageOptions.Section;
         if (options.QueueRowsMax < options.BatchRowsMax || options.QueueRowsMax > 1_000_000)
             yield return $"{section}:QueueRowsMax must be from {options.BatchRowsMax} to 1000000, not {options.QueueRowsMax}.";
         if (options.BatchTimeout < options.RetryDelay)

@@ -3,10 +3,10 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using PresenceCluster.Cluster.Hosting;
-using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Gateway.Events;
+using PresenceCluster.Gateway.Hosting;
 using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Gateway.Rest;
 using PresenceCluster.Gateway.Settings;
@@ -23,26 +23,25 @@ namespace PresenceCluster.Tests.Architecture;
 
 /// <summary>
 /// <c>docs/configuration.md</c> is written from the options classes and their comments. Set PRESENCE_WRITE_DOCS=1 and run this test to
-/// write it again.
+/// write it again, then build: the programs carry the page.
 /// </summary>
-public sealed partial class ConfigurationDocTests
+public sealed class ConfigurationDocTests
 {
     private static readonly (string Section, Type Options)[] Sections =
     [
-        ("Gateway", typeof(GatewayOptions)),
-        ("Gateway:Rest", typeof(RestOptions)),
+        (GatewayOptions.Section, typeof(GatewayOptions)),
+        (RestOptions.Section, typeof(RestOptions)),
         (EventStreamOptions.Section, typeof(EventStreamOptions)),
         (ConsoleOptions.Section, typeof(ConsoleOptions)),
-        ("Storage", typeof(StorageOptions)),
-        ("Users", typeof(UserGrainOptions)),
-        ("Users:Storage", typeof(UserStorageOptions)),
+        (StorageOptions.Section, typeof(StorageOptions)),
+        (UserGrainOptions.Section, typeof(UserGrainOptions)),
+        (UserStorageOptions.Section, typeof(UserStorageOptions)),
         (WebhookSenderOptions.Section, typeof(WebhookSenderOptions)),
-        (DeliveryOptions.SectionName, typeof(DeliveryOptions)),
-        ("Cluster", typeof(ClusterOptions)),
-        (OverviewOptions.Section, typeof(OverviewOptions)),
+        (DeliveryOptions.Section, typeof(DeliveryOptions)),
+        (ClusterOptions.Section, typeof(ClusterOptions)),
         (AuditOptions.Section, typeof(AuditOptions)),
-        ("Apps:Directory", typeof(AppDirectoryOptions)),
-        ("Apps:Seed:N", typeof(AppSeedOptions)),
+        (AppDirectoryOptions.Section, typeof(AppDirectoryOptions)),
+        ($"{AppSeedOptions.Section}:N", typeof(AppSeedOptions)),
     ];
 
     [Fact]
@@ -59,17 +58,14 @@ public sealed partial class ConfigurationDocTests
     [Fact]
     public void Setting_that_a_page_names_is_one()
     {
-        var settings = Sources.Lines("docs/configuration.md")
-            .Select(line => SettingRow().Match(line).Groups["name"].Value)
-            .Where(name => name.Length > 0)
-            .ToHashSet();
         var roots = string.Join('|', Sections.Select(section => section.Section.Split(':')[0]).Distinct());
 
         Assert.Empty(
             from page in Sources.Pages
             from Match named in Regex.Matches(Sources.Read(page), $"`(?<name>({roots}):[A-Za-z:]+)`")
             let name = named.Groups["name"].Value
-            where !settings.Contains(name) && !settings.Any(setting => setting.StartsWith(name + ":", StringComparison.Ordinal))
+            where !KnownSettings.Names.Contains(name, StringComparer.Ordinal)
+                && !KnownSettings.Names.Any(setting => setting.StartsWith(name + ":", StringComparison.Ordinal))
             select $"{page} names {name}");
     }
 
@@ -81,8 +77,9 @@ public sealed partial class ConfigurationDocTests
                 + "Settings come from `appsettings.json` in the working directory (`Silo/` under `dotnet run --project Silo`), "
                 + "then environment variables (`Gateway__Tcp__Port=8091`), then\n");
         text.Append("""
-            the command line (`--Gateway:Tcp:Port=8091`); the last one wins. Durations are written `d.hh:mm:ss`. A wrong value stops the
-            start with every reason at once, exit code 1 (all codes: [operations.md](operations.md)). This page is written from the code by a test.
+            the command line (`--Gateway:Tcp:Port=8091`); the last one wins. Durations are written `d.hh:mm:ss`. `N` is an index from 0.
+            A wrong value stops the start with every reason at once, exit code 1 (all codes: [operations.md](operations.md)). So does a key
+            below one of these sections that is not on this page. A test writes this page from the code, and the programs carry it.
 
             ## The ten that you will touch
             | setting | when |
@@ -116,12 +113,14 @@ public sealed partial class ConfigurationDocTests
     {
         foreach (var property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
+            var type = property.PropertyType;
             var value = property.GetValue(options);
-            var isGroup = value is not null and not string && property.PropertyType.IsClass && value is not System.Collections.IEnumerable;
-            if (isGroup)
-                AppendRows(text, $"{prefix}:{property.Name}", value!);
+            var isList = type != typeof(string) && type.IsAssignableTo(typeof(System.Collections.IEnumerable));
+            var name = $"{prefix}:{property.Name}{(isList ? ":N" : "")}";
+            if (type.IsClass && type != typeof(string) && !isList)
+                AppendRows(text, name, value ?? Activator.CreateInstance(type)!);
             else if (property.SetMethod is { IsPublic: true } || value is System.Collections.IList)
-                text.Append($"| `{prefix}:{property.Name}` | {Show(value)} | {Summary($"P:{property.DeclaringType!.FullName}.{property.Name}")} |\n");
+                text.Append($"| `{name}` | {Show(value)} | {Summary($"P:{property.DeclaringType!.FullName}.{property.Name}")} |\n");
         }
     }
 
@@ -156,7 +155,4 @@ public sealed partial class ConfigurationDocTests
             code.ReplaceWith($"`{code.Value}`");
         return string.Join(' ', summary.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Replace("|", "\\|", StringComparison.Ordinal);
     }
-
-    [GeneratedRegex("^\\| `(?<name>[A-Za-z:]+)`")]
-    private static partial Regex SettingRow();
 }

@@ -21,6 +21,12 @@ public sealed class StartRefusalTests(LocalCluster cluster, ITestOutputHelper ou
     public Task Connection_string_that_leads_nowhere_is_refused(string connectionString, int exitCode, string reason)
         => IsRefusedAsync(connectionString, exitCode, reason);
 
+    [Theory]
+    [InlineData("--Gateway:LoginTimout=00:00:20", "Gateway:LoginTimout is not a setting")]
+    [InlineData("--Delivery:PollPeriods=00:00:01", "Delivery:PollPeriods is not a setting")]
+    [InlineData("--Cluster:SiloPort=ten", "Cluster:SiloPort")]
+    public Task Wrong_setting_is_refused(string setting, string reason) => IsRefusedAsync(cluster.ConnectionString, 1, reason, setting);
+
     [Fact]
     public async Task Wrong_password_and_unknown_database_are_refused_without_naming_the_password()
     {

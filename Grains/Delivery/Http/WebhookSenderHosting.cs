@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using PresenceCluster.Storage.Settings;
 
 namespace PresenceCluster.Grains.Delivery.Http;
 
@@ -8,7 +9,7 @@ internal static class WebhookSenderHosting
 {
     public static IServiceCollection AddWebhookSender(this IServiceCollection services)
     {
-        services.AddOptions<WebhookSenderOptions>().BindConfiguration(WebhookSenderOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<WebhookSenderOptions>(WebhookSenderOptions.Section);
         return services
             .AddSingleton<IValidateOptions<WebhookSenderOptions>, WebhookSenderOptionsValidator>()
             .AddSingleton<AddressGuard>()

@@ -49,7 +49,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         builder.Services.AddSingleton(Options.Create(new AppDirectoryOptions()));
         builder.Services.AddSingleton<AppDirectory>();
         builder.Services.AddHostedService(services => services.GetRequiredService<AppDirectory>());
-        builder.Services.AddGatewayConnections(builder.Configuration);
+        builder.Services.AddGatewayConnections();
         builder.WebHost.UseGatewayDoors();
         _app = builder.Build();
         rest?.Invoke(_app);

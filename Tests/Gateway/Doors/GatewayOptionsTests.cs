@@ -7,15 +7,16 @@ namespace PresenceCluster.Tests.Gateway.Doors;
 
 public sealed class GatewayOptionsTests
 {
-    private static ValidateOptionsResult Validate(GatewayOptions options) => new GatewayOptionsValidator().Validate(null, options);
+    private static readonly IValidateOptions<GatewayOptions>[] Checks =
+        [new DataAnnotationValidateOptions<GatewayOptions>(null), new GatewayOptionsValidator()];
 
     [Fact]
-    public void Defaults_are_valid() => Assert.True(Validate(new GatewayOptions()).Succeeded, Validate(new GatewayOptions()).FailureMessage);
+    public void Defaults_are_valid() => Assert.Empty(FaultsOf(new GatewayOptions()));
 
     [Fact]
     public void Everything_that_is_wrong_is_reported_at_once()
     {
-        var result = Validate(new GatewayOptions
+        var faults = FaultsOf(new GatewayOptions
         {
             Http = new DoorOptions { Address = "nowhere", Port = 70_000 },
             Tcp = new DoorOptions { Address = "nowhere", Port = 70_000 },
@@ -31,13 +32,16 @@ public sealed class GatewayOptionsTests
 
         string[] named =
         [
-            "Gateway:Http:Address", "Gateway:Http: ", "Gateway:Tcp:Address", "share", "Gateway:Tls", "LoginFrameBytesMax", "CloseLinger",
-            "PendingLoginsMax", "FramesPerSecondMax", "SendQueueBytesMax",
+            "Gateway:Http:Address", "GatewayOptions.Http", "Gateway:Tcp:Address", "share", "Gateway:Tls", "LoginFrameBytesMax",
+            "CloseLinger", "PendingLoginsMax", "FramesPerSecondMax", "SendQueueBytesMax",
         ];
-        Assert.All(named, name => Assert.Contains(result.Failures!, failure => failure.Contains(name, StringComparison.Ordinal)));
+        Assert.All(named, name => Assert.Contains(faults, fault => fault.Contains(name, StringComparison.Ordinal)));
     }
 
     [Fact]
     public void Key_without_a_certificate_is_an_error()
-        => Assert.True(Validate(new GatewayOptions { Tls = new TlsOptions { KeyPath = "key.pem" } }).Failed);
+        => Assert.NotEmpty(FaultsOf(new GatewayOptions { Tls = new TlsOptions { KeyPath = "key.pem" } }));
+
+    private static IReadOnlyList<string> FaultsOf(GatewayOptions options)
+        => [.. Checks.SelectMany(check => check.Validate(Options.DefaultName, options).Failures ?? [])];
 }

@@ -89,7 +89,7 @@ internal sealed class RestHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Services.AddGatewayRest(builder.Configuration);
+        builder.Services.AddGatewayRest();
         if (configure is not null)
             builder.Services.Configure(configure);
         if (streams is not null)
