@@ -34,7 +34,7 @@ internal sealed partial class BatchWriter(
         for (var i = 0; i < rows.Length; i++)
             rows[i] = batch[i].Write;
 
-        for (var retry = 0; ; retry++)
+        for (var failures = 1; ; failures++)
         {
             try
             {
@@ -48,16 +48,16 @@ internal sealed partial class BatchWriter(
             }
             catch (Exception fault)
             {
+                // The outermost catch of a lane of writes. An uncaught fault would end the lane, and its callers would wait for ever.
                 metrics.BatchFailed();
-                var delay = options.RetryDelay * Math.Pow(2, retry);
-                if (retry >= options.RetriesMax || time.GetElapsedTime(startedAt) + delay >= options.BatchTimeout)
+                if (options.PauseAfter(failures, time.GetElapsedTime(startedAt)) is not { } pause)
                 {
-                    LogGivenUp(logger, batch.Count, retry + 1, fault);
-                    return new UserStorageUnavailableException($"The database did not take the write in {retry + 1} tries: {fault.Message}");
+                    LogGivenUp(logger, batch.Count, failures, fault);
+                    return new UserStorageUnavailableException($"The database did not take the write in {failures} tries: {fault.Message}");
                 }
 
                 isRepetition = true;
-                await Task.Delay(delay, time, CancellationToken.None);
+                await Task.Delay(pause, time, CancellationToken.None);
             }
         }
     }
