@@ -13,7 +13,8 @@ public sealed class UserGrainOptions
     public TimeSpan WatchdogPeriod { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>
-    /// After how long without a call a grain leaves memory. Each look of the watchdog is a call, so the grain of a user who is Online stays.
+    /// After how long without a call a grain leaves memory. Each look of the watchdog is a call, so the grain of a user who is Online
+    /// stays.
     /// </summary>
     internal TimeSpan CollectionAge => WatchdogPeriod + TimeSpan.FromMinutes(5);
 

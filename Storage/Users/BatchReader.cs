@@ -33,7 +33,9 @@ internal sealed partial class BatchReader(IUserStateStore store, UserStorageOpti
                 if (options.PauseAfter(failures, time.GetElapsedTime(startedAt)) is not { } pause)
                 {
                     LogGivenUp(logger, batch.Count, failures, fault);
-                    Fail(batch, new UserStorageUnavailableException($"The database did not answer a read in {failures} tries: {fault.Message}"));
+                    Fail(
+                        batch,
+                        new UserStorageUnavailableException($"The database did not answer a read in {failures} tries: {fault.Message}"));
                     return;
                 }
 

@@ -28,7 +28,8 @@ internal sealed partial class BatchWriter(
     }
 
     /// <summary>Settles the rows, or says why the database cannot be reached for those that are left.</summary>
-    private async Task<Exception?> WriteAsync(IReadOnlyList<UserStateWrite> batch, long startedAt, bool isRepetition, CancellationToken deadline)
+    private async Task<Exception?> WriteAsync(
+        IReadOnlyList<UserStateWrite> batch, long startedAt, bool isRepetition, CancellationToken deadline)
     {
         for (var failures = 1; ; failures++)
         {
