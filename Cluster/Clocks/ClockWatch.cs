@@ -40,17 +40,11 @@ internal sealed partial class ClockWatch(ProcessClock clock, IClockReference ref
     /// <summary>Compares once.</summary>
     internal async Task CompareAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            Take(await reference.ReadAsync(cancellationToken));
-            if (_isSilent)
-                LogReadAgain(reference.Name);
-            _isSilent = false;
-        }
-        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-        {
-            NoteSilence(fault);
-        }
+        Take(await reference.ReadAsync(cancellationToken));
+        if (!_isSilent)
+            return;
+        _isSilent = false;
+        LogReadAgain(reference.Name);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)

@@ -65,10 +65,6 @@ public sealed class ClusterOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(6);
 
-    /// <summary>After how long without a call a user grain leaves memory. Longer than the watchdog's period, so that online users stay.</summary>
-    [Range(typeof(TimeSpan), "00:02:00", "1.00:00:00")]
-    public TimeSpan CollectionAge { get; set; } = TimeSpan.FromMinutes(20);
-
     /// <summary>How often the silos read their range of the reminders' table.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
     public TimeSpan ReminderRefreshPeriod { get; internal set; } = TimeSpan.FromMinutes(5);

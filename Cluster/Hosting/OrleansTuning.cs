@@ -6,7 +6,10 @@ using Orleans.Serialization;
 
 namespace PresenceCluster.Cluster.Hosting;
 
-/// <summary>Every Orleans option that the design depends on, in one place. <see cref="ClusterOptions"/> gives the reasons.</summary>
+/// <summary>
+/// The Orleans options that the design depends on, in one place. <see cref="ClusterOptions"/> gives the reasons. The age at which grains
+/// leave memory follows from the watchdog of users, so the grains set it.
+/// </summary>
 internal static class OrleansTuning
 {
     public static ISiloBuilder TuneOrleans(this ISiloBuilder silo)
@@ -40,12 +43,8 @@ internal static class OrleansTuning
             orleans.ResponseTimeout = ours.ResponseTimeout;
             orleans.SystemResponseTimeout = ours.ResponseTimeout;
         });
-        Bind<GrainCollectionOptions>(silo, (orleans, ours) =>
-        {
-            orleans.CollectionAge = ours.CollectionAge;
-            // Sheds activations before memory runs out. Every state is stored, so a shed user costs one read.
-            orleans.EnableActivationSheddingOnMemoryPressure = true;
-        });
+        // Sheds activations before memory runs out. Every state is stored, so a shed user costs one read.
+        silo.Configure<GrainCollectionOptions>(orleans => orleans.EnableActivationSheddingOnMemoryPressure = true);
         Bind<ReminderOptions>(silo, (orleans, ours) =>
         {
             orleans.RefreshReminderListPeriod = ours.ReminderRefreshPeriod;

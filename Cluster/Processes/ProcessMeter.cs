@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Reflection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -71,9 +72,10 @@ internal sealed partial class ProcessMeter(
         {
             return await tallies.ReadAsync(either.Token).WaitAsync(either.Token);
         }
-        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when (
+            fault is DbException or TimeoutException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            // One of the process's outermost loops: what was read before stays in use.
+            // The sample is taken all the same, with the tallies that were read before.
             LogTalliesFailed(fault);
             return _latest.Users;
         }

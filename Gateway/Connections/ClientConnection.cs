@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using PresenceCluster.Cluster.Processes;
+using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Domain;
 using PresenceCluster.Protocol;
 
@@ -86,7 +87,7 @@ internal sealed partial class ClientConnection : WheelEntry
     private async Task RunAsync()
     {
         // Away from the door, which has others to accept.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await Turn.LeaveAsync();
         try
         {
             await _carrier.OpenAsync();

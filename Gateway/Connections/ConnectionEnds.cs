@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Options;
-using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Settings;
 using PresenceCluster.Grains.Interfaces.Users;
+using PresenceCluster.Storage.Scheduling;
 
 namespace PresenceCluster.Gateway.Connections;
 

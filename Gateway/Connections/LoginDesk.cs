@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Membership;
-using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Acts;
@@ -9,6 +8,7 @@ using PresenceCluster.Gateway.Settings;
 using PresenceCluster.Grains.Interfaces.Apps;
 using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Protocol;
+using PresenceCluster.Storage.Scheduling;
 
 namespace PresenceCluster.Gateway.Connections;
 

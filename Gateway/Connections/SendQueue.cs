@@ -1,4 +1,5 @@
 using System.Buffers;
+using PresenceCluster.Cluster.Scheduling;
 
 namespace PresenceCluster.Gateway.Connections;
 
@@ -74,7 +75,7 @@ internal sealed class SendQueue(Carrier carrier, int queuedBytesMax)
     private async Task PumpAsync()
     {
         // Runs apart from the caller, which holds the lock and must not wait for a stream's encryption.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await Turn.LeaveAsync();
         try
         {
             while (TakeQueued(out var bytes, out var count))

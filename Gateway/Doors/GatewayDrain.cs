@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Processes;
+using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Gateway.Connections;
 using PresenceCluster.Gateway.Settings;
 
@@ -83,7 +84,7 @@ internal sealed partial class GatewayDrain(
     private async Task DrainAsync(CancellationToken resumed)
     {
         // Runs apart from the caller, which has other work.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await Turn.LeaveAsync();
         if (resumed.IsCancellationRequested)
             return;
         try

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Delivery;
 using PresenceCluster.Storage.Delivery;
 using PresenceCluster.Storage.Events;
+using PresenceCluster.Storage.Scheduling;
 
 namespace PresenceCluster.Grains.Delivery;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Polly;
 using Polly.CircuitBreaker;
-using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Webhooks;
+using PresenceCluster.Storage.Scheduling;
 
 namespace PresenceCluster.Grains.Delivery;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Domain;
 using PresenceCluster.Storage.Delivery;
+using PresenceCluster.Storage.Scheduling;
 
 namespace PresenceCluster.Grains.Delivery;
 

@@ -1,6 +1,6 @@
-using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Domain;
 using PresenceCluster.Storage.Delivery;
+using PresenceCluster.Storage.Scheduling;
 
 namespace PresenceCluster.Grains.Delivery;
 

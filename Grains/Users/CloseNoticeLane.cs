@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
+using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Grains.Interfaces.Users;
 
 namespace PresenceCluster.Grains.Users;
@@ -30,7 +31,7 @@ internal sealed class CloseNoticeLane
         int batchMax, Func<ImmutableArray<CloseNotice>, CancellationToken, Task> deliver, CancellationToken stopping)
     {
         // The lane is opened inside a grain's turn, but must not run on that grain's scheduler.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await Turn.LeaveAsync();
         var batch = ImmutableArray.CreateBuilder<CloseNotice>();
         try
         {

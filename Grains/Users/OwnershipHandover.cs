@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Processes;
+using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Domain;
 
 namespace PresenceCluster.Grains.Users;
@@ -75,7 +76,7 @@ internal sealed partial class OwnershipHandover(
     private async Task AskHoldersAsync(ClusterFrame frame)
     {
         // Runs outside the turn of the grain that was the first to see this membership.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await Turn.LeaveAsync();
         var others = frame.Holders.Remove(cluster.LocalSilo);
         if (others.IsEmpty)
             return;
@@ -140,7 +141,7 @@ internal sealed partial class OwnershipHandover(
 
     private async Task ReleaseAsync(ClusterFrame frame)
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await Turn.LeaveAsync();
         var leaving = table.ActivationsOf(user => frame.IsOwnedElsewhere(user, cluster.LocalSilo)).ToList();
         if (leaving.Count == 0)
             return;

@@ -15,6 +15,12 @@ public sealed class UserGrainOptions
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan WatchdogPeriod { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>
+    /// After how long without a call a grain leaves memory. Each look of the watchdog is a call, so the grain of a user who is Online
+    /// stays.
+    /// </summary>
+    internal TimeSpan CollectionAge => WatchdogPeriod + TimeSpan.FromMinutes(5);
+
     /// <summary>How often the reminder of a PushOnline user's decay is repeated once due: a missed tick waits a whole period.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan DecayRetryPeriod { get; internal set; } = TimeSpan.FromHours(1);

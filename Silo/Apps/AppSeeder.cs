@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
-using Polly;
-using Polly.Retry;
-using Polly.Timeout;
+using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
@@ -23,36 +21,30 @@ internal sealed partial class AppSeeder(
     ILogger<AppSeeder> log) : IHostedService
 {
     private const string Who = "configuration";
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     /// <exception cref="AppsUnavailableException">The cluster did not answer in time.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var within = options.Value.StartTimeout;
+        using var timeout = new CancellationTokenSource(within, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var isDone = false;
         Exception? last = null;
-        var retry = new RetryStrategyOptions
-        {
-            MaxRetryAttempts = int.MaxValue,
-            Delay = RetryDelay,
-            MaxDelay = RetryDelayMax,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            OnRetry = attempt =>
+        await Rounds.UntilDoneAsync(
+            RetryPause,
+            time,
+            async token =>
             {
-                LogNotYet(last = attempt.Outcome.Exception);
-                return default;
+                await SeedAsync(token);
+                isDone = true;
             },
-        };
-        try
-        {
-            await new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(within).AddRetry(retry).Build()
-                .ExecuteAsync(async stopped => await SeedAsync(stopped), cancellationToken);
-        }
-        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new AppsUnavailableException(within, fault is TimeoutRejectedException ? last : fault);
-        }
+            fault => LogNotYet(last = fault),
+            either.Token);
+        if (isDone)
+            return;
+        cancellationToken.ThrowIfCancellationRequested();
+        throw new AppsUnavailableException(within, last);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -106,7 +106,7 @@ internal sealed partial class AuditLog(ClusterDatabase database, IOptions<AuditO
                     .RunAsync(cancellationToken);
             }
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is DbException or TimeoutException or OperationCanceledException)
         {
             // The caller's entry is stored, so the call has succeeded. The next trim deletes the rest.
             LogTrimFailed(fault);

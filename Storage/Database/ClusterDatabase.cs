@@ -66,6 +66,7 @@ public sealed class ClusterDatabase : IAsyncDisposable
         }
         catch (Exception fault)
         {
+            // Whatever it is, it is thrown on. A database that did not open must not keep its directory locked.
             await database.DisposeAsync();
             if (fault is PostgresException { SqlState: var state } && IsRefusal(state))
                 throw new ClusterDatabaseException(StorageFault.Refused, $"{Describe(options)} refuses us: {fault.Message}", fault);

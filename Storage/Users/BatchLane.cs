@@ -81,8 +81,9 @@ internal sealed class BatchLane<TRow> : IAsyncDisposable
             // Callers that the last batch has just released are about to come back: they go first, and share this batch.
             await Task.Yield();
             Gather(batch, keys);
+            // A copy, because a try that was given up may still read its rows while the next batch gathers.
             if (batch.Count > 0)
-                await _runBatch(batch);
+                await _runBatch([.. batch]);
             batch.Clear();
             keys.Clear();
         }

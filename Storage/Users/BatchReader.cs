@@ -16,7 +16,7 @@ internal sealed partial class BatchReader(IUserStateStore store, UserStorageOpti
 
         // Cancelled and no longer waited for: a driver may take its time to give up a server that hangs.
         using var deadline = new CancellationTokenSource(options.BatchTimeout, time);
-        for (var retry = 0; ; retry++)
+        for (var failures = 1; ; failures++)
         {
             try
             {
@@ -28,16 +28,18 @@ internal sealed partial class BatchReader(IUserStateStore store, UserStorageOpti
             }
             catch (Exception fault)
             {
+                // The outermost catch of a lane of reads. An uncaught fault would end the lane, and its callers would wait for ever.
                 metrics.BatchFailed();
-                var delay = options.RetryDelay * Math.Pow(2, retry);
-                if (retry >= options.RetriesMax || time.GetElapsedTime(startedAt) + delay >= options.BatchTimeout)
+                if (options.PauseAfter(failures, time.GetElapsedTime(startedAt)) is not { } pause)
                 {
-                    LogGivenUp(logger, batch.Count, retry + 1, fault);
-                    Fail(batch, new UserStorageUnavailableException($"The database did not answer a read in {retry + 1} tries: {fault.Message}"));
+                    LogGivenUp(logger, batch.Count, failures, fault);
+                    Fail(
+                        batch,
+                        new UserStorageUnavailableException($"The database did not answer a read in {failures} tries: {fault.Message}"));
                     return;
                 }
 
-                await Task.Delay(delay, time);
+                await Task.Delay(pause, time);
             }
         }
     }

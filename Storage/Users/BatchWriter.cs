@@ -15,7 +15,7 @@ namespace PresenceCluster.Storage.Users;
 internal sealed partial class BatchWriter(
     IUserStateStore store, UserStorageOptions options, UserStorageMetrics metrics, TimeProvider time, ILogger logger)
 {
-    public async Task WriteAsync(IReadOnlyList<PendingWrite> batch)
+    public async Task WriteAsync(IReadOnlyList<UserStateWrite> batch)
     {
         var startedAt = time.GetTimestamp();
         // What was given up may still be stored: its callers are told that the outcome is unknown, and the version check of the next
@@ -28,17 +28,14 @@ internal sealed partial class BatchWriter(
     }
 
     /// <summary>Settles the rows, or says why the database cannot be reached for those that are left.</summary>
-    private async Task<Exception?> WriteAsync(IReadOnlyList<PendingWrite> batch, long startedAt, bool isRepetition, CancellationToken deadline)
+    private async Task<Exception?> WriteAsync(
+        IReadOnlyList<UserStateWrite> batch, long startedAt, bool isRepetition, CancellationToken deadline)
     {
-        var rows = new UserStateWrite[batch.Count];
-        for (var i = 0; i < rows.Length; i++)
-            rows[i] = batch[i].Write;
-
-        for (var retry = 0; ; retry++)
+        for (var failures = 1; ; failures++)
         {
             try
             {
-                Settle(batch, await store.WriteManyAsync(rows, deadline).WaitAsync(deadline), isRepetition);
+                Settle(batch, await store.WriteManyAsync(batch, deadline).WaitAsync(deadline), isRepetition);
                 return null;
             }
             catch (Exception fault) when (store.Classify(fault) == StoreFailure.Rejected)
@@ -48,22 +45,22 @@ internal sealed partial class BatchWriter(
             }
             catch (Exception fault)
             {
+                // The outermost catch of a lane of writes. An uncaught fault would end the lane, and its callers would wait for ever.
                 metrics.BatchFailed();
-                var delay = options.RetryDelay * Math.Pow(2, retry);
-                if (retry >= options.RetriesMax || time.GetElapsedTime(startedAt) + delay >= options.BatchTimeout)
+                if (options.PauseAfter(failures, time.GetElapsedTime(startedAt)) is not { } pause)
                 {
-                    LogGivenUp(logger, batch.Count, retry + 1, fault);
-                    return new UserStorageUnavailableException($"The database did not take the write in {retry + 1} tries: {fault.Message}");
+                    LogGivenUp(logger, batch.Count, failures, fault);
+                    return new UserStorageUnavailableException($"The database did not take the write in {failures} tries: {fault.Message}");
                 }
 
                 isRepetition = true;
-                await Task.Delay(delay, time, CancellationToken.None);
+                await Task.Delay(pause, time, CancellationToken.None);
             }
         }
     }
 
     private async Task<Exception?> WriteOneByOneAsync(
-        IReadOnlyList<PendingWrite> batch, long startedAt, bool isRepetition, Exception rejection, CancellationToken deadline)
+        IReadOnlyList<UserStateWrite> batch, long startedAt, bool isRepetition, Exception rejection, CancellationToken deadline)
     {
         if (batch.Count == 1)
         {
@@ -81,14 +78,14 @@ internal sealed partial class BatchWriter(
         return null;
     }
 
-    private void Settle(IReadOnlyList<PendingWrite> batch, UserStateWriteResult[] results, bool isRepetition)
+    private void Settle(IReadOnlyList<UserStateWrite> batch, UserStateWriteResult[] results, bool isRepetition)
     {
         for (var i = 0; i < results.Length; i++)
         {
             var result = results[i];
             if (result is UserStateWriteResult.Conflict conflict)
             {
-                if (isRepetition && IsAlreadyDone(batch[i].Write, conflict.Stored))
+                if (isRepetition && IsAlreadyDone(batch[i], conflict.Stored))
                     result = UserStateWriteResult.Written.Instance;
                 else
                     metrics.RowConflicted();
@@ -101,7 +98,7 @@ internal sealed partial class BatchWriter(
     private static bool IsAlreadyDone(UserStateWrite write, StoredUserState? stored)
         => write.Next is null ? stored is null : stored is not null && stored.IsSameAs(write.Next);
 
-    private static void Fail(IReadOnlyList<PendingWrite> batch, Exception fault)
+    private static void Fail(IReadOnlyList<UserStateWrite> batch, Exception fault)
     {
         foreach (var row in batch)
             row.TrySetException(fault);

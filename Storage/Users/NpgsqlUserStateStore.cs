@@ -29,12 +29,13 @@ internal sealed class NpgsqlUserStateStore(DbDataSource dataSource, WritingSilo?
     // others, such as a server that stops, starts, is full or read-only, or a time-out, say nothing about a row.
     private static readonly FrozenSet<string> RefusedClasses = FrozenSet.Create("22", "23", "40", "42", "54");
 
-    // A transaction that is not in our hands statement by statement can only be stopped by an error: a division by zero, which nothing
-    // else here can cause.
+    // The SQLSTATE of presence_refuse_writer (deploy/postgres/schema-001.sql). Nothing else raises it.
+    private const string WriterRefused = "PC001";
+
+    // Finds no row unless the writer is dead. All statements of the transaction are under way at once, so only an error can undo it.
     private const string Fence = """
-        SELECT WHERE 1 / (NOT EXISTS (
-            SELECT FROM OrleansMembershipTable
-            WHERE DeploymentId = $1 AND Address = $2 AND Port = $3 AND Generation = $4 AND Status = 6))::int = 0
+        SELECT presence_refuse_writer() FROM OrleansMembershipTable
+        WHERE DeploymentId = $1 AND Address = $2 AND Port = $3 AND Generation = $4 AND Status = 6
         """;
 
     private const string Insert = """
@@ -146,9 +147,9 @@ internal sealed class NpgsqlUserStateStore(DbDataSource dataSource, WritingSilo?
                     changed.Add(new UserKey(new AppId((uint)reader.GetInt64(0)), reader.GetString(1)));
             }
         }
-        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.DivisionByZero)
+        catch (PostgresException fault) when (fault.SqlState == WriterRefused)
         {
-            // Given up: nothing was changed.
+            // The cluster has given this silo up. Nothing was changed.
             return [];
         }
 

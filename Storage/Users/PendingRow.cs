@@ -6,19 +6,13 @@ namespace PresenceCluster.Storage.Users;
 /// A row that waits in a lane for its batch, and its caller with it. Continuations run elsewhere, so that the lane goes on with
 /// the next batch.
 /// </summary>
-internal abstract class PendingRow<TResult>(UserKey key)
+internal abstract class PendingRow<TResult>()
     : TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously), IPendingRow
 {
-    public UserKey Key { get; } = key;
+    public required UserKey Key { get; init; }
 
     public long BroughtAt { get; set; }
 }
 
-/// <summary>A write that waits.</summary>
-internal sealed class PendingWrite(UserStateWrite write) : PendingRow<UserStateWriteResult>(write.Key)
-{
-    public UserStateWrite Write { get; } = write;
-}
-
 /// <summary>A read that waits.</summary>
-internal sealed class PendingRead(UserKey key) : PendingRow<StoredUserState?>(key);
+internal sealed class PendingRead : PendingRow<StoredUserState?>;

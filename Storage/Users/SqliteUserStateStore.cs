@@ -6,7 +6,8 @@ namespace PresenceCluster.Storage.Users;
 
 /// <summary>
 /// User rows in the embedded file. One transaction per batch is the whole gain: a commit costs many times what a row does.
-/// The driver works synchronously, so a batch occupies the thread that brings it.
+/// The driver works synchronously, so a batch occupies the thread that brings it. The file has one process, so a dead writer needs no
+/// fence.
 /// </summary>
 internal sealed class SqliteUserStateStore(DbDataSource dataSource) : IUserStateStore
 {

@@ -11,7 +11,7 @@ namespace PresenceCluster.Storage.Users;
 /// </summary>
 internal sealed class UserStateLanes : IAsyncDisposable
 {
-    private readonly BatchLane<PendingWrite>[] _writes;
+    private readonly BatchLane<UserStateWrite>[] _writes;
     private readonly BatchLane<PendingRead>[] _reads;
 
     public UserStateLanes(
@@ -26,7 +26,7 @@ internal sealed class UserStateLanes : IAsyncDisposable
         var lanesByDefault = mode == StorageMode.Embedded ? 1 : 2;
         var writer = new BatchWriter(store, limits, metrics, time, logger);
         var reader = new BatchReader(store, limits, metrics, time, logger);
-        _writes = CreateLanes<PendingWrite>(limits.WriteLanes == 0 ? lanesByDefault : limits.WriteLanes, writer.WriteAsync, limits, time);
+        _writes = CreateLanes<UserStateWrite>(limits.WriteLanes == 0 ? lanesByDefault : limits.WriteLanes, writer.WriteAsync, limits, time);
         _reads = CreateLanes<PendingRead>(limits.ReadLanes == 0 ? lanesByDefault : limits.ReadLanes, reader.ReadAsync, limits, time);
         metrics.ObserveQueue(() => _writes.Sum(lane => lane.QueueLength), () => _reads.Sum(lane => lane.QueueLength));
     }
@@ -34,15 +34,14 @@ internal sealed class UserStateLanes : IAsyncDisposable
     /// <summary>Writes a row with the next batch.</summary>
     public async Task<UserStateWriteResult> WriteAsync(UserStateWrite write, CancellationToken cancellationToken)
     {
-        var row = new PendingWrite(write);
-        await LaneOf(_writes, row.Key).EnqueueAsync(row, cancellationToken);
-        return await row.Task;
+        await LaneOf(_writes, write.Key).EnqueueAsync(write, cancellationToken);
+        return await write.Task;
     }
 
     /// <summary>Reads a row with the next batch.</summary>
     public async Task<StoredUserState?> ReadAsync(UserKey key, CancellationToken cancellationToken)
     {
-        var row = new PendingRead(key);
+        var row = new PendingRead { Key = key };
         await LaneOf(_reads, key).EnqueueAsync(row, cancellationToken);
         return await row.Task;
     }

@@ -5,12 +5,10 @@ namespace PresenceCluster.Storage.Users;
 
 /// <summary>
 /// One row's change: insert, update or delete, if the row is still as expected, with the events that are stored if and only if the
-/// row is changed.
+/// row is changed. It is written once: it also carries its outcome to the caller that waits for it.
 /// </summary>
-internal sealed record UserStateWrite
+internal sealed class UserStateWrite : PendingRow<UserStateWriteResult>
 {
-    public required UserKey Key { get; init; }
-
     /// <summary>The version that the change was made from; 0 when there must be no row.</summary>
     public required long ExpectedVersion { get; init; }
 

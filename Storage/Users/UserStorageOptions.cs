@@ -30,7 +30,7 @@ public sealed record UserStorageOptions
     /// <summary>How often a batch is repeated after the database could not be asked.</summary>
     public int RetriesMax { get; internal init; } = 4;
 
-    /// <summary>The pause before the first repetition; each further one is twice as long.</summary>
+    /// <summary>The pause before the first repetition; each further one doubles it, with jitter.</summary>
     public TimeSpan RetryDelay { get; internal init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
@@ -52,4 +52,13 @@ public sealed record UserStorageOptions
     /// the background.
     /// </summary>
     public TimeSpan RecountPeriod { get; internal init; } = TimeSpan.FromDays(1);
+
+    /// <summary>The pause before a batch is repeated; null when it is given up.</summary>
+    /// <param name="failures">How often it failed.</param>
+    /// <param name="elapsed">The time since its first try began.</param>
+    internal TimeSpan? PauseAfter(int failures, TimeSpan elapsed)
+    {
+        var pause = Scheduling.RetryDelay.After(failures, RetryDelay, BatchTimeout, Random.Shared.NextDouble());
+        return failures > RetriesMax || elapsed + pause >= BatchTimeout ? null : pause;
+    }
 }

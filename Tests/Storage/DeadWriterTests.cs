@@ -66,7 +66,7 @@ public sealed class DeadWriterTests(PostgresDialect dialect) : IAsyncLifetime
         await using var hold = new NpgsqlCommand("SELECT FROM presence_tally FOR UPDATE", holder);
         await hold.ExecuteNonQueryAsync();
 
-        var write = StatusEvents.Write(Anna, StatusEvents.Login("phone", 1, StatusEvents.At)) with { Tally = [new TallyChange(0, 1)] };
+        var write = StatusEvents.Write(Anna, StatusEvents.Login("phone", 1, StatusEvents.At), new TallyChange(0, 1));
         var writing = _store.WriteManyAsync([write], default);
         await Eventually.IsTrueAsync(IsSomebodyWaitingAsync, "the batch has stored the user and waits for the tally");
         await RunAsync("UPDATE OrleansMembershipTable SET Status = $1", Dead);

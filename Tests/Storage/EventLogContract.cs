@@ -76,7 +76,7 @@ public abstract class EventLogContract(StorageDialect dialect) : IAsyncLifetime
     [Fact]
     public async Task Refused_batch_writes_no_event()
     {
-        var damaged = Write("bob", 0, Login(1)) with { Next = new StoredUserState(1, null!) };
+        var damaged = new UserStateWrite { Key = new UserKey(App, "bob"), ExpectedVersion = 0, Next = new StoredUserState(1, null!) };
 
         await Assert.ThrowsAnyAsync<Exception>(() => WriteAsync(Write("ann", 0, Login(1)), damaged));
 
@@ -143,7 +143,7 @@ public abstract class EventLogContract(StorageDialect dialect) : IAsyncLifetime
     public async Task Apps_do_not_see_each_other()
     {
         var other = new AppId(uint.MaxValue);
-        await WriteAsync(Write("ann", 0, Login(1)), Write("ann", 0, Login(1)) with { Key = new UserKey(other, "ann") });
+        await WriteAsync(Write("ann", 0, Login(1)), StatusEvents.Write(new UserKey(other, "ann"), Login(1)));
 
         Assert.Single(await ReadAllAsync());
         Assert.Equal(other, Assert.Single(await Log.ReadAsync(other, EventPosition.Start, 10, default)).User.App);

@@ -46,11 +46,12 @@ internal static class StatusEvents
     };
 
     /// <summary>The write by which a user's state stores its next event.</summary>
-    public static UserStateWrite Write(UserKey user, StatusEvent happened) => new()
+    public static UserStateWrite Write(UserKey user, StatusEvent happened, params TallyChange[] tally) => new()
     {
         Key = user,
         ExpectedVersion = happened.Version - 1,
         Next = new StoredUserState(happened.Version, [1]),
         Events = [new StatusEventWrite(happened.Version, happened.At, StatusEventCodec.Encode(happened))],
+        Tally = [.. tally],
     };
 }

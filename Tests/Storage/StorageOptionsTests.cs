@@ -54,6 +54,18 @@ public sealed class StorageOptionsTests
     }
 
     [Fact]
+    public void Batch_is_repeated_after_growing_pauses_until_its_tries_or_its_time_run_out()
+    {
+        var first = TimeSpan.FromMilliseconds(100);
+        var options = new UserStorageOptions { RetriesMax = 3, RetryDelay = first, BatchTimeout = TimeSpan.FromSeconds(2) };
+
+        Assert.InRange(Assert.NotNull(options.PauseAfter(1, TimeSpan.Zero)), first / 2, first);
+        Assert.InRange(Assert.NotNull(options.PauseAfter(3, TimeSpan.Zero)), first * 2, first * 4);
+        Assert.Null(options.PauseAfter(4, TimeSpan.Zero));
+        Assert.Null(options.PauseAfter(1, TimeSpan.FromSeconds(1.99)));
+    }
+
+    [Fact]
     public void Batch_that_outlasts_the_call_that_waits_for_it_is_refused()
     {
         var check = new StorageTimeCheck(Options.Create(new ClusterOptions { ResponseTimeout = TimeSpan.FromSeconds(6) }));

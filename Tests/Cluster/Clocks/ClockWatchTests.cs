@@ -108,12 +108,16 @@ public sealed class ClockWatchTests : IAsyncDisposable
     {
         await CompareAsync();
         _database.IsAway = true;
-        await CompareAsync(times: 5);
+        await _watch.StartAsync(CancellationToken.None);
+        await Eventually.IsTrueAsync(() => _database.Asked == 2, "the watch has begun");
+        await PassPeriodsAsync(5);
 
         Assert.Equal("The database's clock could not be read. This process's clock goes on by itself.", Assert.Single(_log.Lines).Text);
         Assert.Equal(_machine.True, _clock.GetUtcNow());
 
         _database.IsAway = false;
+        await PassPeriodsAsync(1);
+        await Eventually.IsTrueAsync(() => _log.Lines.Count == 2, "the database's clock is read again");
         await CompareAsync(times: 5);
 
         Assert.Equal([1506, 1507], _log.Lines.Select(line => line.Event));
@@ -143,6 +147,16 @@ public sealed class ClockWatchTests : IAsyncDisposable
         {
             await _watch.CompareAsync(CancellationToken.None);
             _machine.Advance(TimeSpan.FromMilliseconds(1));
+        }
+    }
+
+    private async Task PassPeriodsAsync(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var asked = _database.Asked;
+            _machine.Advance(ClockWatch.Period);
+            await Eventually.IsTrueAsync(() => _database.Asked > asked, "the watch has asked the database");
         }
     }
 

@@ -5,6 +5,8 @@ namespace PresenceCluster.Tests.Cluster.Clocks;
 /// <summary>A database's clock that the test sets, or takes away.</summary>
 internal sealed class ScriptedReference(SteppedMachine machine) : IClockReference
 {
+    private int _asked;
+
     public string Name => "database's clock";
 
     public bool IsThisMachine => false;
@@ -16,8 +18,15 @@ internal sealed class ScriptedReference(SteppedMachine machine) : IClockReferenc
 
     public bool IsAway { get; set; }
 
+    /// <summary>How often it was asked.</summary>
+    public int Asked => Volatile.Read(ref _asked);
+
     public Task<ClockReading> ReadAsync(CancellationToken cancellationToken)
-        => IsAway ? Task.FromException<ClockReading>(new TimeoutException("The database is away.")) : Task.FromResult(Read());
+    {
+        var answer = IsAway ? Task.FromException<ClockReading>(new TimeoutException("The database is away.")) : Task.FromResult(Read());
+        Interlocked.Increment(ref _asked);
+        return answer;
+    }
 
     public ClockReading Read() => new(machine.GetTimestamp(), machine.True + Ahead, machine.GetUtcNow(), Uncertainty);
 }

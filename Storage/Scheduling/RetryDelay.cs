@@ -1,6 +1,6 @@
-namespace PresenceCluster.Cluster.Scheduling;
+namespace PresenceCluster.Storage.Scheduling;
 
-/// <summary>The pauses between tries of a call that must succeed in the end.</summary>
+/// <summary>The one back-off of the servers: the pauses between tries of a call that must succeed in the end.</summary>
 public static class RetryDelay
 {
     private const int DoublingsMax = 30;
