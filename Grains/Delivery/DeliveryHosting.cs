@@ -14,7 +14,7 @@ public static class DeliveryHosting
         services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<DeliveryMetrics>();
         services.AddSingleton<DeliveryCursors>();
-        services.AddSingleton<LateEvents>();
+        services.AddSingleton<ParkedEvents>();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<EndpointRemains>();
         services.AddSingleton<EventTrim>();

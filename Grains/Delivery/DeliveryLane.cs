@@ -16,7 +16,7 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
 {
     private readonly DeliveryTarget _target;
     private readonly IEventLog _events;
-    private readonly LateParking _parking;
+    private readonly LaneParking _parking;
     private readonly DeliveryOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -38,7 +38,7 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
     private DateTimeOffset _readAgainAt;
 
     public DeliveryLane(
-        LaneLease lease, DeliveryTarget target, IEventLog events, LateParking parking, DeliveryOptions options, TimeProvider time, ILogger log)
+        LaneLease lease, DeliveryTarget target, IEventLog events, LaneParking parking, DeliveryOptions options, TimeProvider time, ILogger log)
     {
         (_progress, _target, _events, _parking, _options, _time, _log) = (lease, target, events, parking, options, time, log);
         Saved = lease.Position;
@@ -134,7 +134,7 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
         Settle(now);
         await ReadAsync(now);
         _window.Advance(now);
-        if (!await _parking.LeaveAsync(_window, _progress, now, _stop.Token))
+        if (!await _parking.ParkAsync(_window, _progress, now, _stop.Token))
             End();
         while (_underway < _target.Endpoint.Concurrency
             && _window.IsReady

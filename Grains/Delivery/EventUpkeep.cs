@@ -77,6 +77,7 @@ internal sealed partial class EventUpkeep(
     [LoggerMessage(2609, LogLevel.Warning, "The apps could not be looked through for old events; they are in a moment.")]
     private partial void LogRoundFailed(Exception fault);
 
-    [LoggerMessage(2608, LogLevel.Information, "Endpoint {Endpoint} of app {App} was removed: its positions and {Count} late events are forgotten.")]
+    [LoggerMessage(2608, LogLevel.Information,
+        "Endpoint {Endpoint} of app {App} was removed: its positions and {Count} parked and dead events are forgotten.")]
     private partial void LogForgotten(AppId app, string endpoint, int count);
 }
