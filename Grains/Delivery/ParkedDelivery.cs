@@ -22,8 +22,8 @@ internal sealed partial class ParkedDelivery : IAsyncDisposable
     private readonly WakeSignal _signal;
     private readonly ConcurrentQueue<string> _ended = new();
 
-    // Users whose chain runs; only the loop touches it.
-    private readonly HashSet<string> _running = new(StringComparer.Ordinal);
+    // The chains that run, by their users; only the loop touches it. None of them faults.
+    private readonly Dictionary<string, Task> _chains = new(StringComparer.Ordinal);
     private readonly Task _loop;
 
     private DateTimeOffset _nextAt;
@@ -66,9 +66,7 @@ internal sealed partial class ParkedDelivery : IAsyncDisposable
             await _signal.WaitAsync(NextLook(), CancellationToken.None);
         }
 
-        // A chain may have ended since the last look, and this loop may have consumed its signal.
-        for (RemoveEnded(); _running.Count > 0; RemoveEnded())
-            await _signal.WaitAsync(_options.ParkedPeriod, CancellationToken.None);
+        await Task.WhenAll(_chains.Values);
     }
 
     /// <summary>The wait until the next known time, at most a period: lanes of other silos may park events in between.</summary>
@@ -86,7 +84,7 @@ internal sealed partial class ParkedDelivery : IAsyncDisposable
         RemoveEnded();
         var now = _time.GetUtcNow();
         _nextAt = DateTimeOffset.MaxValue;
-        if (_running.Count >= _target.Endpoint.Concurrency || _target.PauseLeft(now) > TimeSpan.Zero)
+        if (_chains.Count >= _target.Endpoint.Concurrency || _target.PauseLeft(now) > TimeSpan.Zero)
             return;
         // The first event of a user whose chain runs has a time in the past. One more user than can start tells when to look again.
         var next = await _parked.ReadNextAsync(_target.App, _target.Endpoint.Id, _target.Endpoint.Concurrency + 1, _stop.Token);
@@ -98,17 +96,17 @@ internal sealed partial class ParkedDelivery : IAsyncDisposable
                 return;
             }
 
-            if (_running.Count == _target.Endpoint.Concurrency)
+            if (_chains.Count == _target.Endpoint.Concurrency)
                 return;
-            if (_running.Add(user))
-                _ = Task.Run(() => RunChainAsync(user));
+            if (!_chains.ContainsKey(user))
+                _chains.Add(user, Task.Run(() => RunChainAsync(user)));
         }
     }
 
     private void RemoveEnded()
     {
         while (_ended.TryDequeue(out var user))
-            _running.Remove(user);
+            _chains.Remove(user);
     }
 
     private async Task RunChainAsync(string user)
