@@ -113,7 +113,7 @@ internal sealed class EndpointGrain(
         DateTimeOffset? oldestAt = null;
         for (var partition = 0; partition < EventPartition.Count; partition++)
         {
-            var after = positions.TryGetValue(new LaneKey(_app, _endpointId, partition), out var saved) ? saved : endpoint.StartAfter;
+            var after = positions.GetValueOrDefault(new LaneKey(_app, _endpointId, partition), endpoint.StartAfter);
             while ((await events.ReadPartitionAsync(_app, partition, after, PageEvents, cancellationToken)).Events is { Count: > 0 } page)
             {
                 count += page.Count;

@@ -79,7 +79,7 @@ internal sealed partial class OwnershipHandover(
         await foreach (var users in _toWake.Reader.ReadAllAsync(stoppingToken))
         {
             await grains.ForEachUserAsync(
-                users, options.Value.SweepParallelism, (user, token) => user.GetAsync(token), LogUserFailed, stoppingToken);
+                users, options.Value.SweepParallelism, (_, user, token) => user.GetAsync(token), LogUserFailed, stoppingToken);
         }
     }
 
@@ -154,8 +154,8 @@ internal sealed partial class OwnershipHandover(
             }
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
-                // Whatever the other silo throws arrives here, and no fault may pass for its answer. The silo is shutting down or
-                // unreachable. The membership will show it, or the time runs out.
+                // Any fault of the other silo arrives here, and none may pass for its answer. The silo is shutting down or unreachable.
+                // The membership will show it, or the time runs out.
                 LogAskFailed(fault, silo, frame.Version);
             }
 

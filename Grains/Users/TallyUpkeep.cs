@@ -69,7 +69,8 @@ internal sealed partial class TallyUpkeep(
     private Task WakeAsync(AppId app, List<UserKey> due, CancellationToken cancellationToken)
     {
         LogWaking(app, due.Count);
-        return grains.ForEachUserAsync(due, WakingParallelism, (user, token) => user.GetAsync(token), LogWakingFailed, cancellationToken);
+        return grains.ForEachUserAsync(
+            due, WakingParallelism, (_, user, token) => user.GetAsync(token), LogWakingFailed, cancellationToken);
     }
 
     [LoggerMessage(2801, LogLevel.Information, "The tally of app {App} was corrected by {Corrections}.")]
