@@ -11,23 +11,45 @@ public static class Rounds
     /// <param name="stopping">The process stops.</param>
     public static Task RunAsync(
         TimeSpan period, TimeProvider time, Func<CancellationToken, Task> round, Action<Exception> onFault, CancellationToken stopping)
-        => RunAsync(period, time, round, onFault, startsNow: true, untilDone: false, stopping);
+        => RunAsync(period, time, token => TryAsync(round, onFault, token), startsNow: true, untilDone: false, stopping);
 
     /// <summary>The same, with the first round a period from now.</summary>
     public static Task RunLaterAsync(
         TimeSpan period, TimeProvider time, Func<CancellationToken, Task> round, Action<Exception> onFault, CancellationToken stopping)
-        => RunAsync(period, time, round, onFault, startsNow: false, untilDone: false, stopping);
+        => RunAsync(period, time, token => TryAsync(round, onFault, token), startsNow: false, untilDone: false, stopping);
+
+    /// <summary>
+    /// Runs a round for each of several subjects, one after another, now and in every period. The subjects are named anew each time. A round
+    /// that fails is reported with its subject, and the next subject has its turn.
+    /// </summary>
+    public static Task RunForEachAsync<T>(
+        TimeSpan period,
+        TimeProvider time,
+        Func<IEnumerable<T>> subjects,
+        Func<T, CancellationToken, Task> round,
+        Action<Exception, T> onFault,
+        CancellationToken stopping)
+        => RunAsync(period, time, token => TryEachAsync(subjects(), round, onFault, token), startsNow: true, untilDone: false, stopping);
+
+    /// <summary>The same, with the first rounds a period from now.</summary>
+    public static Task RunForEachLaterAsync<T>(
+        TimeSpan period,
+        TimeProvider time,
+        Func<IEnumerable<T>> subjects,
+        Func<T, CancellationToken, Task> round,
+        Action<Exception, T> onFault,
+        CancellationToken stopping)
+        => RunAsync(period, time, token => TryEachAsync(subjects(), round, onFault, token), startsNow: false, untilDone: false, stopping);
 
     /// <summary>Runs a round now, and one in every period, until one succeeds or the process stops.</summary>
     public static Task UntilDoneAsync(
         TimeSpan period, TimeProvider time, Func<CancellationToken, Task> round, Action<Exception> onFault, CancellationToken stopping)
-        => RunAsync(period, time, round, onFault, startsNow: true, untilDone: true, stopping);
+        => RunAsync(period, time, token => TryAsync(round, onFault, token), startsNow: true, untilDone: true, stopping);
 
     private static async Task RunAsync(
         TimeSpan period,
         TimeProvider time,
-        Func<CancellationToken, Task> round,
-        Action<Exception> onFault,
+        Func<CancellationToken, Task<bool>> attempt,
         bool startsNow,
         bool untilDone,
         CancellationToken stopping)
@@ -38,7 +60,7 @@ public static class Rounds
             while (startsNow || await timer.WaitForNextTickAsync(stopping))
             {
                 startsNow = false;
-                if (await TryAsync(round, onFault, stopping) && untilDone)
+                if (await attempt(stopping) && untilDone)
                     return;
             }
         }
@@ -46,6 +68,15 @@ public static class Rounds
         {
             // The process stops between two rounds, or in the middle of one. What the stop breaks off is no fault.
         }
+    }
+
+    private static async Task<bool> TryEachAsync<T>(
+        IEnumerable<T> subjects, Func<T, CancellationToken, Task> round, Action<Exception, T> onFault, CancellationToken stopping)
+    {
+        var isDone = true;
+        foreach (var subject in subjects)
+            isDone &= await TryAsync(token => round(subject, token), fault => onFault(fault, subject), stopping);
+        return isDone;
     }
 
     private static async Task<bool> TryAsync(Func<CancellationToken, Task> round, Action<Exception> onFault, CancellationToken stopping)

@@ -20,11 +20,11 @@ public sealed record EndpointState
     [Id(2)]
     public DateTimeOffset? OldestAt { get; init; }
 
-    /// <summary>How many events were set aside after a failure. They are retried automatically.</summary>
+    /// <summary>How many events are parked after a failure. They are tried again automatically.</summary>
     [Id(3)]
     public required long Parked { get; init; }
 
-    /// <summary>How many events were given up.</summary>
+    /// <summary>How many events are dead: they were given up.</summary>
     [Id(4)]
     public required long DeadLetters { get; init; }
 

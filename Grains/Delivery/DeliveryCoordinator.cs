@@ -89,7 +89,7 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         {
             foreach (var (key, delivery) in _running)
             {
-                await StopSafelyAsync(delivery);
+                await EndSafelyAsync(EndAsync(delivery));
                 _running.TryRemove(key, out _);
             }
         }
@@ -146,7 +146,7 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         {
             if (!wanted.Contains(key))
             {
-                await StopAsync(delivery);
+                await EndAsync(delivery);
                 _running.TryRemove(key, out _);
             }
         }
@@ -160,7 +160,7 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         {
             // The counters outlive a change of the settings. The lanes with the old settings end first.
             if (delivery is not null)
-                await StopAsync(delivery);
+                await EndAsync(delivery);
             var record = delivery?.Record ?? new EndpointRecord(_options.AttemptsRemembered);
             _running[key] = delivery = new EndpointDelivery(_lanes.Target(app, endpoint, record), record);
         }
@@ -169,16 +169,16 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         {
             var isOurs = _cluster.LocalSilo.Equals(frame.OwnerOf(app, DeliveryLanes.WorkOf(partition)));
             if (delivery.Lanes.TryGetValue(partition, out var lane) && !IsKept(lane, isOurs))
-                Retire(delivery, partition, lane);
+                EndLane(delivery, partition, lane);
             if (isOurs && !delivery.Lanes.ContainsKey(partition))
                 delivery.Lanes[partition] = await _lanes.StartAsync(delivery.Target, partition, cancellationToken);
         }
 
         var doesUpkeep = _cluster.LocalSilo.Equals(frame.OwnerOf(app, DeliveryLanes.Upkeep));
         if (doesUpkeep)
-            delivery.Late ??= _lanes.StartLate(delivery.Target);
+            delivery.Parked ??= _lanes.StartParked(delivery.Target);
         else
-            RetireLate(delivery);
+            EndParked(delivery);
     }
 
     /// <summary>
@@ -194,58 +194,51 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
     }
 
     /// <summary>Ends a lane. Its last requests finish in the background, so other endpoints do not wait for them.</summary>
-    private void Retire(EndpointDelivery delivery, int partition, DeliveryLane lane)
+    private void EndLane(EndpointDelivery delivery, int partition, DeliveryLane lane)
     {
         lane.End();
         delivery.Lanes.TryRemove(partition, out _);
-        delivery.Retiring.RemoveAll(task => task.IsCompleted);
-        delivery.Retiring.Add(RetireAsync(lane));
+        delivery.Ending.RemoveAll(end => end.IsCompleted);
+        delivery.Ending.Add(EndSafelyAsync(EndLaneAsync(lane)));
     }
 
-    private static void RetireLate(EndpointDelivery delivery)
+    private async Task EndLaneAsync(DeliveryLane lane)
     {
-        if (delivery.Late is not { } late)
+        await lane.DisposeAsync();
+        await _saver.SaveAsync([lane], CancellationToken.None);
+    }
+
+    private void EndParked(EndpointDelivery delivery)
+    {
+        if (delivery.Parked is not { } parked)
             return;
-        delivery.Late = null;
-        delivery.Retiring.Add(late.DisposeAsync().AsTask());
+        delivery.Parked = null;
+        delivery.Ending.Add(EndSafelyAsync(parked.DisposeAsync().AsTask()));
     }
 
-    private async Task RetireAsync(DeliveryLane lane)
-    {
-        try
-        {
-            await lane.DisposeAsync();
-            await _saver.SaveAsync([lane], CancellationToken.None);
-        }
-        catch (Exception fault)
-        {
-            // The silo that has the lane now continues from the position saved before.
-            LogSaveFailed(fault);
-        }
-    }
-
-    private async Task StopAsync(EndpointDelivery delivery)
+    private async Task EndAsync(EndpointDelivery delivery)
     {
         foreach (var lane in delivery.Lanes.Values)
             lane.End();
-        RetireLate(delivery);
+        EndParked(delivery);
         foreach (var lane in delivery.Lanes.Values)
             await lane.DisposeAsync();
-        await Task.WhenAll(delivery.Retiring);
+        await Task.WhenAll(delivery.Ending);
         await _saver.SaveAsync(delivery.Lanes.Values, CancellationToken.None);
         delivery.Lanes.Clear();
         delivery.Target.Dispose();
     }
 
-    private async Task StopSafelyAsync(EndpointDelivery delivery)
+    private async Task EndSafelyAsync(Task end)
     {
         try
         {
-            await StopAsync(delivery);
+            await end;
         }
         catch (Exception fault)
         {
-            // The process ends. The silo that takes the lanes over continues from the positions saved before.
+            // The outermost frame of what ends in the background or with the process. It must not keep the rest from its end. The silo
+            // that has the lanes now continues from the positions saved before.
             LogSaveFailed(fault);
         }
     }

@@ -15,7 +15,7 @@ public static class DeliveryHosting
         services.AddSettings<DeliveryOptions>(DeliveryOptions.Section);
         services.AddSingleton<DeliveryMetrics>();
         services.AddSingleton<DeliveryCursors>();
-        services.AddSingleton<LateEvents>();
+        services.AddSingleton<ParkedEvents>();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<EndpointRemains>();
         services.AddSingleton<EventTrim>();

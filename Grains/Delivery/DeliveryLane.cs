@@ -16,7 +16,7 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
 {
     private readonly DeliveryTarget _target;
     private readonly IEventLog _events;
-    private readonly LateParking _parking;
+    private readonly LaneParking _parking;
     private readonly DeliveryOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -24,6 +24,9 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
     private readonly WakeSignal _signal;
     private readonly ConcurrentQueue<(LaneBatch Batch, DeliveryResult? Result)> _answers = new();
     private readonly CancellationTokenSource _stop = new();
+
+    // The requests that run; only the loop touches the list. None of them faults.
+    private readonly List<Task> _requests = [];
     private readonly Task _loop;
 
     private volatile LaneLease _progress;
@@ -38,7 +41,7 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
     private DateTimeOffset _readAgainAt;
 
     public DeliveryLane(
-        LaneLease lease, DeliveryTarget target, IEventLog events, LateParking parking, DeliveryOptions options, TimeProvider time, ILogger log)
+        LaneLease lease, DeliveryTarget target, IEventLog events, LaneParking parking, DeliveryOptions options, TimeProvider time, ILogger log)
     {
         (_progress, _target, _events, _parking, _options, _time, _log) = (lease, target, events, parking, options, time, log);
         Saved = lease.Position;
@@ -101,12 +104,9 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
             await _signal.WaitAsync(wait, CancellationToken.None);
         }
 
-        while (_underway > 0)
-        {
-            await _signal.WaitAsync(_options.PollPeriod, CancellationToken.None);
-            Settle(_time.GetUtcNow());
-        }
-
+        // Each request has left its answer when it ends.
+        await Task.WhenAll(_requests);
+        Settle(_time.GetUtcNow());
         Publish();
     }
 
@@ -134,7 +134,7 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
         Settle(now);
         await ReadAsync(now);
         _window.Advance(now);
-        if (!await _parking.LeaveAsync(_window, _progress, now, _stop.Token))
+        if (!await _parking.ParkAsync(_window, _progress, now, _stop.Token))
             End();
         while (_underway < _target.Endpoint.Concurrency
             && _window.IsReady
@@ -143,7 +143,7 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
             && _window.Take(now) is { } batch)
         {
             _underway++;
-            _ = Task.Run(() => SendAsync(batch));
+            _requests.Add(Task.Run(() => SendAsync(batch)));
         }
 
         Publish();
@@ -195,7 +195,7 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
         }
         catch (Exception fault)
         {
-            // The sender promises not to throw. If it does, its events wait and are tried again like any others.
+            // A request's outermost frame. The sender promises not to throw. If it does, the events wait and are tried again like others.
             LogSenderFailed(fault, _progress.Lane);
             result = new DeliveryResult.Refused(DeliveryFault.Configuration, "The request could not be made.");
         }
@@ -208,6 +208,7 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
 
     private void Settle(DateTimeOffset now)
     {
+        _requests.RemoveAll(request => request.IsCompleted);
         while (_answers.TryDequeue(out var answer))
         {
             _underway--;

@@ -12,14 +12,14 @@ namespace PresenceCluster.Grains.Delivery;
 internal sealed class DeliveryLanes(
     IEventLog events,
     DeliveryCursors cursors,
-    LateEvents late,
+    ParkedEvents parked,
     IWebhookSender sender,
     IOptions<DeliveryOptions> options,
     DeliveryMetrics metrics,
     TimeProvider time,
     ILoggerFactory logs)
 {
-    /// <summary>An app's work beside its partitions, done by one silo: it retries late events and deletes old events.</summary>
+    /// <summary>An app's work beside its partitions, done by one silo: it retries parked events and deletes old events.</summary>
     public const string Upkeep = "upkeep";
 
     private static readonly string[] Partitions =
@@ -36,10 +36,10 @@ internal sealed class DeliveryLanes(
     {
         var lease = await cursors.TakeOverAsync(
             new LaneKey(target.App, target.Endpoint.Id, partition), target.Endpoint.StartAfter, cancellationToken);
-        var parking = new LateParking(late, target, options.Value, metrics);
+        var parking = new LaneParking(parked, target, options.Value, metrics);
         return new DeliveryLane(lease, target, events, parking, options.Value, time, logs.CreateLogger<DeliveryLane>());
     }
 
-    public LateDelivery StartLate(DeliveryTarget target)
-        => new(target, late, options.Value, metrics, time, logs.CreateLogger<LateDelivery>());
+    public ParkedDelivery StartParked(DeliveryTarget target)
+        => new(target, parked, options.Value, metrics, time, logs.CreateLogger<ParkedDelivery>());
 }

@@ -18,7 +18,7 @@ internal sealed class DeliveryMetrics
         var meter = meters.Create(MeterName);
         _delivered = meter.CreateCounter<long>("presence.delivery.delivered", "{event}", "Events that endpoints took.");
         _failed = meter.CreateCounter<long>("presence.delivery.failed", "{request}", "Requests that endpoints did not take.");
-        _parked = meter.CreateCounter<long>("presence.delivery.parked", "{event}", "Events set aside after failing.");
+        _parked = meter.CreateCounter<long>("presence.delivery.parked", "{event}", "Events parked after failing.");
         _dead = meter.CreateCounter<long>("presence.delivery.dead", "{event}", "Events given up.");
         _duration = meter.CreateHistogram<double>("presence.delivery.duration", "s", "How long requests took.");
         meter.CreateObservableGauge(

@@ -45,15 +45,23 @@ internal sealed partial class DeliveryNudge(
         while (!stoppingToken.IsCancellationRequested)
         {
             await _signal.WaitAsync(options.Value.PollPeriod, stoppingToken);
-            foreach (var app in _partitions.Keys)
+            try
             {
-                if (_partitions.TryRemove(app, out var partitions))
-                    Tell(app, partitions);
+                foreach (var app in _partitions.Keys)
+                {
+                    if (_partitions.TryRemove(app, out var partitions))
+                        await TellAsync(app, partitions);
+                }
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                // One of the process's outermost loops: the owners look by themselves within their poll period.
+                LogLost(fault);
             }
         }
     }
 
-    private void Tell(AppId app, uint partitions)
+    private async Task TellAsync(AppId app, uint partitions)
     {
         var frame = cluster.Current;
         var byOwner = new Dictionary<SiloAddress, uint>();
@@ -64,28 +72,16 @@ internal sealed partial class DeliveryNudge(
                 byOwner[owner] = byOwner.GetValueOrDefault(owner) | bit;
         }
 
+        // The calls are one way: each ends when it is handed over to be sent, so an owner that does not answer delays no other.
         foreach (var (owner, bits) in byOwner)
         {
             if (owner.Equals(cluster.LocalSilo))
                 local.Nudge(app, bits);
             else
-                _ = TellAsync(owner, app, bits);
+                await calls.Silo(owner).NudgeAsync(app, bits);
         }
     }
 
-    private async Task TellAsync(SiloAddress owner, AppId app, uint bits)
-    {
-        try
-        {
-            await calls.Silo(owner).NudgeAsync(app, bits);
-        }
-        catch (Exception fault)
-        {
-            // The owner looks by itself within its poll period.
-            LogLost(fault, owner);
-        }
-    }
-
-    [LoggerMessage(2606, LogLevel.Debug, "Silo {Owner} was not told of new events; its poll will find them.")]
-    private partial void LogLost(Exception fault, SiloAddress owner);
+    [LoggerMessage(2606, LogLevel.Warning, "The owners of partitions were not told of new events. Their polls will find them.")]
+    private partial void LogLost(Exception fault);
 }

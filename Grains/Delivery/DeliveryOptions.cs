@@ -41,8 +41,8 @@ public sealed class DeliveryOptions
     public TimeSpan HandoverTimeout { get; internal set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// After how many failures a user's events are set aside, if the endpoint takes those of others meanwhile. So many that it hardly ever
-    /// happens at an endpoint that fails every third request: what is set aside costs more, and all that follows of the user with it.
+    /// After how many failures a user's events are parked, if the endpoint takes those of others meanwhile. So many that it hardly ever
+    /// happens at an endpoint that fails every third request: a parked event costs more, and so does each later event of the user.
     /// </summary>
     [Range(1, 100)]
     public int QuickAttempts { get; internal set; } = 8;
@@ -51,28 +51,28 @@ public sealed class DeliveryOptions
     [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]
     public TimeSpan RetryDelay { get; internal set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The longest pause between two tries of an event that is not set aside.</summary>
+    /// <summary>The longest pause between two tries of an event that is not parked.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RetryDelayMax { get; internal set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The pause before the first try of an event that was set aside, with jitter.</summary>
+    /// <summary>The pause before the first try of a parked event, with jitter.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
-    public TimeSpan LateDelay { get; internal set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan ParkedDelay { get; internal set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The longest pause between two tries of an event that was set aside; they go on growing as <see cref="RetryDelay"/> says. Everything that
-    /// follows of its user waits as long, also where an endpoint has failed ten times running by mere chance.
+    /// The longest pause between two tries of a parked event. The pauses go on growing as <see cref="RetryDelay"/> says. All later events
+    /// of its user wait as long, also where an endpoint has failed ten times running by mere chance.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan LateDelayMax { get; internal set; } = TimeSpan.FromMinutes(1);
+    public TimeSpan ParkedDelayMax { get; internal set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often events that were set aside are looked for.</summary>
+    /// <summary>How often parked events are looked for.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
-    public TimeSpan LatePeriod { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan ParkedPeriod { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many of a user's events that were set aside are sent one after another before another user has a turn.</summary>
+    /// <summary>How many of a user's parked events are sent one after another before another user has a turn.</summary>
     [Range(1, 10_000)]
-    public int LateEventsMax { get; internal set; } = 64;
+    public int ParkedEventsMax { get; internal set; } = 64;
 
     /// <summary>The share of failures at which deliveries to an endpoint pause.</summary>
     [Range(0.1, 1.0)]

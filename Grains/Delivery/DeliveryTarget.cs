@@ -74,10 +74,10 @@ internal sealed class DeliveryTarget : IDisposable
 
     /// <summary>Makes one request when it is its turn; null when it was not made because the endpoint counts as down.</summary>
     /// <param name="events">The events to send.</param>
-    /// <param name="giveUp">Ends the wait for its turn. A request that has begun is not cancelled.</param>
-    public async Task<DeliveryResult?> SendAsync(ImmutableArray<OutgoingEvent> events, CancellationToken giveUp)
+    /// <param name="stopping">Ends the wait for its turn. A request that has begun is not cancelled.</param>
+    public async Task<DeliveryResult?> SendAsync(ImmutableArray<OutgoingEvent> events, CancellationToken stopping)
     {
-        await _gate.WaitAsync(giveUp);
+        await _gate.WaitAsync(stopping);
         try
         {
             return await _breaker.ExecuteAsync(

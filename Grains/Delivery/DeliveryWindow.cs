@@ -150,26 +150,26 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
 
     /// <summary>Takes lines that are to be parked, each with the given number of its first events.</summary>
     /// <param name="countOf">How many events of a line that is not under way; 0 leaves the line where it is.</param>
-    public ImmutableArray<UserLine> BeginLeaving(Func<UserLine, int> countOf)
+    public ImmutableArray<UserLine> BeginParking(Func<UserLine, int> countOf)
     {
-        var leaving = ImmutableArray.CreateBuilder<UserLine>();
+        var parking = ImmutableArray.CreateBuilder<UserLine>();
         foreach (var line in _lines.Values)
         {
-            if (line.State is LineState.InFlight or LineState.Leaving || countOf(line) is not (> 0 and var count))
+            if (line.State is LineState.InFlight or LineState.Parking || countOf(line) is not (> 0 and var count))
                 continue;
             if (line.State == LineState.Held)
                 _held--;
-            line.State = LineState.Leaving;
+            line.State = LineState.Parking;
             line.Taken = count;
             _undecided.Remove(line);
-            leaving.Add(line);
+            parking.Add(line);
         }
 
-        return leaving.DrainToImmutable();
+        return parking.DrainToImmutable();
     }
 
     /// <summary>They are parked.</summary>
-    public void EndLeaving(ImmutableArray<UserLine> lines, DateTimeOffset now)
+    public void EndParking(ImmutableArray<UserLine> lines, DateTimeOffset now)
     {
         foreach (var line in lines)
             FinishTaken(line, now);

@@ -4,7 +4,7 @@ using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Grains.Delivery;
 
-/// <summary>This silo's work for one endpoint: the lanes of its partitions, and the late events if it is this silo's upkeep.</summary>
+/// <summary>This silo's work for one endpoint: the lanes of its partitions, and the parked events if the upkeep is this silo's.</summary>
 internal sealed class EndpointDelivery(DeliveryTarget target, EndpointRecord record)
 {
     public DeliveryTarget Target { get; } = target;
@@ -14,10 +14,10 @@ internal sealed class EndpointDelivery(DeliveryTarget target, EndpointRecord rec
     /// <summary>The lanes by their partition. Only the assigning loop changes them; others read.</summary>
     public ConcurrentDictionary<int, DeliveryLane> Lanes { get; } = new();
 
-    /// <summary>The last requests of lanes that were ended; used by the assigning loop only.</summary>
-    public List<Task> Retiring { get; } = [];
+    /// <summary>What was ended here and still waits for its last requests. None of them faults. Only the assigning loop uses them.</summary>
+    public List<Task> Ending { get; } = [];
 
-    public LateDelivery? Late { get; set; }
+    public ParkedDelivery? Parked { get; set; }
 
     /// <summary>The pending and past deliveries of the lanes.</summary>
     public WebhookWork ToWork()

@@ -113,7 +113,7 @@ internal sealed class EndpointGrain(
         DateTimeOffset? oldestAt = null;
         for (var partition = 0; partition < EventPartition.Count; partition++)
         {
-            var after = positions.TryGetValue(new LaneKey(_app, _endpointId, partition), out var saved) ? saved : endpoint.StartAfter;
+            var after = positions.GetValueOrDefault(new LaneKey(_app, _endpointId, partition), endpoint.StartAfter);
             while ((await events.ReadPartitionAsync(_app, partition, after, PageEvents, cancellationToken)).Events is { Count: > 0 } page)
             {
                 count += page.Count;
@@ -143,15 +143,15 @@ internal sealed class EndpointGrain(
         return positions.DrainToImmutable();
     }
 
-    private static DeadLetter ToLetter(LateEvent late) => new()
+    private static DeadLetter ToLetter(ParkedEvent dead) => new()
     {
-        EventId = late.Outgoing.Recorded.Id,
-        UserId = late.User.UserId,
-        Version = late.Outgoing.Recorded.Event.Version,
-        Action = late.Outgoing.Recorded.Event.Action,
-        At = late.Outgoing.Recorded.Event.At,
-        DeadAt = late.DeadAt!.Value,
-        Attempts = late.Attempts,
-        LastError = late.LastError,
+        EventId = dead.Outgoing.Recorded.Id,
+        UserId = dead.User.UserId,
+        Version = dead.Outgoing.Recorded.Event.Version,
+        Action = dead.Outgoing.Recorded.Event.Action,
+        At = dead.Outgoing.Recorded.Event.At,
+        DeadAt = dead.DeadAt!.Value,
+        Attempts = dead.Attempts,
+        LastError = dead.LastError,
     };
 }

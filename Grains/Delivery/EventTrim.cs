@@ -49,7 +49,7 @@ internal sealed class EventTrim(
         {
             for (var partition = 0; partition < bounds.Length; partition++)
             {
-                var cursor = positions.TryGetValue(new LaneKey(app.App, endpoint.Id, partition), out var saved) ? saved : endpoint.StartAfter;
+                var cursor = positions.GetValueOrDefault(new LaneKey(app.App, endpoint.Id, partition), endpoint.StartAfter);
                 if (cursor < bounds[partition])
                     bounds[partition] = cursor;
             }

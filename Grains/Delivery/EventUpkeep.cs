@@ -25,32 +25,19 @@ internal sealed partial class EventUpkeep(
     TimeProvider time,
     ILogger<EventUpkeep> log) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
-        => Rounds.RunLaterAsync(options.Value.TrimPeriod, time, TrimAsync, LogRoundFailed, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunForEachLaterAsync(
+        options.Value.TrimPeriod, time, () => OwnApps, TrimAsync, (fault, app) => LogTrimFailed(fault, app.App), stoppingToken);
 
-    private async Task TrimAsync(CancellationToken cancellationToken)
-    {
-        foreach (var app in apps.All)
-        {
-            if (cluster.LocalSilo.Equals(cluster.Current.OwnerOf(app.App, DeliveryLanes.Upkeep)))
-                await TrimSafelyAsync(app, cancellationToken);
-        }
-    }
+    private IEnumerable<AppSnapshot> OwnApps
+        => apps.All.Where(app => cluster.LocalSilo.Equals(cluster.Current.OwnerOf(app.App, DeliveryLanes.Upkeep)));
 
-    private async Task TrimSafelyAsync(AppSnapshot app, CancellationToken cancellationToken)
+    // What is left is old in the next round, too.
+    private async Task TrimAsync(AppSnapshot app, CancellationToken cancellationToken)
     {
-        try
-        {
-            await ForgetRemovedAsync(app, cancellationToken);
-            foreach (var endpoint in app.Settings.Endpoints)
-                await letters.TrimAsync(app.App, endpoint.Id, time.GetUtcNow() - options.Value.DeadLetterRetention, cancellationToken);
-            await trim.RunAsync(app, cancellationToken);
-        }
-        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The next app must not wait for this one. What is left is old in the next round, too.
-            LogTrimFailed(fault, app.App);
-        }
+        await ForgetRemovedAsync(app, cancellationToken);
+        foreach (var endpoint in app.Settings.Endpoints)
+            await letters.TrimAsync(app.App, endpoint.Id, time.GetUtcNow() - options.Value.DeadLetterRetention, cancellationToken);
+        await trim.RunAsync(app, cancellationToken);
     }
 
     private async Task ForgetRemovedAsync(AppSnapshot app, CancellationToken cancellationToken)
@@ -74,9 +61,7 @@ internal sealed partial class EventUpkeep(
     [LoggerMessage(2607, LogLevel.Warning, "Old events of app {App} could not be deleted. The next round deletes them.")]
     private partial void LogTrimFailed(Exception fault, AppId app);
 
-    [LoggerMessage(2609, LogLevel.Warning, "The apps could not be looked through for old events; they are in a moment.")]
-    private partial void LogRoundFailed(Exception fault);
-
-    [LoggerMessage(2608, LogLevel.Information, "Endpoint {Endpoint} of app {App} was removed: its positions and {Count} late events are forgotten.")]
+    [LoggerMessage(2608, LogLevel.Information,
+        "Endpoint {Endpoint} of app {App} was removed: its positions and {Count} parked and dead events are forgotten.")]
     private partial void LogForgotten(AppId app, string endpoint, int count);
 }

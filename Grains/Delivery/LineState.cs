@@ -19,5 +19,5 @@ internal enum LineState
     InFlight,
 
     /// <summary>It is being parked.</summary>
-    Leaving,
+    Parking,
 }

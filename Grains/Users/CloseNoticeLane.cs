@@ -43,9 +43,9 @@ internal sealed class CloseNoticeLane
                 batch.Clear();
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
-            // The process stops. Its sessions are stored, and their fences hold.
+            // The process stops, which may break a call off with any fault. Its sessions are stored, and their fences hold.
         }
     }
 }

@@ -107,7 +107,7 @@ internal sealed partial class CloseNoticeSender(
             }
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
-                // Any fault concerns these notices only; the lane must go on.
+                // Any fault of the gateway arrives here. It concerns these notices only, and the lane must go on.
                 LogDeliveryFailed(fault, batch.Length, gateway, attempt);
                 if (fault is SiloUnavailableException)
                     break;

@@ -39,39 +39,31 @@ internal sealed partial class GatewayWatch(
 
     private async Task TellUsersAsync(ClusterFrame frame, CancellationToken cancellationToken)
     {
-        var told = 0;
-        var users = table.Where((_, state) => frame.LostGatewaysOf(state).Any());
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Value.SweepParallelism, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(users, parallel, async (user, token) =>
-        {
-            if (!table.TryGet(user, out var state))
-                return;
-            foreach (var gateway in frame.LostGatewaysOf(state))
-                await TellAsync(user, gateway, token);
-            Interlocked.Increment(ref told);
-        });
-        if (told > 0)
-            LogTold(told, frame.Version);
+        var users = table.Where((_, state) => frame.LostGatewaysOf(state).Any()).ToList();
+        if (users.Count == 0)
+            return;
+        await grains.ForEachUserAsync(
+            users,
+            options.Value.SweepParallelism,
+            (user, grain, token) => TellAsync(user, grain, frame, token),
+            LogUserFailed,
+            cancellationToken);
+        LogTold(users.Count, frame.Version);
     }
 
-    private async Task TellAsync(UserKey user, GatewayId gateway, CancellationToken cancellationToken)
+    private async Task TellAsync(UserKey user, IUserGrain grain, ClusterFrame frame, CancellationToken cancellationToken)
     {
-        try
-        {
-            await grains.GetGrain<IUserGrain>(user.ToString()).GatewayLostAsync(gateway, cancellationToken);
-        }
-        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-        {
-            // A fault of one user must not keep the others from being told; the watchdog repeats it.
-            LogUserFailed(fault, user, gateway);
-        }
+        if (!table.TryGet(user, out var state))
+            return;
+        foreach (var gateway in frame.LostGatewaysOf(state))
+            await grain.GatewayLostAsync(gateway, cancellationToken);
     }
 
     [LoggerMessage(2101, LogLevel.Information, "{Told} users were told of lost gateways at membership version {Version}.")]
     private partial void LogTold(int told, long version);
 
-    [LoggerMessage(2102, LogLevel.Warning, "User {User} could not be told that gateway {Gateway} is lost; the user's watchdog will notice it.")]
-    private partial void LogUserFailed(Exception fault, UserKey user, GatewayId gateway);
+    [LoggerMessage(2102, LogLevel.Warning, "User {User} could not be told that a gateway is lost. The user's watchdog will notice it.")]
+    private partial void LogUserFailed(Exception fault, UserKey user);
 
     [LoggerMessage(2103, LogLevel.Warning, "The sweep for lost gateways at membership version {Version} failed.")]
     private partial void LogSweepFailed(Exception fault, long version);

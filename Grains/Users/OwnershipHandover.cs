@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -27,25 +28,18 @@ internal sealed partial class OwnershipHandover(
     IOptions<UserGrainOptions> options,
     ILogger<OwnershipHandover> log) : BackgroundService, IOwnershipHandover
 {
+    private const int ReleasesToWakeMax = 64;
+
     private readonly Lock _lock = new();
+
+    // The Online users of each release. Every release belongs to a change of the membership, so hardly any wait here.
+    private readonly Channel<ImmutableArray<UserKey>> _toWake = Channel.CreateBounded<ImmutableArray<UserKey>>(
+        new BoundedChannelOptions(ReleasesToWakeMax) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+
     private Takeover _takeover = new(null, Task.CompletedTask);
     private Release _release = new(long.MinValue, [], Task.CompletedTask);
 
-    public Task WhenTakenOverAsync(ClusterFrame frame)
-    {
-        var current = Volatile.Read(ref _takeover);
-        if (current.Frame is { } known && known.Version >= frame.Version)
-            return current.Completion;
-        lock (_lock)
-        {
-            current = _takeover;
-            if (current.Frame is { } before && before.Version >= frame.Version)
-                return current.Completion;
-            var completion = GainsUsers(current.Frame, frame) ? Task.WhenAll(current.Completion, AskHoldersAsync(frame)) : current.Completion;
-            Volatile.Write(ref _takeover, new Takeover(frame, completion));
-            return completion;
-        }
-    }
+    public Task WhenTakenOverAsync(ClusterFrame frame) => TakeOver(frame).Completion;
 
     /// <summary>Answers a silo that gains users. Completes when none of those users is in this silo's memory.</summary>
     /// <param name="membershipVersion">The membership version that the other silo uses.</param>
@@ -53,19 +47,60 @@ internal sealed partial class OwnershipHandover(
     {
         using var givingUp = new CancellationTokenSource(options.Value.HandoverTimeout, time);
         await cluster.CatchUpAsync(membershipVersion, givingUp.Token);
-        await WhenReleasedAsync(cluster.Current).WaitAsync(givingUp.Token);
+        await LetGo(cluster.Current).Completion.WaitAsync(givingUp.Token);
     }
 
     /// <summary>
     /// Starts each takeover as soon as the membership is known, before the first user arrives. It also releases users whose new owner never
-    /// asks for them, because this silo may own them again later.
+    /// asks for them, because this silo may own them again later. It waits for neither: a newer membership may be known any moment.
     /// </summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var frame in cluster.Changes(stoppingToken))
+        var waking = WakeAsync(stoppingToken);
+        try
         {
-            _ = WhenTakenOverAsync(frame);
-            _ = WhenReleasedAsync(frame);
+            await foreach (var frame in cluster.Changes(stoppingToken))
+            {
+                TakeOver(frame);
+                LetGo(frame);
+            }
+        }
+        finally
+        {
+            _toWake.Writer.TryComplete();
+            await waking;
+        }
+    }
+
+    /// <summary>
+    /// Makes the new owners activate Online users. The new owner then reports the death of a gateway to the back ends at once.
+    /// </summary>
+    private async Task WakeAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var users in _toWake.Reader.ReadAllAsync(stoppingToken))
+        {
+            await grains.ForEachUserAsync(
+                users, options.Value.SweepParallelism, (_, user, token) => user.GetAsync(token), LogUserFailed, stoppingToken);
+        }
+    }
+
+    /// <summary>Begins the takeover under a membership, unless it has begun. It includes the takeovers before it.</summary>
+    private Takeover TakeOver(ClusterFrame frame)
+    {
+        var current = Volatile.Read(ref _takeover);
+        if (current.Frame is { } known && known.Version >= frame.Version)
+            return current;
+        lock (_lock)
+        {
+            current = _takeover;
+            if (current.Frame is { } before && before.Version >= frame.Version)
+                return current;
+            var completion = GainsUsers(current.Frame, frame)
+                ? Task.WhenAll(current.Completion, AskHoldersAsync(frame))
+                : current.Completion;
+            current = new Takeover(frame, completion);
+            Volatile.Write(ref _takeover, current);
+            return current;
         }
     }
 
@@ -120,7 +155,8 @@ internal sealed partial class OwnershipHandover(
             }
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
-                // The silo is shutting down or unreachable. The membership will show it, or the time runs out.
+                // Any fault of the other silo arrives here, and none may pass for its answer. The silo is shutting down or unreachable.
+                // The membership will show it, or the time runs out.
                 LogAskFailed(fault, silo, frame.Version);
             }
 
@@ -128,14 +164,20 @@ internal sealed partial class OwnershipHandover(
         }
     }
 
-    /// <summary>Releases the users of other silos. Every silo that gains users asks for it, and one sweep serves them all.</summary>
-    private Task WhenReleasedAsync(ClusterFrame frame)
+    /// <summary>
+    /// Begins the release of the users of other silos, unless it has begun. Every silo that gains users asks for it, and one sweep serves
+    /// them all.
+    /// </summary>
+    private Release LetGo(ClusterFrame frame)
     {
         lock (_lock)
         {
-            if (_release.Version <= frame.Version && (_release.Completion.IsFaulted || !_release.Owners.AsSpan().SequenceEqual(frame.Owners.AsSpan())))
-                _release = new Release(frame.Version, frame.Owners, ReleaseAsync(frame));
-            return _release.Completion;
+            var fault = _release.Completion.Exception;
+            if (_release.Version > frame.Version || (fault is null && _release.Owners.AsSpan().SequenceEqual(frame.Owners.AsSpan())))
+                return _release;
+            if (fault is not null)
+                LogReleaseFailed(fault, _release.Version);
+            return _release = new Release(frame.Version, frame.Owners, ReleaseAsync(frame));
         }
     }
 
@@ -156,14 +198,8 @@ internal sealed partial class OwnershipHandover(
         LogReleased(leaving.Count, frame.Version);
         // The gateways wake the connected users of a silo that shuts down: its own calls may not get through by then.
         if (frame.Owners.Contains(cluster.LocalSilo))
-            _ = WakeAsync([.. leaving.Where(one => one.Value.State is { Status: PresenceStatus.Online }).Select(one => one.Key)]);
+            _toWake.Writer.TryWrite([.. leaving.Where(one => one.Value.State is { Status: PresenceStatus.Online }).Select(one => one.Key)]);
     }
-
-    /// <summary>
-    /// Makes the new owners activate Online users. The new owner then reports the death of a gateway to the back ends at once.
-    /// </summary>
-    private Task WakeAsync(ImmutableArray<UserKey> users)
-        => grains.ForEachUserAsync(users, options.Value.SweepParallelism, (user, token) => user.GetAsync(token), LogUserFailed);
 
     [LoggerMessage(2111, LogLevel.Information,
         "{Silos} silos have released the users that this silo owns at membership version {Version}, in {Milliseconds:F0} ms.")]
@@ -180,6 +216,9 @@ internal sealed partial class OwnershipHandover(
 
     [LoggerMessage(2115, LogLevel.Warning, "User {User} could not be moved to its new silo yet.")]
     private partial void LogUserFailed(Exception fault, UserKey user);
+
+    [LoggerMessage(2116, LogLevel.Warning, "The release of users at membership version {Version} failed. It is begun again.")]
+    private partial void LogReleaseFailed(Exception fault, long version);
 
     /// <summary>The wait before this silo may activate users.</summary>
     private sealed record Takeover(ClusterFrame? Frame, Task Completion);

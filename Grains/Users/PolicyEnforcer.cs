@@ -31,7 +31,11 @@ internal sealed partial class PolicyEnforcer(
         await foreach (var app in _waiting.Reader.ReadAllAsync(stoppingToken))
         {
             await grains.ForEachUserAsync(
-                Candidates(app), options.Value.SweepParallelism, (user, token) => user.EnforcePolicyAsync(token), LogUserFailed, stoppingToken);
+                Candidates(app),
+                options.Value.SweepParallelism,
+                (_, user, token) => user.EnforcePolicyAsync(token),
+                LogUserFailed,
+                stoppingToken);
         }
     }
 

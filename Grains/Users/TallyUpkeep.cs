@@ -35,45 +35,31 @@ internal sealed partial class TallyUpkeep(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await apps.Loaded.WaitAsync(stoppingToken);
-        await Rounds.RunAsync(LookPeriod, time, LookAsync, LogLookFailed, stoppingToken);
+        await Rounds.RunForEachAsync(
+            LookPeriod, time, () => OwnApps, CountAsync, (fault, app) => LogFailed(fault, app.App), stoppingToken);
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
-    {
-        foreach (var app in apps.All)
-        {
-            if (cluster.LocalSilo.Equals(cluster.Current.OwnerOf(app.App, Work)))
-                await CountSafelyAsync(app, cancellationToken);
-        }
-    }
+    private IEnumerable<AppSnapshot> OwnApps => apps.All.Where(app => cluster.LocalSilo.Equals(cluster.Current.OwnerOf(app.App, Work)));
 
-    private async Task CountSafelyAsync(AppSnapshot app, CancellationToken cancellationToken)
+    private async Task CountAsync(AppSnapshot app, CancellationToken cancellationToken)
     {
-        try
-        {
-            var countedAt = await recount.CountedAtAsync(app.App, cancellationToken);
-            if (countedAt is { } at && time.GetUtcNow() - at < options.Value.RecountPeriod)
-                return;
-            List<UserKey> due = [];
-            var corrections = await recount.RunAsync(
-                app.App,
-                countedAt,
-                (user, state) =>
-                {
-                    if (due.Count < WokenMax && IsDue(app, state))
-                        due.Add(user);
-                },
-                cancellationToken);
-            if (corrections.Count > 0)
-                LogCorrected(app.App, string.Join(", ", corrections.Select(change => $"{change.Kind}: {change.Count:+0;-0}")));
-            if (due.Count > 0)
-                await WakeAsync(app.App, due, cancellationToken);
-        }
-        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The next app must not wait for this one. The next round tries again.
-            LogFailed(fault, app.App);
-        }
+        var countedAt = await recount.CountedAtAsync(app.App, cancellationToken);
+        if (countedAt is { } at && time.GetUtcNow() - at < options.Value.RecountPeriod)
+            return;
+        List<UserKey> due = [];
+        var corrections = await recount.RunAsync(
+            app.App,
+            countedAt,
+            (user, state) =>
+            {
+                if (due.Count < WokenMax && IsDue(app, state))
+                    due.Add(user);
+            },
+            cancellationToken);
+        if (corrections.Count > 0)
+            LogCorrected(app.App, string.Join(", ", corrections.Select(change => $"{change.Kind}: {change.Count:+0;-0}")));
+        if (due.Count > 0)
+            await WakeAsync(app.App, due, cancellationToken);
     }
 
     private bool IsDue(AppSnapshot app, UserPresence state)
@@ -83,7 +69,8 @@ internal sealed partial class TallyUpkeep(
     private Task WakeAsync(AppId app, List<UserKey> due, CancellationToken cancellationToken)
     {
         LogWaking(app, due.Count);
-        return grains.ForEachUserAsync(due, WakingParallelism, (user, token) => user.GetAsync(token), LogWakingFailed, cancellationToken);
+        return grains.ForEachUserAsync(
+            due, WakingParallelism, (_, user, token) => user.GetAsync(token), LogWakingFailed, cancellationToken);
     }
 
     [LoggerMessage(2801, LogLevel.Information, "The tally of app {App} was corrected by {Corrections}.")]
@@ -95,9 +82,6 @@ internal sealed partial class TallyUpkeep(
     [LoggerMessage(2804, LogLevel.Warning, "User {User} could not be woken.")]
     private partial void LogWakingFailed(Exception fault, UserKey user);
 
-    [LoggerMessage(2805, LogLevel.Warning, "The apps could not be looked through; they are in a moment.")]
-    private partial void LogLookFailed(Exception fault);
-
-    [LoggerMessage(2802, LogLevel.Warning, "The users of app {App} could not be counted; they are in a moment.")]
+    [LoggerMessage(2802, LogLevel.Warning, "The users of app {App} could not be counted. The next round counts them.")]
     private partial void LogFailed(Exception fault, AppId app);
 }

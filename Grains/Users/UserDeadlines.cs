@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using PresenceCluster.Domain;
 
@@ -62,8 +63,8 @@ internal sealed partial class UserDeadlines(
     private async Task MoveAfterAsync(Task earlier, UserPresence state, PresenceRules rules)
     {
         var timer = _reminderTimer;
-        // None of them throws.
-        await earlier;
+        // The move before has reported its own fault.
+        await earlier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         try
         {
             var now = time.GetUtcNow();
@@ -85,9 +86,10 @@ internal sealed partial class UserDeadlines(
                 _reminderTimer = null;
             }
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is OrleansException or TimeoutException or DbException)
         {
-            // Only the safety net is missing. The timer, or else the reminder's own next tick, tries again.
+            // Only the safety net is missing. The timer, or else the reminder's own next tick, tries again. It does so after any other
+            // fault too, which the runtime logs with the tick.
             LogReminderFailed(fault, user);
         }
     }

@@ -17,20 +17,20 @@ internal static class UserSweep
         public Task ForEachUserAsync(
             IEnumerable<UserKey> users,
             int parallelism,
-            Func<IUserGrain, CancellationToken, Task> call,
+            Func<UserKey, IUserGrain, CancellationToken, Task> call,
             Action<Exception, UserKey> logFault,
-            CancellationToken cancellationToken = default)
+            CancellationToken cancellationToken)
         {
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken };
             return Parallel.ForEachAsync(users, parallel, async (user, token) =>
             {
                 try
                 {
-                    await call(grains.GetGrain<IUserGrain>(user.ToString()), token);
+                    await call(user, grains.GetGrain<IUserGrain>(user.ToString()), token);
                 }
                 catch (Exception fault) when (!token.IsCancellationRequested)
                 {
-                    // One user's trouble must not keep the others from their calls.
+                    // Any fault of a user's grain arrives here. It must not keep the other users from their calls.
                     logFault(fault, user);
                 }
             });

@@ -5,21 +5,21 @@ using PresenceCluster.Storage.Database;
 namespace PresenceCluster.Storage.Delivery;
 
 /// <summary>
-/// The stored rows of deliveries to an endpoint: cursors, late events, dead letters. The cursors are found first and deleted last, so the
+/// The stored rows of deliveries to an endpoint: cursors, parked and dead events. The cursors are found first and deleted last, so the
 /// next run finds what an interrupted one left.
 /// </summary>
 public sealed class EndpointRemains(ClusterDatabase database)
 {
     private const string SelectQuiet = "SELECT endpoint FROM presence_delivery WHERE app = @app GROUP BY endpoint HAVING MAX(saved_at) < @before";
 
-    private const string DeleteSomeLate = $"""
-        DELETE FROM presence_late_event WHERE {LateEvents.OfEndpoint} AND (xact, number) IN (
-            SELECT xact, number FROM presence_late_event WHERE {LateEvents.OfEndpoint} ORDER BY xact, number LIMIT @count)
+    private const string DeleteSomeEvents = $"""
+        DELETE FROM presence_parked_event WHERE {ParkedEvents.OfEndpoint} AND (xact, number) IN (
+            SELECT xact, number FROM presence_parked_event WHERE {ParkedEvents.OfEndpoint} ORDER BY xact, number LIMIT @count)
         """;
 
-    private const string DeleteCursors = $"DELETE FROM presence_delivery WHERE {LateEvents.OfEndpoint}";
+    private const string DeleteCursors = $"DELETE FROM presence_delivery WHERE {ParkedEvents.OfEndpoint}";
 
-    private const string DeleteLate = $"DELETE FROM presence_late_event WHERE {LateEvents.OfEndpoint}";
+    private const string DeleteEvents = $"DELETE FROM presence_parked_event WHERE {ParkedEvents.OfEndpoint}";
 
     private readonly DbDataSource _source = database.DataSource;
 
@@ -35,21 +35,22 @@ public sealed class EndpointRemains(ClusterDatabase database)
         return endpoints;
     }
 
-    /// <summary>Deletes all rows of an endpoint. Returns how many late events and dead letters there were.</summary>
+    /// <summary>Deletes all rows of an endpoint. Returns how many parked and dead events there were.</summary>
     /// <param name="app">The app.</param>
     /// <param name="endpointId">The endpoint.</param>
     /// <param name="countMax">How many events are deleted at once.</param>
     /// <param name="cancellationToken">Cancels the call; the next run finds the rest.</param>
     public async Task<int> ForgetAsync(AppId app, string endpointId, int countMax, CancellationToken cancellationToken)
     {
-        var endpoint = LateEvents.Of(app, endpointId);
+        var endpoint = ParkedEvents.Of(app, endpointId);
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-        var total = await connection.DeletePagesAsync(new SqlCommandText(DeleteSomeLate, [.. endpoint, ("@count", countMax)]), cancellationToken);
+        var total = await connection.DeletePagesAsync(
+            new SqlCommandText(DeleteSomeEvents, [.. endpoint, ("@count", countMax)]), cancellationToken);
 
-        // A transaction that parks events locks the cursor's row (LateEvents). Either its events are visible here, or it finds the row
+        // A transaction that parks events locks the cursor's row (ParkedEvents). Either its events are visible here, or it finds the row
         // gone.
         var changed = await connection.RunTogetherAsync(
-            [new SqlCommandText(DeleteCursors, [.. endpoint]), new SqlCommandText(DeleteLate, [.. endpoint])], cancellationToken);
+            [new SqlCommandText(DeleteCursors, [.. endpoint]), new SqlCommandText(DeleteEvents, [.. endpoint])], cancellationToken);
         return total + changed[1];
     }
 }

@@ -10,13 +10,13 @@ public sealed partial class StatementTests
     private static readonly Dictionary<string, string> Bounded = new()
     {
         ["DeadLetters.Count"] = "counts along the index of one endpoint, when an operator looks at it",
-        ["DeadLetters.Revive"] = "one row by its key",
+        ["DeadLetters.ParkAgain"] = "one row by its key",
         ["DeadLetters.Delete"] = "one row by its key",
-        ["EndpointRemains.DeleteLate"] = "what came since the last page was deleted",
-        ["LateEvents.SelectParked"] = "users of one page, named one by one",
-        ["LateEvents.Delete"] = "one row by its key",
-        ["LateEvents.Postpone"] = "one row by its key",
-        ["LateEvents.Bury"] = "one row by its key",
+        ["EndpointRemains.DeleteEvents"] = "what came since the last page was deleted",
+        ["ParkedEvents.SelectParked"] = "users of one page, named one by one",
+        ["ParkedEvents.Delete"] = "one row by its key",
+        ["ParkedEvents.Postpone"] = "one row by its key",
+        ["ParkedEvents.GiveUp"] = "one row by its key",
         ["NpgsqlUserStateStore.Select"] = "the rows of one batch, by their keys",
         ["NpgsqlUserStateStore.Log"] = "the events of one batch",
         ["NpgsqlUserStateStore.Tally"] = "the changes of one batch",
@@ -52,6 +52,6 @@ public sealed partial class StatementTests
     [GeneratedRegex(""""(const|static readonly) string (?<name>\w+)\s*=\s*(?<text>\$*"""[\s\S]*?"""|[^;]*);"""")]
     private static partial Regex Constant();
 
-    [GeneratedRegex(@"\b(FROM|JOIN|UPDATE)\s+presence_(user|event|late_event|audit)\b")]
+    [GeneratedRegex(@"\b(FROM|JOIN|UPDATE)\s+presence_(user|event|parked_event|audit)\b")]
     private static partial Regex GrowingTable();
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Grains.Users;
 using Xunit;
 
@@ -21,5 +22,27 @@ public sealed class CloseNoticeTests
         await cluster.KillSiloAsync(1);
 
         await Eventually.IsTrueAsync(() => sender.Lanes == 0, "the lane to the dead gateway is gone");
+    }
+
+    [Fact]
+    public async Task Call_that_the_stop_breaks_off_is_no_fault_of_the_lane()
+    {
+        using var stopping = new CancellationTokenSource();
+        var called = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var lane = new CloseNoticeLane(new UserGrainOptions(), (_, token) => BreakAsync(called, token), stopping.Token);
+        Assert.True(lane.TryAdd(new CloseNotice(1, SessionEndReason.Kicked, null, 0)));
+        await called.Task.WaitAsync(Eventually.Patience);
+
+        await stopping.CancelAsync();
+
+        await lane.Completion.WaitAsync(Eventually.Patience);
+    }
+
+    private static async Task BreakAsync(TaskCompletionSource called, CancellationToken cancellationToken)
+    {
+        called.SetResult();
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        throw new OrleansException("The connection was closed.");
     }
 }

@@ -44,6 +44,39 @@ public sealed class RoundsTests
     }
 
     [Fact]
+    public async Task Subject_whose_round_failed_is_reported_and_the_next_one_has_its_turn()
+    {
+        string[] subjects = ["ill", "well"];
+        List<string> reported = [];
+        var running = Rounds.RunForEachAsync(
+            Period,
+            _time,
+            () => subjects,
+            (subject, token) => subject == "ill" ? FailAsync(token) : CountAsync(token),
+            (_, subject) => reported.Add(subject),
+            _stopping.Token);
+
+        Assert.Equal(2, _rounds);
+        await PassAsync(Period, rounds: 4);
+        Assert.Equal(["ill", "ill"], reported);
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task First_rounds_of_subjects_may_be_a_period_from_now()
+    {
+        IReadOnlyList<string> subjects = ["one"];
+        var running = Rounds.RunForEachLaterAsync(
+            Period, _time, () => subjects, (_, token) => CountAsync(token), (fault, _) => _faults.Add(fault), _stopping.Token);
+
+        Assert.Equal(0, _rounds);
+        await PassAsync(Period, rounds: 1);
+        subjects = ["one", "two"];
+        await PassAsync(Period, rounds: 3);
+        await StopAsync(running);
+    }
+
+    [Fact]
     public async Task Rounds_end_with_the_first_one_that_succeeds()
     {
         var running = Rounds.UntilDoneAsync(Period, _time, token => _rounds == 0 ? FailAsync(token) : CountAsync(token), _faults.Add, _stopping.Token);

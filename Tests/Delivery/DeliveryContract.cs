@@ -14,7 +14,7 @@ using Xunit;
 namespace PresenceCluster.Tests.Delivery;
 
 /// <summary>
-/// The required behaviour of deliveries in every dialect: real log, cursors and late events, a scripted endpoint, and a fake clock.
+/// The required behaviour of deliveries in every dialect: real log, cursors and parked events, a scripted endpoint, and a fake clock.
 /// </summary>
 public abstract class DeliveryContract(StorageDialect dialect) : IAsyncLifetime
 {
@@ -44,7 +44,7 @@ public abstract class DeliveryContract(StorageDialect dialect) : IAsyncLifetime
         _lanes = new DeliveryLanes(
             dialect.CreateLog(_database),
             _cursors,
-            new LateEvents(_database),
+            new ParkedEvents(_database),
             _sender,
             Microsoft.Extensions.Options.Options.Create(Options),
             new DeliveryMetrics(_services.GetRequiredService<IMeterFactory>()),
@@ -76,7 +76,7 @@ public abstract class DeliveryContract(StorageDialect dialect) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task User_whose_events_keep_failing_is_set_aside_and_delivered_in_order_when_they_are_taken()
+    public async Task Events_of_a_user_that_keep_failing_are_parked_and_delivered_in_order_when_they_are_taken()
     {
         string[] users = [.. UsersOf(2).Take(3)];
         var isHealed = false;
@@ -93,9 +93,10 @@ public abstract class DeliveryContract(StorageDialect dialect) : IAsyncLifetime
             // After each failure there are successes of other users, which show that the endpoint as a whole is well.
             await HappenAsync([users[1], users[2]]);
             return (await _letters.CountAsync(App, Endpoint.Id, default)).Parked == 5;
-        }, "the user's five events are set aside");
+        }, "the user's five events are parked");
         await HappenAsync([users[0]]);
-        await WhenAsync(async () => (await _letters.CountAsync(App, Endpoint.Id, default)).Parked == 6, "what follows is set aside behind them");
+        await WhenAsync(
+            async () => (await _letters.CountAsync(App, Endpoint.Id, default)).Parked == 6, "what follows is parked behind them");
         await WhenAsync(() => lane.OldestAt is null, "nothing holds the lane up");
 
         isHealed = true;
@@ -104,7 +105,7 @@ public abstract class DeliveryContract(StorageDialect dialect) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task User_who_is_set_aside_catches_up_with_an_endpoint_that_fails_now_and_then()
+    public async Task User_whose_events_are_parked_catches_up_with_an_endpoint_that_fails_now_and_then()
     {
         string[] users = [.. UsersOf(2).Take(2)];
         _sender.Takes = (_, batch) => batch.All(one => one.Recorded.User.UserId != users[0]);
@@ -113,11 +114,12 @@ public abstract class DeliveryContract(StorageDialect dialect) : IAsyncLifetime
         {
             await HappenAsync(users);
             return (await _letters.CountAsync(App, Endpoint.Id, default)).Parked > 0;
-        }, "the user is set aside");
+        }, "the user's events are parked");
         for (var round = 0; round < 40; round++)
             await HappenAsync([users[0]]);
         var last = (int)_versions[users[0]];
-        await WhenAsync(async () => (await _letters.CountAsync(App, Endpoint.Id, default)).Parked == last, "what follows is set aside behind them");
+        await WhenAsync(
+            async () => (await _letters.CountAsync(App, Endpoint.Id, default)).Parked == last, "what follows is parked behind them");
 
         _sender.Takes = (request, _) => request % 3 != 0;
         var healedAt = _time.GetUtcNow();
@@ -125,11 +127,11 @@ public abstract class DeliveryContract(StorageDialect dialect) : IAsyncLifetime
 
         Assert.Equal(Versions(last), _sender.FirstsOf(users[0]));
         // First the pause that had grown meanwhile, and then a short one for every third request.
-        Assert.InRange(_time.GetUtcNow() - healedAt, TimeSpan.Zero, Options.LateDelayMax + TimeSpan.FromSeconds(last));
+        Assert.InRange(_time.GetUtcNow() - healedAt, TimeSpan.Zero, Options.ParkedDelayMax + TimeSpan.FromSeconds(last));
     }
 
     [Fact]
-    public async Task Endpoint_that_is_down_is_left_alone_nothing_is_set_aside_and_all_arrives_when_it_is_back()
+    public async Task Endpoint_that_is_down_is_left_alone_nothing_is_parked_and_all_arrives_when_it_is_back()
     {
         string[] users = [.. UsersOf(2).Take(20)];
         var isDown = true;
@@ -214,7 +216,7 @@ public abstract class DeliveryContract(StorageDialect dialect) : IAsyncLifetime
         var target = _lanes.Target(App, endpoint, new EndpointRecord(Options.AttemptsRemembered));
         var lane = await _lanes.StartAsync(target, partition, default);
         _running.Add(lane);
-        _running.Add(_lanes.StartLate(target));
+        _running.Add(_lanes.StartParked(target));
         return lane;
     }
 

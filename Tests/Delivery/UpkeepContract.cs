@@ -25,7 +25,7 @@ public abstract class UpkeepContract(StorageDialect dialect) : IAsyncLifetime
     private IUserStateStore _store = null!;
     private IEventLog _log = null!;
     private DeliveryCursors _cursors = null!;
-    private LateEvents _late = null!;
+    private ParkedEvents _parked = null!;
     private DeadLetters _letters = null!;
     private EndpointRemains _remains = null!;
     private EventTrim _trim = null!;
@@ -34,7 +34,7 @@ public abstract class UpkeepContract(StorageDialect dialect) : IAsyncLifetime
     {
         _database = await ClusterDatabase.OpenAsync(await dialect.CreateOptionsAsync());
         (_store, _log) = (dialect.CreateStore(_database), dialect.CreateLog(_database));
-        (_cursors, _late, _letters, _remains) = (new(_database, _time), new(_database), new(_database), new(_database));
+        (_cursors, _parked, _letters, _remains) = (new(_database, _time), new(_database), new(_database), new(_database));
         _trim = new EventTrim(_log, (IEventLogTrim)_log, _cursors, Microsoft.Extensions.Options.Options.Create(Options), _time);
     }
 
@@ -78,9 +78,9 @@ public abstract class UpkeepContract(StorageDialect dialect) : IAsyncLifetime
     [Fact]
     public async Task Endpoint_that_nobody_delivers_to_is_found_once_it_is_quiet_and_forgotten_whole()
     {
-        await SetAsideAsync("gone", count: 7, isDead: true);
-        await SetAsideAsync("gone", count: 3, isDead: false);
-        await SetAsideAsync("crm", count: 2, isDead: true);
+        await ParkAsync("gone", count: 7, isDead: true);
+        await ParkAsync("gone", count: 3, isDead: false);
+        await ParkAsync("crm", count: 2, isDead: true);
         Assert.Empty(await _remains.FindAsync(App, _time.GetUtcNow(), default));
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(["crm", "gone"], (await _remains.FindAsync(App, _time.GetUtcNow(), default)).Order());
@@ -96,7 +96,7 @@ public abstract class UpkeepContract(StorageDialect dialect) : IAsyncLifetime
     [Fact]
     public async Task Forgetting_that_was_cut_off_is_found_again_and_finished()
     {
-        await SetAsideAsync("gone", count: 9, isDead: true);
+        await ParkAsync("gone", count: 9, isDead: true);
         _time.Advance(TimeSpan.FromMinutes(1));
         using var crash = new CancellationTokenSource();
         await crash.CancelAsync();
@@ -112,20 +112,20 @@ public abstract class UpkeepContract(StorageDialect dialect) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Lane_of_a_forgotten_endpoint_can_neither_save_nor_set_aside()
+    public async Task Lane_of_a_forgotten_endpoint_can_neither_save_nor_park()
     {
-        var lease = await SetAsideAsync("gone", count: 1, isDead: false);
+        var lease = await ParkAsync("gone", count: 1, isDead: false);
         await _remains.ForgetAsync(App, "gone", countMax: 10, default);
 
         Assert.Equal([lease.Lane], await _cursors.SaveAsync([lease with { Position = new EventPosition(1, 1) }], default));
-        Assert.False(await _late.AddAsync(lease, [Late(1, isDead: false)], _time.GetUtcNow(), default));
+        Assert.False(await _parked.AddAsync(lease, [Parked(1, isDead: false)], _time.GetUtcNow(), default));
         Assert.Equal((0, 0), await _letters.CountAsync(App, "gone", default));
     }
 
     [Fact]
     public async Task Dead_letters_are_read_in_pages_sent_again_and_purged_by_choice_and_trimmed_by_age()
     {
-        await SetAsideAsync("crm", count: 10, isDead: true);
+        await ParkAsync("crm", count: 10, isDead: true);
         var first = await _letters.ReadAsync(App, "crm", EventPosition.Start, 4, default);
         var rest = await _letters.ReadAsync(App, "crm", first[^1].Position, 100, default);
         Assert.Equal(Enumerable.Range(1, 10).Select(number => (long)number), first.Concat(rest).Select(letter => letter.Position.Number));
@@ -135,7 +135,7 @@ public abstract class UpkeepContract(StorageDialect dialect) : IAsyncLifetime
             await _letters.ResendAsync(
                 App, "crm", [first[0].Position, first[1].Position], _time.GetUtcNow(), _time.GetUtcNow().AddHours(1), default));
         Assert.Equal((2, 8), await _letters.CountAsync(App, "crm", default));
-        var next = await _late.ReadNextAsync(App, "crm", 10, default);
+        var next = await _parked.ReadNextAsync(App, "crm", 10, default);
         Assert.Equal(first.Take(2).Select(letter => letter.User.UserId).Distinct().Order(), next.Select(one => one.User).Order());
         Assert.All(next, one => Assert.Equal(_time.GetUtcNow(), one.At));
         Assert.Equal(1, await _letters.PurgeAsync(App, "crm", [rest[^1].Position, first[0].Position], default));
@@ -155,14 +155,14 @@ public abstract class UpkeepContract(StorageDialect dialect) : IAsyncLifetime
         var lease = await _cursors.TakeOverAsync(new LaneKey(App, "crm", EventPartition.Of(user)), EventPosition.Start, default);
         for (var number = 3; number < 300; number += 6)
         {
-            var (last, next) = (Late(number, isDead: false), Late(number + 3, isDead: false));
+            var (last, next) = (Parked(number, isDead: false), Parked(number + 3, isDead: false));
             Assert.Equal((user, user), (last.User, next.User));
-            Assert.True(await _late.AddAsync(lease, [last], now, default));
+            Assert.True(await _parked.AddAsync(lease, [last], now, default));
 
-            await Task.WhenAll(_late.CompleteAsync("crm", [last], now, default), _late.AddAsync(lease, [next], now, default));
+            await Task.WhenAll(_parked.CompleteAsync("crm", [last], now, default), _parked.AddAsync(lease, [next], now, default));
 
-            Assert.Equal("user-0", Assert.Single(await _late.ReadNextAsync(App, "crm", 10, default)).User);
-            await _late.CompleteAsync("crm", [next], now, default);
+            Assert.Equal("user-0", Assert.Single(await _parked.ReadNextAsync(App, "crm", 10, default)).User);
+            await _parked.CompleteAsync("crm", [next], now, default);
         }
     }
 
@@ -170,18 +170,20 @@ public abstract class UpkeepContract(StorageDialect dialect) : IAsyncLifetime
     public async Task Letter_that_is_sent_again_while_later_ones_are_delivered_stays_and_goes_first()
     {
         var now = _time.GetUtcNow();
-        var (dead, parked, behind) = (Late(3, isDead: true), Late(9, isDead: false), Late(15, isDead: false));
-        Assert.All([dead, behind], late => Assert.Equal(parked.User, late.User));
+        var (dead, parked, behind) = (Parked(3, isDead: true), Parked(9, isDead: false), Parked(15, isDead: false));
+        Assert.All([dead, behind], one => Assert.Equal(parked.User, one.User));
         var lease = await _cursors.TakeOverAsync(new LaneKey(App, "crm", EventPartition.Of(parked.User)), EventPosition.Start, default);
-        Assert.True(await _late.AddAsync(lease, [dead, parked, behind], now.AddMinutes(1), default));
+        Assert.True(await _parked.AddAsync(lease, [dead, parked, behind], now.AddMinutes(1), default));
 
         Assert.Equal(1, await _letters.ResendAsync(App, "crm", [dead.Position], now, now.AddDays(1), default));
 
-        Assert.Equal(now, Assert.Single(await _late.ReadNextAsync(App, "crm", 10, default)).At);
-        await _late.CompleteAsync("crm", [parked], now, default);
-        Assert.Equal([dead.Position, behind.Position], (await _late.ReadUserAsync(App, "crm", parked.User.UserId, 10, default)).Select(late => late.Position));
-        await _late.PostponeAsync("crm", dead, 1, "Not now.", now.AddMinutes(5), default);
-        Assert.Equal(now.AddMinutes(5), Assert.Single(await _late.ReadNextAsync(App, "crm", 10, default)).At);
+        Assert.Equal(now, Assert.Single(await _parked.ReadNextAsync(App, "crm", 10, default)).At);
+        await _parked.CompleteAsync("crm", [parked], now, default);
+        Assert.Equal(
+            [dead.Position, behind.Position],
+            (await _parked.ReadUserAsync(App, "crm", parked.User.UserId, 10, default)).Select(one => one.Position));
+        await _parked.PostponeAsync("crm", dead, 1, "Not now.", now.AddMinutes(5), default);
+        Assert.Equal(now.AddMinutes(5), Assert.Single(await _parked.ReadNextAsync(App, "crm", 10, default)).At);
     }
 
     private async Task HappenAsync(int users, int firstVersion, int versions, DateTimeOffset at)
@@ -197,15 +199,16 @@ public abstract class UpkeepContract(StorageDialect dialect) : IAsyncLifetime
     private Task<long> TrimAsync(AppSettings settings, TimeSpan retention)
         => _trim.RunAsync(new AppSnapshot(App, 1, settings with { Timings = settings.Timings with { EventRetention = retention } }), default);
 
-    private async Task<LaneLease> SetAsideAsync(string endpoint, int count, bool isDead)
+    private async Task<LaneLease> ParkAsync(string endpoint, int count, bool isDead)
     {
         var lease = await _cursors.TakeOverAsync(new LaneKey(App, endpoint, 0), EventPosition.Start, default);
         var first = isDead ? 1 : 1_001;
-        Assert.True(await _late.AddAsync(lease, [.. Enumerable.Range(first, count).Select(number => Late(number, isDead))], _time.GetUtcNow(), default));
+        Assert.True(await _parked.AddAsync(
+            lease, [.. Enumerable.Range(first, count).Select(number => Parked(number, isDead))], _time.GetUtcNow(), default));
         return lease;
     }
 
-    private LateEvent Late(long number, bool isDead) => new()
+    private ParkedEvent Parked(long number, bool isDead) => new()
     {
         Outgoing = OutgoingEvent.Of(new RecordedEvent
         {

@@ -18,7 +18,7 @@ public abstract class ClusterDatabaseContract(StorageDialect dialect)
         string[] tables =
         [
             "presence_tally", "presence_tally_counted", "presence_audit",
-            "presence_user", "presence_event", "presence_event_kept", "presence_delivery", "presence_late_event",
+            "presence_user", "presence_event", "presence_event_kept", "presence_delivery", "presence_parked_event",
             "OrleansQuery", "OrleansStorage", "OrleansRemindersTable", "OrleansMembershipTable", "OrleansMembershipVersionTable",
         ];
         foreach (var table in tables)

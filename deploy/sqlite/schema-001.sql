@@ -98,9 +98,9 @@ CREATE TABLE presence_delivery (
     PRIMARY KEY (app, endpoint, partition)
 ) WITHOUT ROWID;
 
--- Events set aside: parked ones are tried again, dead ones wait for the operator. Of a user's parked events only the first has a
--- time for its next try.
-CREATE TABLE presence_late_event (
+-- Events that have left their lane without being delivered. Parked events are tried again. Dead events have a dead_at and wait
+-- for the operator. Of a user's parked events only the first has a time for its next try.
+CREATE TABLE presence_parked_event (
     app           INTEGER NOT NULL,
     endpoint      TEXT    NOT NULL,
     partition     INTEGER NOT NULL,
@@ -118,8 +118,8 @@ CREATE TABLE presence_late_event (
     PRIMARY KEY (app, endpoint, xact, number)
 );
 
-CREATE INDEX presence_late_event_due ON presence_late_event (app, endpoint, next_at) WHERE next_at IS NOT NULL;
-CREATE INDEX presence_late_event_user ON presence_late_event (app, endpoint, user_id, xact, number) WHERE dead_at IS NULL;
+CREATE INDEX presence_parked_event_due ON presence_parked_event (app, endpoint, next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX presence_parked_event_user ON presence_parked_event (app, endpoint, user_id, xact, number) WHERE dead_at IS NULL;
 
 -- What the console's overview counts, and the audit log (docs/adr/0009-overview.md, docs/adr/0010-audit.md).
 

@@ -15,7 +15,7 @@ public sealed class ImpatientCluster : IAsyncLifetime
             $"--Delivery:PollPeriod={PollPeriod:c}",
             "--Delivery:TrimPeriod=00:00:00.5",
             "--Delivery:ForgetAfter=00:00:01",
-            "--Delivery:LatePeriod=00:00:00.2",
+            "--Delivery:ParkedPeriod=00:00:00.2",
         ],
     };
 

@@ -89,11 +89,11 @@ public sealed class WebhookClusterTests(ImpatientCluster impatient) : IClassFixt
         await doomed.KillAsync();
 
         await Eventually.IsTrueAsync(
-            async () => await RowsAsync("presence_delivery", removed) == 0 && await RowsAsync("presence_late_event", removed) == 0,
+            async () => await RowsAsync("presence_delivery", removed) == 0 && await RowsAsync("presence_parked_event", removed) == 0,
             "nothing is left of the removed endpoint",
             Soon);
         Assert.Equal(EventPartition.Count, await RowsAsync("presence_delivery", staying));
-        Assert.True(await RowsAsync("presence_late_event", staying) >= 2);
+        Assert.True(await RowsAsync("presence_parked_event", staying) >= 2);
         await impatient.Cluster.StartAgainAsync(doomed);
         await _app.V1Async(HttpMethod.Delete, $"/endpoints/{staying}", ifMatch: true);
     }

@@ -2,8 +2,8 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.Storage.Delivery;
 
-/// <summary>An event that was set aside.</summary>
-public sealed record LateEvent
+/// <summary>An event that has left its lane without being delivered. It is parked, or dead once <see cref="DeadAt"/> is set.</summary>
+public sealed record ParkedEvent
 {
     /// <summary>What is to be sent.</summary>
     public required OutgoingEvent Outgoing { get; init; }
@@ -11,10 +11,10 @@ public sealed record LateEvent
     /// <summary>How often it was tried.</summary>
     public required int Attempts { get; init; }
 
-    /// <summary>When it is given up.</summary>
+    /// <summary>From when on a failed try makes it dead.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>When it was given up; null as long as it is tried.</summary>
+    /// <summary>Since when it is dead; null while it is parked.</summary>
     public DateTimeOffset? DeadAt { get; init; }
 
     /// <summary>Why the last try failed.</summary>

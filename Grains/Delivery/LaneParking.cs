@@ -6,9 +6,9 @@ namespace PresenceCluster.Grains.Delivery;
 
 /// <summary>
 /// Parks the events that would hold a lane up. These are the events of a user that keep failing while the endpoint accepts those of others,
-/// the events behind parked ones, and events that have become too old.
+/// the events behind parked ones, and events that have become too old. The last are dead at once.
 /// </summary>
-internal sealed class LateParking(LateEvents late, DeliveryTarget target, DeliveryOptions options, DeliveryMetrics metrics)
+internal sealed class LaneParking(ParkedEvents parked, DeliveryTarget target, DeliveryOptions options, DeliveryMetrics metrics)
 {
     private const string NotTried = "It was not tried before.";
 
@@ -23,18 +23,18 @@ internal sealed class LateParking(LateEvents late, DeliveryTarget target, Delive
         var users = new HashSet<string>(StringComparer.Ordinal);
         foreach (var recorded in page)
             users.Add(recorded.User.UserId);
-        _followers.UnionWith(await late.FindParkedAsync(lane, users, cancellationToken));
+        _followers.UnionWith(await parked.FindParkedAsync(lane, users, cancellationToken));
     }
 
     /// <summary>Reports a failure, so that the next check looks at all lines.</summary>
     public void Suspect() => _isSuspected = true;
 
     /// <summary>Parks the events that must be. Returns false when this silo has lost the lane.</summary>
-    public async Task<bool> LeaveAsync(DeliveryWindow window, LaneLease lease, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<bool> ParkAsync(DeliveryWindow window, LaneLease lease, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (_followers.Count == 0 && !_isSuspected && now < _lookAt)
             return true;
-        var lines = window.BeginLeaving(line => CountOf(line, now));
+        var lines = window.BeginParking(line => CountOf(line, now));
         var isDone = false;
         var isOurs = true;
         try
@@ -46,7 +46,7 @@ internal sealed class LateParking(LateEvents late, DeliveryTarget target, Delive
         finally
         {
             if (isDone)
-                window.EndLeaving(lines, now);
+                window.EndParking(lines, now);
             else
                 window.Return(lines, now);
         }
@@ -69,14 +69,14 @@ internal sealed class LateParking(LateEvents late, DeliveryTarget target, Delive
         return expired;
     }
 
-    private IEnumerable<LateEvent> EventsOf(UserLine line, DateTimeOffset now)
+    private IEnumerable<ParkedEvent> EventsOf(UserLine line, DateTimeOffset now)
     {
         for (var i = 0; i < line.Taken; i++)
         {
             var entry = line.Waiting[i];
             if (!entry.IsWanted)
                 continue;
-            yield return new LateEvent
+            yield return new ParkedEvent
             {
                 Outgoing = entry.Outgoing!,
                 Attempts = i == 0 ? line.Tries : 0,
@@ -87,12 +87,13 @@ internal sealed class LateParking(LateEvents late, DeliveryTarget target, Delive
         }
     }
 
-    private async Task<bool> StoreAsync(LaneLease lease, IReadOnlyList<LateEvent> events, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<bool> StoreAsync(
+        LaneLease lease, IReadOnlyList<ParkedEvent> events, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (events.Count == 0)
             return true;
-        var nextAt = now + RetryDelay.After(1, options.LateDelay, options.LateDelayMax, Random.Shared.NextDouble());
-        if (!await late.AddAsync(lease, events, nextAt, cancellationToken))
+        var nextAt = now + RetryDelay.After(1, options.ParkedDelay, options.ParkedDelayMax, Random.Shared.NextDouble());
+        if (!await parked.AddAsync(lease, events, nextAt, cancellationToken))
             return false;
         var dead = events.Count(one => one.DeadAt is not null);
         metrics.Died(dead);

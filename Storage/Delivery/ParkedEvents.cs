@@ -10,25 +10,25 @@ namespace PresenceCluster.Storage.Delivery;
 /// The parked events of deliveries. Only the first parked event of each user has a time for its next try. <see cref="DeadLetters"/> holds
 /// the operator's acts on the dead ones.
 /// </summary>
-public sealed class LateEvents(ClusterDatabase database)
+public sealed class ParkedEvents(ClusterDatabase database)
 {
     internal const string Columns = "xact, number, user_id, first_version, before, payload, attempts, expires_at, dead_at, last_error";
 
     internal const string OfEndpoint = "app = @app AND endpoint = @endpoint";
 
     private const string Promote = """
-        UPDATE presence_late_event SET next_at = @next
+        UPDATE presence_parked_event SET next_at = @next
         WHERE app = @app AND endpoint = @endpoint AND next_at IS NULL AND (xact, number) = (
-            SELECT e.xact, e.number FROM presence_late_event AS e
+            SELECT e.xact, e.number FROM presence_parked_event AS e
             WHERE e.app = @app AND e.endpoint = @endpoint AND e.user_id = @user AND e.dead_at IS NULL
             ORDER BY e.xact, e.number LIMIT 1)
         """;
 
     // An older event of the user has been parked again. The event that was the first until then waits for it and loses its own time.
     private const string Demote = """
-        UPDATE presence_late_event SET next_at = NULL
+        UPDATE presence_parked_event SET next_at = NULL
         WHERE app = @app AND endpoint = @endpoint AND user_id = @user AND dead_at IS NULL AND next_at IS NOT NULL AND (xact, number) > (
-            SELECT e.xact, e.number FROM presence_late_event AS e
+            SELECT e.xact, e.number FROM presence_parked_event AS e
             WHERE e.app = @app AND e.endpoint = @endpoint AND e.user_id = @user AND e.dead_at IS NULL
             ORDER BY e.xact, e.number LIMIT 1)
         """;
@@ -41,42 +41,45 @@ public sealed class LateEvents(ClusterDatabase database)
     private const string Fence = $"{Hold} AND epoch = @epoch";
 
     private const string Insert = $"""
-        INSERT INTO presence_late_event (app, endpoint, partition, {Columns})
+        INSERT INTO presence_parked_event (app, endpoint, partition, {Columns})
         SELECT app, endpoint, partition, @xact, @number, @user, @first, @before, @payload, @attempts, @expires, CAST(@dead AS bigint), @error
         FROM presence_delivery WHERE app = @app AND endpoint = @endpoint AND partition = @partition AND epoch = @epoch
         ON CONFLICT DO NOTHING
         """;
 
     private const string SelectParked =
-        "SELECT DISTINCT user_id FROM presence_late_event WHERE app = @app AND endpoint = @endpoint AND dead_at IS NULL AND user_id IN ";
+        "SELECT DISTINCT user_id FROM presence_parked_event WHERE app = @app AND endpoint = @endpoint AND dead_at IS NULL AND user_id IN ";
 
     private const string SelectNext = """
-        SELECT user_id, next_at FROM presence_late_event
+        SELECT user_id, next_at FROM presence_parked_event
         WHERE app = @app AND endpoint = @endpoint AND next_at IS NOT NULL ORDER BY next_at LIMIT @count
         """;
 
     private const string SelectUser = $"""
-        SELECT {Columns} FROM presence_late_event
+        SELECT {Columns} FROM presence_parked_event
         WHERE app = @app AND endpoint = @endpoint AND user_id = @user AND dead_at IS NULL ORDER BY xact, number LIMIT @count
         """;
 
-    private const string Delete =
-        "DELETE FROM presence_late_event WHERE app = @app AND endpoint = @endpoint AND xact = @xact AND number = @number AND dead_at IS NULL";
-
-    private const string Postpone = """
-        UPDATE presence_late_event SET attempts = @attempts, next_at = @next, last_error = @error
+    private const string Delete = """
+        DELETE FROM presence_parked_event
         WHERE app = @app AND endpoint = @endpoint AND xact = @xact AND number = @number AND dead_at IS NULL
         """;
 
-    private const string Bury = """
-        UPDATE presence_late_event SET attempts = attempts + 1, next_at = NULL, dead_at = @now, last_error = @error
+    private const string Postpone = """
+        UPDATE presence_parked_event SET attempts = @attempts, next_at = @next, last_error = @error
+        WHERE app = @app AND endpoint = @endpoint AND xact = @xact AND number = @number AND dead_at IS NULL
+        """;
+
+    private const string GiveUp = """
+        UPDATE presence_parked_event SET attempts = attempts + 1, next_at = NULL, dead_at = @now, last_error = @error
         WHERE app = @app AND endpoint = @endpoint AND xact = @xact AND number = @number
         """;
 
     private readonly DbDataSource _source = database.DataSource;
 
     /// <summary>Parks events of a lane. Returns false, and stores nothing, when the caller has lost the lane.</summary>
-    public async Task<bool> AddAsync(LaneLease lease, IReadOnlyList<LateEvent> events, DateTimeOffset nextAt, CancellationToken cancellationToken)
+    public async Task<bool> AddAsync(
+        LaneLease lease, IReadOnlyList<ParkedEvent> events, DateTimeOffset nextAt, CancellationToken cancellationToken)
     {
         var key = lease.Lane;
         ImmutableArray<(string, object?)> lane =
@@ -85,8 +88,9 @@ public sealed class LateEvents(ClusterDatabase database)
         var changed = await connection.RunTogetherAsync(
             [
                 new SqlCommandText(Fence, lane),
-                .. events.Select(late => new SqlCommandText(Insert, [.. lane, .. Row(late)])),
-                .. events.Select(late => late.User.UserId).Distinct().SelectMany(user => Promoting(key.App, key.EndpointId, user, nextAt)),
+                .. events.Select(parked => new SqlCommandText(Insert, [.. lane, .. Row(parked)])),
+                .. events.Select(parked => parked.User.UserId).Distinct()
+                    .SelectMany(user => Promoting(key.App, key.EndpointId, user, nextAt)),
             ],
             cancellationToken);
         return changed[0] > 0;
@@ -123,7 +127,7 @@ public sealed class LateEvents(ClusterDatabase database)
     }
 
     /// <summary>The first parked events of a user, in their order.</summary>
-    public async Task<IReadOnlyList<LateEvent>> ReadUserAsync(
+    public async Task<IReadOnlyList<ParkedEvent>> ReadUserAsync(
         AppId app, string endpointId, string userId, int countMax, CancellationToken cancellationToken)
     {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
@@ -135,26 +139,30 @@ public sealed class LateEvents(ClusterDatabase database)
     /// Records that these parked events of one user, at least one, were delivered. The first one left falls due. No others are touched: an
     /// older one may have been parked again meanwhile.
     /// </summary>
-    public Task CompleteAsync(string endpointId, IReadOnlyList<LateEvent> delivered, DateTimeOffset now, CancellationToken cancellationToken)
-        => ChangeAsync(endpointId, delivered[0].User, [.. delivered.Select(late => At(Delete, endpointId, late))], now, cancellationToken);
+    public Task CompleteAsync(
+        string endpointId, IReadOnlyList<ParkedEvent> delivered, DateTimeOffset now, CancellationToken cancellationToken)
+        => ChangeAsync(
+            endpointId, delivered[0].User, [.. delivered.Select(parked => At(Delete, endpointId, parked))], now, cancellationToken);
 
     /// <summary>It failed and has another time.</summary>
-    public Task PostponeAsync(string endpointId, LateEvent late, int attempts, string error, DateTimeOffset nextAt, CancellationToken cancellationToken)
+    public Task PostponeAsync(
+        string endpointId, ParkedEvent parked, int attempts, string error, DateTimeOffset nextAt, CancellationToken cancellationToken)
         => ChangeAsync(
             endpointId,
-            late.User,
-            [At(Postpone, endpointId, late, ("@attempts", attempts), ("@next", nextAt.UtcTicks), ("@error", error))],
+            parked.User,
+            [At(Postpone, endpointId, parked, ("@attempts", attempts), ("@next", nextAt.UtcTicks), ("@error", error))],
             nextAt,
             cancellationToken);
 
-    /// <summary>It is given up; the next one of its user is due.</summary>
-    public Task BuryAsync(string endpointId, LateEvent late, string error, DateTimeOffset now, CancellationToken cancellationToken)
-        => ChangeAsync(endpointId, late.User, [At(Bury, endpointId, late, ("@now", now.UtcTicks), ("@error", error))], now, cancellationToken);
+    /// <summary>It is dead from now on; the next one of its user is due.</summary>
+    public Task GiveUpAsync(string endpointId, ParkedEvent parked, string error, DateTimeOffset now, CancellationToken cancellationToken)
+        => ChangeAsync(
+            endpointId, parked.User, [At(GiveUp, endpointId, parked, ("@now", now.UtcTicks), ("@error", error))], now, cancellationToken);
 
-    internal static async Task<IReadOnlyList<LateEvent>> ReadAsync(DbCommand command, AppId app, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<ParkedEvent>> ReadAsync(DbCommand command, AppId app, CancellationToken cancellationToken)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var events = new List<LateEvent>();
+        var events = new List<ParkedEvent>();
         while (await reader.ReadAsync(cancellationToken))
         {
             var recorded = new RecordedEvent
@@ -163,7 +171,7 @@ public sealed class LateEvents(ClusterDatabase database)
                 User = new UserKey(app, reader.GetString(2)),
                 Event = StatusEventCodec.Decode(reader.GetFieldValue<byte[]>(5)),
             };
-            events.Add(new LateEvent
+            events.Add(new ParkedEvent
             {
                 Outgoing = new OutgoingEvent(recorded, reader.GetInt64(3), (PresenceStatus)reader.GetInt32(4)),
                 Attempts = reader.GetInt32(6),
@@ -205,20 +213,20 @@ public sealed class LateEvents(ClusterDatabase database)
             cancellationToken);
     }
 
-    private static SqlCommandText At(string statement, string endpointId, LateEvent late, params ReadOnlySpan<(string, object?)> values)
-        => new(statement, [.. At(late.User.App, endpointId, late.Position), .. values]);
+    private static SqlCommandText At(string statement, string endpointId, ParkedEvent parked, params ReadOnlySpan<(string, object?)> values)
+        => new(statement, [.. At(parked.User.App, endpointId, parked.Position), .. values]);
 
-    private static (string, object?)[] Row(LateEvent late) =>
+    private static (string, object?)[] Row(ParkedEvent parked) =>
     [
-        ("@xact", late.Position.Xact()),
-        ("@number", late.Position.Number),
-        ("@user", late.User.UserId),
-        ("@first", late.Outgoing.FirstVersion),
-        ("@before", (int)late.Outgoing.Before),
-        ("@payload", StatusEventCodec.Encode(late.Outgoing.Recorded.Event)),
-        ("@attempts", late.Attempts),
-        ("@expires", late.ExpiresAt.UtcTicks),
-        ("@dead", late.DeadAt?.UtcTicks),
-        ("@error", late.LastError),
+        ("@xact", parked.Position.Xact()),
+        ("@number", parked.Position.Number),
+        ("@user", parked.User.UserId),
+        ("@first", parked.Outgoing.FirstVersion),
+        ("@before", (int)parked.Outgoing.Before),
+        ("@payload", StatusEventCodec.Encode(parked.Outgoing.Recorded.Event)),
+        ("@attempts", parked.Attempts),
+        ("@expires", parked.ExpiresAt.UtcTicks),
+        ("@dead", parked.DeadAt?.UtcTicks),
+        ("@error", parked.LastError),
     ];
 }

@@ -10,10 +10,10 @@ namespace PresenceCluster.Grains.Delivery;
 /// Retries the events that lanes have parked for one endpoint. Each user has a chain of its own: the oldest event first, and the next ones
 /// right behind it while the endpoint accepts them. A user therefore catches up however long the requests of others take.
 /// </summary>
-internal sealed partial class LateDelivery : IAsyncDisposable
+internal sealed partial class ParkedDelivery : IAsyncDisposable
 {
     private readonly DeliveryTarget _target;
-    private readonly LateEvents _late;
+    private readonly ParkedEvents _parked;
     private readonly DeliveryOptions _options;
     private readonly DeliveryMetrics _metrics;
     private readonly TimeProvider _time;
@@ -22,16 +22,16 @@ internal sealed partial class LateDelivery : IAsyncDisposable
     private readonly WakeSignal _signal;
     private readonly ConcurrentQueue<string> _ended = new();
 
-    // Users whose chain runs; only the loop touches it.
-    private readonly HashSet<string> _running = new(StringComparer.Ordinal);
+    // The chains that run, by their users; only the loop touches it. None of them faults.
+    private readonly Dictionary<string, Task> _chains = new(StringComparer.Ordinal);
     private readonly Task _loop;
 
     private DateTimeOffset _nextAt;
 
-    public LateDelivery(
-        DeliveryTarget target, LateEvents late, DeliveryOptions options, DeliveryMetrics metrics, TimeProvider time, ILogger log)
+    public ParkedDelivery(
+        DeliveryTarget target, ParkedEvents parked, DeliveryOptions options, DeliveryMetrics metrics, TimeProvider time, ILogger log)
     {
-        (_target, _late, _options, _metrics, _time, _log) = (target, late, options, metrics, time, log);
+        (_target, _parked, _options, _metrics, _time, _log) = (target, parked, options, metrics, time, log);
         _signal = new WakeSignal(time);
         _loop = Task.Run(RunAsync);
     }
@@ -66,9 +66,7 @@ internal sealed partial class LateDelivery : IAsyncDisposable
             await _signal.WaitAsync(NextLook(), CancellationToken.None);
         }
 
-        // A chain may have ended since the last look, and this loop may have consumed its signal.
-        for (RemoveEnded(); _running.Count > 0; RemoveEnded())
-            await _signal.WaitAsync(_options.LatePeriod, CancellationToken.None);
+        await Task.WhenAll(_chains.Values);
     }
 
     /// <summary>The wait until the next known time, at most a period: lanes of other silos may park events in between.</summary>
@@ -78,7 +76,7 @@ internal sealed partial class LateDelivery : IAsyncDisposable
         var next = _nextAt - now;
         var pause = _target.PauseLeft(now);
         var wait = next > pause ? next : pause;
-        return wait < _options.LatePeriod ? wait : _options.LatePeriod;
+        return wait < _options.ParkedPeriod ? wait : _options.ParkedPeriod;
     }
 
     private async Task StartChainsAsync()
@@ -86,10 +84,10 @@ internal sealed partial class LateDelivery : IAsyncDisposable
         RemoveEnded();
         var now = _time.GetUtcNow();
         _nextAt = DateTimeOffset.MaxValue;
-        if (_running.Count >= _target.Endpoint.Concurrency || _target.PauseLeft(now) > TimeSpan.Zero)
+        if (_chains.Count >= _target.Endpoint.Concurrency || _target.PauseLeft(now) > TimeSpan.Zero)
             return;
         // The first event of a user whose chain runs has a time in the past. One more user than can start tells when to look again.
-        var next = await _late.ReadNextAsync(_target.App, _target.Endpoint.Id, _target.Endpoint.Concurrency + 1, _stop.Token);
+        var next = await _parked.ReadNextAsync(_target.App, _target.Endpoint.Id, _target.Endpoint.Concurrency + 1, _stop.Token);
         foreach (var (user, at) in next)
         {
             if (at > now)
@@ -98,17 +96,17 @@ internal sealed partial class LateDelivery : IAsyncDisposable
                 return;
             }
 
-            if (_running.Count == _target.Endpoint.Concurrency)
+            if (_chains.Count == _target.Endpoint.Concurrency)
                 return;
-            if (_running.Add(user))
-                _ = Task.Run(() => RunChainAsync(user));
+            if (!_chains.ContainsKey(user))
+                _chains.Add(user, Task.Run(() => RunChainAsync(user)));
         }
     }
 
     private void RemoveEnded()
     {
         while (_ended.TryDequeue(out var user))
-            _running.Remove(user);
+            _chains.Remove(user);
     }
 
     private async Task RunChainAsync(string user)
@@ -119,7 +117,7 @@ internal sealed partial class LateDelivery : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // The next owner of this endpoint's late events continues.
+            // The next owner of this endpoint's parked events continues.
         }
         catch (Exception fault)
         {
@@ -137,8 +135,8 @@ internal sealed partial class LateDelivery : IAsyncDisposable
     /// <summary>Sends one user's events until one is not accepted, or until it is the turn of others.</summary>
     private async Task SendAsync(string user)
     {
-        var waiting = await _late.ReadUserAsync(_target.App, _target.Endpoint.Id, user, _options.LateEventsMax, _stop.Token);
-        List<LateEvent> delivered = [];
+        var waiting = await _parked.ReadUserAsync(_target.App, _target.Endpoint.Id, user, _options.ParkedEventsMax, _stop.Token);
+        List<ParkedEvent> delivered = [];
         try
         {
             for (var at = 0; at < waiting.Count && !_stop.IsCancellationRequested;)
@@ -146,7 +144,7 @@ internal sealed partial class LateDelivery : IAsyncDisposable
                 // An event that has failed is sent alone, so that it does not make others fail.
                 var count = waiting[at].Attempts > 0 ? 1 : Math.Min(_target.Endpoint.BatchMax, waiting.Count - at);
                 var events = waiting.Skip(at).Take(count).ToArray();
-                var result = await _target.SendAsync([.. events.Select(late => late.Outgoing)], _stop.Token);
+                var result = await _target.SendAsync([.. events.Select(parked => parked.Outgoing)], _stop.Token);
                 at += count;
                 if (result is DeliveryResult.Delivered)
                 {
@@ -167,24 +165,24 @@ internal sealed partial class LateDelivery : IAsyncDisposable
     }
 
     // One call for all of them. Otherwise each event of a user who catches up would cost the database as much as hundreds in a lane.
-    private async Task CompleteAsync(List<LateEvent> delivered)
+    private async Task CompleteAsync(List<ParkedEvent> delivered)
     {
         if (delivered.Count == 0)
             return;
-        await _late.CompleteAsync(_target.Endpoint.Id, delivered, _time.GetUtcNow(), CancellationToken.None);
+        await _parked.CompleteAsync(_target.Endpoint.Id, delivered, _time.GetUtcNow(), CancellationToken.None);
         delivered.Clear();
     }
 
     /// <summary>
     /// Gives a failed event up when it is too old, else postpones it. Returns whether it was given up, so that the next one may follow.
     /// </summary>
-    private async Task<bool> GiveUpOrPostponeAsync(LateEvent first, DeliveryResult.Refused refused)
+    private async Task<bool> GiveUpOrPostponeAsync(ParkedEvent first, DeliveryResult.Refused refused)
     {
         var endpoint = _target.Endpoint.Id;
         var now = _time.GetUtcNow();
         if (now >= first.ExpiresAt)
         {
-            await _late.BuryAsync(endpoint, first, refused.Text, now, CancellationToken.None);
+            await _parked.GiveUpAsync(endpoint, first, refused.Text, now, CancellationToken.None);
             _metrics.Died(1);
             return true;
         }
@@ -192,11 +190,12 @@ internal sealed partial class LateDelivery : IAsyncDisposable
         // Pauses grow as they do in a lane, and grow further. An event that fails sometimes must not wait as long as one that always fails,
         // or a user with frequent events would never catch up. A failure while the endpoint is down does not count.
         var attempts = first.Attempts + (_target.IsPaused ? 0 : 1);
-        var delay = RetryDelay.After(attempts, _options.RetryDelay, _options.LateDelayMax, Random.Shared.NextDouble());
-        await _late.PostponeAsync(endpoint, first, attempts, refused.Text, now + refused.AtLeastAsked(delay), CancellationToken.None);
+        var delay = RetryDelay.After(attempts, _options.RetryDelay, _options.ParkedDelayMax, Random.Shared.NextDouble());
+        await _parked.PostponeAsync(endpoint, first, attempts, refused.Text, now + refused.AtLeastAsked(delay), CancellationToken.None);
         return false;
     }
 
-    [LoggerMessage(2603, LogLevel.Warning, "Events set aside for endpoint {Endpoint} of app {App} could not be tried; they are tried again shortly.")]
+    [LoggerMessage(2603, LogLevel.Warning,
+        "Parked events for endpoint {Endpoint} of app {App} could not be tried. They are tried again shortly.")]
     private partial void LogFailed(Exception fault, AppId app, string endpoint);
 }
