@@ -11,7 +11,7 @@ CREATE TABLE presence_user (
 ) WITH (fillfactor = 70);
 
 -- Undoes the transaction of a silo that the cluster has given up. The program knows the refusal by its SQLSTATE (NpgsqlUserStateStore).
-CREATE FUNCTION presence_refuse_writer() RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION presence_refuse_writer() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'The cluster has given up the silo that writes.' USING ERRCODE = 'PC001';
 END
