@@ -59,7 +59,7 @@ internal static class StorageBenchmark
     /// <summary>Orleans' own storage over ADO.NET, which knows no events.</summary>
     private static BenchmarkUsers.Write Stock(IServiceProvider services)
     {
-        var storage = services.GetRequiredKeyedService<IGrainStorage>(ClusterDatabaseSiloBuilderExtensions.AdminStorageName);
+        var storage = services.GetRequiredKeyedService<IGrainStorage>(ClusterDatabaseHosting.AdminStorageName);
         var states = Enumerable.Range(0, UserCount).Select(_ => new GrainState<UserPresence>(UserPresence.Unknown)).ToArray();
         return (number, user, _, after, _) =>
         {

@@ -6,6 +6,7 @@ using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Grains.Delivery;
 using PresenceCluster.Grains.Delivery.Http;
 using PresenceCluster.Grains.Interfaces.Processes;
+using PresenceCluster.Grains.Processes;
 using PresenceCluster.Grains.Users;
 using PresenceCluster.Storage.Database;
 using PresenceCluster.Storage.Settings;
@@ -23,7 +24,7 @@ public static class GrainsHosting
     {
         silo.Services.AddSingleton(provider => WritingSiloOf(provider.GetRequiredService<ILocalSiloDetails>()));
         silo.Services.AddUserStorage(database);
-        silo.Services.AddSingleton<IValidateOptions<UserStorageOptions>, StorageTimeCheck>();
+        silo.Services.AddSingleton<IValidateOptions<UserStorageOptions>, UserStorageTimeValidator>();
         return silo;
     }
 

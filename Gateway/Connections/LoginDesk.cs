@@ -13,7 +13,7 @@ using PresenceCluster.Storage.Scheduling;
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>
-/// Decides logins: checks what this process can check alone, then asks the user's grain. It has no access to the socket; the connection
+/// Takes a login to the user's grain, after checking what this process can check alone. It has no access to the socket; the connection
 /// acts on the answer.
 /// </summary>
 internal sealed partial class LoginDesk(

@@ -56,7 +56,7 @@ public static class PresenceHost
                 new("Logging:LogLevel:PresenceCluster", "Information"),
                 // Orleans' base class of the grain services reports ring ranges under their names; they use none.
                 new("Logging:LogLevel:PresenceCluster.Cluster.Processes.ProcessService", "Warning"),
-                new("Logging:LogLevel:PresenceCluster.Grains.SiloService", "Warning"),
+                new("Logging:LogLevel:PresenceCluster.Grains.Processes.SiloService", "Warning"),
                 // At its start Orleans reports a check that "has not completed" for as long as the machine has been up.
                 new("Logging:LogLevel:Orleans.Runtime.Watchdog", "Error"),
             ],

@@ -15,7 +15,7 @@ namespace PresenceCluster.Grains.Apps;
 /// </summary>
 [GrainType("presence-app")]
 internal sealed partial class AppGrain(
-    [PersistentState("presence-app", ClusterDatabaseSiloBuilderExtensions.AdminStorageName)] IPersistentState<AppState> stored,
+    [PersistentState("presence-app", ClusterDatabaseHosting.AdminStorageName)] IPersistentState<AppState> stored,
     ClusterView cluster,
     ProcessBroadcast processes,
     IProcessCalls calls,

@@ -8,7 +8,7 @@ namespace PresenceCluster.Grains.Apps;
 /// <summary>The list of apps. No login or query calls it: each process reads it once every few seconds.</summary>
 [GrainType("presence-app-index")]
 internal sealed class AppIndexGrain(
-    [PersistentState("presence-app-index", ClusterDatabaseSiloBuilderExtensions.AdminStorageName)] IPersistentState<AppIndexState> stored)
+    [PersistentState("presence-app-index", ClusterDatabaseHosting.AdminStorageName)] IPersistentState<AppIndexState> stored)
     : Grain, IAppIndexGrain
 {
     private const int AppsMax = 10_000;

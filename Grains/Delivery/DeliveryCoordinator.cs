@@ -19,7 +19,7 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
 {
     private readonly ClusterView _cluster;
     private readonly AppDirectory _apps;
-    private readonly DeliveryLanes _lanes;
+    private readonly DeliveryFactory _lanes;
     private readonly CursorSaver _saver;
     private readonly DeliveryOptions _options;
     private readonly TimeProvider _time;
@@ -29,7 +29,7 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
     public DeliveryCoordinator(
         ClusterView cluster,
         AppDirectory apps,
-        DeliveryLanes lanes,
+        DeliveryFactory lanes,
         CursorSaver saver,
         IOptions<DeliveryOptions> options,
         DeliveryMetrics metrics,
@@ -167,14 +167,14 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
 
         for (var partition = 0; partition < EventPartition.Count; partition++)
         {
-            var isOurs = _cluster.LocalSilo.Equals(frame.OwnerOf(app, DeliveryLanes.WorkOf(partition)));
+            var isOurs = _cluster.LocalSilo.Equals(frame.OwnerOf(app, DeliveryFactory.WorkOf(partition)));
             if (delivery.Lanes.TryGetValue(partition, out var lane) && !IsKept(lane, isOurs))
                 EndLane(delivery, partition, lane);
             if (isOurs && !delivery.Lanes.ContainsKey(partition))
                 delivery.Lanes[partition] = await _lanes.StartAsync(delivery.Target, partition, cancellationToken);
         }
 
-        var doesUpkeep = _cluster.LocalSilo.Equals(frame.OwnerOf(app, DeliveryLanes.Upkeep));
+        var doesUpkeep = _cluster.LocalSilo.Equals(frame.OwnerOf(app, DeliveryFactory.Upkeep));
         if (doesUpkeep)
             delivery.Parked ??= _lanes.StartParked(delivery.Target);
         else

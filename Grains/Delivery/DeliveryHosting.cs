@@ -19,7 +19,7 @@ public static class DeliveryHosting
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<EndpointRemains>();
         services.AddSingleton<EventTrim>();
-        services.AddSingleton<DeliveryLanes>();
+        services.AddSingleton<DeliveryFactory>();
         services.AddSingleton<CursorSaver>();
         services.AddSingleton<DeliveryCoordinator>();
         services.AddHostedService(provider => provider.GetRequiredService<DeliveryCoordinator>());

@@ -68,7 +68,7 @@ internal sealed partial class DeliveryNudge(
         for (var partition = 0; partition < EventPartition.Count; partition++)
         {
             var bit = 1u << partition;
-            if ((partitions & bit) != 0 && frame.OwnerOf(app, DeliveryLanes.WorkOf(partition)) is { } owner)
+            if ((partitions & bit) != 0 && frame.OwnerOf(app, DeliveryFactory.WorkOf(partition)) is { } owner)
                 byOwner[owner] = byOwner.GetValueOrDefault(owner) | bit;
         }
 

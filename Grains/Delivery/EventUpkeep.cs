@@ -29,7 +29,7 @@ internal sealed partial class EventUpkeep(
         options.Value.TrimPeriod, time, () => OwnApps, TrimAsync, (fault, app) => LogTrimFailed(fault, app.App), stoppingToken);
 
     private IEnumerable<AppSnapshot> OwnApps
-        => apps.All.Where(app => cluster.LocalSilo.Equals(cluster.Current.OwnerOf(app.App, DeliveryLanes.Upkeep)));
+        => apps.All.Where(app => cluster.LocalSilo.Equals(cluster.Current.OwnerOf(app.App, DeliveryFactory.Upkeep)));
 
     // What is left is old in the next round, too.
     private async Task TrimAsync(AppSnapshot app, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ namespace PresenceCluster.Grains.Delivery;
 
 /// <summary>
 /// Parks the events that would hold a lane up. These are the events of a user that keep failing while the endpoint accepts those of others,
-/// the events behind parked ones, and events that have become too old. The last are dead at once.
+/// the events behind parked ones, and events that have become too old. The last become dead letters at once.
 /// </summary>
 internal sealed class LaneParking(ParkedEvents parked, DeliveryTarget target, DeliveryOptions options, DeliveryMetrics metrics)
 {

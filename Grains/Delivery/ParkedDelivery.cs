@@ -8,7 +8,8 @@ namespace PresenceCluster.Grains.Delivery;
 
 /// <summary>
 /// Retries the events that lanes have parked for one endpoint. Each user has a chain of its own: the oldest event first, and the next ones
-/// right behind it while the endpoint accepts them. A user therefore catches up however long the requests of others take.
+/// right behind it while the endpoint accepts them. A user therefore catches up however long the requests of others take. An event that is
+/// older than the endpoint allows is given up: it becomes a dead letter.
 /// </summary>
 internal sealed partial class ParkedDelivery : IAsyncDisposable
 {

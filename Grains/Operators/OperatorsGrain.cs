@@ -15,7 +15,7 @@ namespace PresenceCluster.Grains.Operators;
 /// </summary>
 [GrainType("presence-operators")]
 internal sealed partial class OperatorsGrain(
-    [PersistentState("presence-operators", ClusterDatabaseSiloBuilderExtensions.AdminStorageName)] IPersistentState<OperatorsState> stored,
+    [PersistentState("presence-operators", ClusterDatabaseHosting.AdminStorageName)] IPersistentState<OperatorsState> stored,
     ClusterView cluster,
     ProcessBroadcast processes,
     IProcessCalls calls,

@@ -1,6 +1,6 @@
-using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
+using PresenceCluster.Grains.Interfaces.Apps;
 
 namespace PresenceCluster.Silo.Apps;
 

@@ -8,7 +8,7 @@ namespace PresenceCluster.Storage.Database;
 
 /// <summary>
 /// The one database of this process. The program's entry point opens it before the silo is built and closes it after the silo has stopped.
-/// Its schema is up to date. Orleans' providers and the user storage take their connections from it.
+/// Its schema is up to date, and its time started the process's clock. Orleans' providers and the user storage take their connections from it.
 /// </summary>
 public sealed class ClusterDatabase : IAsyncDisposable
 {

@@ -7,6 +7,10 @@ namespace PresenceCluster.Storage.Users;
 /// <summary>
 /// One user's state as its grain reads and writes it: the only storage on the path of a login. A write carries the version that it was
 /// made from, so of two activations of one user that write from the same version, one is told that it came too late.
+/// <para>
+/// The way of a write: encoded here, put into a lane (<see cref="UserStateLanes"/>), collected with others (<see cref="BatchLane{TRow}"/>),
+/// retried (<see cref="BatchWriter"/>), written by the store of the database (<see cref="IUserStateStore"/>).
+/// </para>
 /// </summary>
 public sealed class UserStore
 {

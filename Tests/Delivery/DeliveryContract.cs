@@ -30,7 +30,7 @@ public abstract class DeliveryContract(StorageDialect dialect) : IAsyncLifetime
     private ClusterDatabase _database = null!;
     private IUserStateStore _store = null!;
     private DeliveryCursors _cursors = null!;
-    private DeliveryLanes _lanes = null!;
+    private DeliveryFactory _lanes = null!;
     private CursorSaver _saver = null!;
     private DeadLetters _letters = null!;
 
@@ -41,7 +41,7 @@ public abstract class DeliveryContract(StorageDialect dialect) : IAsyncLifetime
         _cursors = new DeliveryCursors(_database, _time);
         _letters = new DeadLetters(_database);
         _saver = new CursorSaver(_cursors);
-        _lanes = new DeliveryLanes(
+        _lanes = new DeliveryFactory(
             dialect.CreateLog(_database),
             _cursors,
             new ParkedEvents(_database),

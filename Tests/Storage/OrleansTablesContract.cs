@@ -207,7 +207,7 @@ public abstract class OrleansTablesContract(StorageDialect dialect) : IAsyncLife
     public async Task Started_silo_keeps_admin_state_with_a_tag_and_refuses_a_second_first_write()
     {
         await _host.StartAsync();
-        var storage = _host.Services.GetRequiredKeyedService<IGrainStorage>(ClusterDatabaseSiloBuilderExtensions.AdminStorageName);
+        var storage = _host.Services.GetRequiredKeyedService<IGrainStorage>(ClusterDatabaseHosting.AdminStorageName);
         var id = GrainId.Create("app", "1400000001");
         var writers = Enumerable.Range(0, 10).Select(i => new GrainState<List<string>>([$"writer {i}"])).ToArray();
 

@@ -68,7 +68,7 @@ public sealed class StorageOptionsTests
     [Fact]
     public void Batch_that_outlasts_the_call_that_waits_for_it_is_refused()
     {
-        var check = new StorageTimeCheck(Options.Create(new ClusterOptions { ResponseTimeout = TimeSpan.FromSeconds(6) }));
+        var check = new UserStorageTimeValidator(Options.Create(new ClusterOptions { ResponseTimeout = TimeSpan.FromSeconds(6) }));
 
         Assert.True(check.Validate(null, new UserStorageOptions()).Succeeded);
         Assert.True(check.Validate(null, new UserStorageOptions { BatchTimeout = TimeSpan.FromSeconds(3) }).Failed);

@@ -1,5 +1,5 @@
-using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Gateway.Rest.V1.Problems;
+using PresenceCluster.Grains.Interfaces.Apps;
 using PresenceCluster.Storage.Audit;
 
 namespace PresenceCluster.Gateway.Rest.V1.Apps;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace PresenceCluster.Cluster.Snapshots;
+namespace PresenceCluster.Grains.Interfaces.Apps;
 
 /// <summary>Makes the secret keys that UserSigs are signed with.</summary>
 public static class AppSecretKey

@@ -9,7 +9,7 @@ using PresenceCluster.Storage.Events;
 namespace PresenceCluster.Grains.Delivery;
 
 /// <summary>Builds the parts of a delivery, and names the pieces of work that the silos divide among themselves.</summary>
-internal sealed class DeliveryLanes(
+internal sealed class DeliveryFactory(
     IEventLog events,
     DeliveryCursors cursors,
     ParkedEvents parked,

@@ -8,7 +8,7 @@ using PresenceCluster.Grains.Interfaces.Delivery;
 using PresenceCluster.Grains.Interfaces.Processes;
 using PresenceCluster.Grains.Users;
 
-namespace PresenceCluster.Grains;
+namespace PresenceCluster.Grains.Processes;
 
 /// <summary>Lets other processes reach the users that this silo owns, and its deliveries, if it runs any. Calls interleave.</summary>
 internal sealed class SiloService(

@@ -9,8 +9,8 @@ using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Cluster.Hosting;
 
-/// <summary>Puts Orleans' own tables into the cluster's database.</summary>
-public static class ClusterDatabaseSiloBuilderExtensions
+/// <summary>Puts Orleans' own tables into the cluster's database, and with them the settings of apps and the operators.</summary>
+public static class ClusterDatabaseHosting
 {
     /// <summary>The name of the grain storage for rarely written state: apps and their settings.</summary>
     public const string AdminStorageName = "admin";

@@ -5,7 +5,7 @@ using PresenceCluster.Storage.Users;
 namespace PresenceCluster.Grains.Users;
 
 /// <summary>Checks that a slow database is reported before the call that waits for it times out.</summary>
-internal sealed class StorageTimeCheck(IOptions<ClusterOptions> cluster) : IValidateOptions<UserStorageOptions>
+internal sealed class UserStorageTimeValidator(IOptions<ClusterOptions> cluster) : IValidateOptions<UserStorageOptions>
 {
     public ValidateOptionsResult Validate(string? name, UserStorageOptions options)
     {

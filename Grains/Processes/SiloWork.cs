@@ -1,9 +1,10 @@
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Delivery;
+using PresenceCluster.Grains.Delivery;
 using PresenceCluster.Grains.Users;
 
-namespace PresenceCluster.Grains.Delivery;
+namespace PresenceCluster.Grains.Processes;
 
 /// <summary>This silo's current work: its active users and its deliveries, if it runs any.</summary>
 internal sealed class SiloWork(PresenceTable table, DeliveryCoordinator? deliveries = null) : ISiloWork
