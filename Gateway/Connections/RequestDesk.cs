@@ -10,7 +10,10 @@ using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Connections;
 
-/// <summary>Answers the requests of a logged-in client, except those about its own session. It has no access to the socket.</summary>
+/// <summary>
+/// Answers the requests of a logged-in client, except those about its own session. It has no access to the socket. A fault that will not
+/// pass by itself is thrown, and the connection closes.
+/// </summary>
 internal sealed partial class RequestDesk(
     IPresenceQuery queries, IGrainFactory grains, ActClock acts, TimeProvider time, IOptions<GatewayOptions> options, ILogger<RequestDesk> log)
 {
@@ -33,9 +36,9 @@ internal sealed partial class RequestDesk(
             foreach (var answer in await queries.GetManyAsync(app, ids, timeout.Token).AsTask().WaitAsync(timeout.Token))
                 Add(result, answer);
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is OperationCanceledException || GrainFault.IsPassing(fault))
         {
-            // After any fault behind the query the client gets an error per user and stays connected.
+            // The client gets an error per user and stays connected.
             LogQueryFailed(fault, app);
             result.Presences.Clear();
             result.Errors.AddRange(ids.Select(id => new QueryError { UserId = id, Code = PresenceAnswer.TimedOutCode }));
@@ -57,7 +60,7 @@ internal sealed partial class RequestDesk(
                 await grains.GetGrain<IUserGrain>(user.ToString()).SetCustomStatusAsync(connection, text, askedAt);
                 return true;
             }
-            catch (Exception fault)
+            catch (Exception fault) when (GrainFault.IsPassing(fault))
             {
                 LogCustomStatusFailed(fault, user, attempt);
             }
