@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 namespace PresenceCluster.Gateway.Connections;
 
@@ -24,6 +25,10 @@ internal abstract class Carrier(Socket socket)
             }
         }
     }
+
+    /// <summary>Whether a fault is an ordinary way for a connection to break, and not a bug.</summary>
+    public static bool IsFault(Exception fault)
+        => fault is IOException or SocketException or ObjectDisposedException or OperationCanceledException or AuthenticationException;
 
     /// <summary>Prepares the connection before its first byte, for example by a TLS handshake.</summary>
     public virtual Task OpenAsync() => Task.CompletedTask;

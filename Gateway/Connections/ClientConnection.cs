@@ -1,7 +1,5 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Net.Sockets;
-using System.Security.Authentication;
-using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Domain;
 using PresenceCluster.Protocol;
@@ -13,28 +11,15 @@ namespace PresenceCluster.Gateway.Connections;
 /// runs the same <c>finally</c>. Any thread may close it (the wheel, the cluster, the shutdown). Closing only sends the last words and sets
 /// a deadline. The method itself ends when the client closes, or when the deadline aborts the carrier.
 /// </summary>
-internal sealed partial class ClientConnection : WheelEntry
+internal sealed class ClientConnection : WheelEntry
 {
-    private static readonly Task<LoginStage> NotAsked = Task.FromResult(LoginStage.Fresh);
-    private static readonly Task<LoginStage> Answered = Task.FromResult(LoginStage.Active);
-
     private readonly ConnectionRoom _room;
     private readonly Carrier _carrier;
     private readonly SendQueue _output;
     private readonly long _loginDueAt;
-    private ReceiveBuffer _input = new();
-    private WireFormat? _format;
-    private FrameReader? _reader;
-    private AppTraffic? _traffic;
-    private UserKey _user;
-    private Platform _platform;
-    private volatile LoginStage _stage;
-    private Task<LoginStage> _login = NotAsked;
-    private long _heardAt;
-    private long _timeoutPromised;
-    private long _frameDueAt;
-    private long _requestsSince;
-    private int _requests;
+    private FrameSource _frames;
+    private volatile ClientSession? _session;
+    private Ending? _ending;
 
     /// <summary>Takes over a new connection, which is counted already.</summary>
     /// <param name="room">The objects that all connections share.</param>
@@ -45,36 +30,37 @@ internal sealed partial class ClientConnection : WheelEntry
         _room = room;
         _carrier = carrier;
         _output = new SendQueue(carrier, room.Options.SendQueueBytesMax);
-        Id = room.Table.NextId();
+        _frames = new FrameSource(format);
         _loginDueAt = room.Wheel.Now + room.LoginTimeout;
-        if (format is not null)
-            Speak(format);
+        Id = room.Table.NextId();
     }
 
     /// <summary>The number within this gateway incarnation.</summary>
     public long Id { get; }
 
+    /// <summary>The session, from the login frame on.</summary>
+    public ClientSession? Session => _session;
+
+    /// <summary>The user, once the login was checked.</summary>
+    public UserKey User => _session?.User ?? default;
+
     /// <summary>Whether it was admitted and is not ending.</summary>
-    public bool IsLoggedIn => _stage == LoginStage.Active && !IsClosing;
+    public bool IsLoggedIn => _session is { IsActive: true } && !IsClosing;
 
-    /// <summary>Whether no end remains to be reported: it is stored, or the cluster itself ended the session.</summary>
-    public bool IsEndSettled => Volatile.Read(ref _end) is { IsCompleted: true };
-
-    /// <summary>The user, from the login on.</summary>
-    public UserKey User => _user;
-
-    /// <summary>The session that it was admitted to.</summary>
-    public SessionId Session { get; private set; }
-
-    /// <summary>The epoch that it was admitted with.</summary>
-    public long Epoch { get; private set; }
+    /// <summary>Whether the last words are sent, and the connection only waits to be closed.</summary>
+    public bool IsClosing => Volatile.Read(ref _ending) is not null;
 
     /// <summary>Completes when the connection is gone and the end of its session is stored.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Whether a fault is an ordinary way for a connection to break, and not a bug.</summary>
-    public static bool IsCarrierFault(Exception fault)
-        => fault is IOException or SocketException or ObjectDisposedException or OperationCanceledException or AuthenticationException;
+    /// <inheritdoc/>
+    internal override long DueAt
+        => Volatile.Read(ref _ending) is { } ending ? ending.DueAt
+        : _session is { IsActive: true } session ? session.SilenceDueAt
+        : _loginDueAt;
+
+    private int FrameBytesMax
+        => _session is { IsActive: true } ? _room.Options.Frames.ClientFrameBytesMax : _room.Options.Frames.LoginFrameBytesMax;
 
     /// <summary>Starts the connection's life.</summary>
     public void Start()
@@ -84,6 +70,48 @@ internal sealed partial class ClientConnection : WheelEntry
         Completion = RunAsync();
     }
 
+    /// <summary>The cluster ended the session, so no end is reported back.</summary>
+    public void PushOut(LastWords words)
+    {
+        _room.Metrics.PushOut();
+        _session?.Settle();
+        Close(words);
+    }
+
+    /// <summary>Asks the client to log in elsewhere: this gateway shuts down or is drained. It may stay until it is closed.</summary>
+    public void AskToLeave(int reconnectAfterMs)
+    {
+        var goAway = new GoAway { Code = (uint)CloseCode.GoingAway.Number, ReconnectAfterMs = (uint)reconnectAfterMs };
+        if (_frames.Format is not null && !IsClosing)
+            Send(new ServerFrame { GoAway = goAway });
+    }
+
+    /// <summary>Says why, and closes; only the first reason counts.</summary>
+    public void Close(LastWords words, SessionEndReason reason = SessionEndReason.Closed)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        if (_frames.Format is { } format)
+            words.Write(format, bytes);
+        if (!TryLeave(bytes.WrittenSpan, reason))
+            return;
+        _room.Metrics.Close(words.Code);
+        _room.LogClosed(Id, User.UserId, words.Code);
+    }
+
+    /// <inheritdoc/>
+    internal override void OnDue()
+    {
+        if (IsClosing)
+            _carrier.Abort();
+        else if (_session is not { IsActive: true } session)
+            Close(CloseCode.LoginTimeout);
+        else if (_carrier.HasUnread)
+            // The heartbeat has arrived, and only this process is late.
+            _room.Wheel.Schedule(this, _room.Wheel.Now + _room.WheelTick);
+        else
+            Close(CloseCode.HeartbeatTimeout, session.SilenceReason);
+    }
+
     private async Task RunAsync()
     {
         // Away from the door, which has others to accept.
@@ -91,115 +119,183 @@ internal sealed partial class ClientConnection : WheelEntry
         try
         {
             await _carrier.OpenAsync();
-            while (await _carrier.ReceiveAsync(_input.Space()) is > 0 and var receivedBytes)
+            while (await _carrier.ReceiveAsync(_frames.Space()) is > 0 and var receivedBytes)
             {
-                _input.Advance(receivedBytes);
-                if (IsClosing && HasClosedToo())
-                    break;
+                _frames.Advance(receivedBytes);
                 while (TryTakeFrame(out var frame))
                     await AnswerAsync(frame);
+                if (IsClosing && _frames.SkipToClose(FrameBytesMax))
+                    break;
             }
         }
-        catch (Exception fault) when (IsCarrierFault(fault))
+        catch (Exception fault) when (Carrier.IsFault(fault))
         {
             // RST, a failed TLS handshake, or the gateway's own deadline: the ordinary ends of a connection.
         }
         catch (Exception fault)
         {
             // The outermost loop of a connection: its fault affects no other connection.
-            _room.LogBroken(fault, Id, _user.UserId);
+            Break(fault);
         }
         finally
         {
-            Interlocked.Exchange(ref _isClosing, 1);
+            Interlocked.CompareExchange(ref _ending, Ending.ByClient, null);
             _room.Wheel.Remove(this);
             _carrier.Abort();
-            _input.Clear();
-            _reader?.Dispose();
+            _frames.Release();
             // The loss is reported at once: a login that is still in progress must not commit after it.
-            _ = EndSessionAsync(_endReason);
-            if (await _login != LoginStage.Active)
+            EndSession();
+            if (_session is null || await _session.LoginAnswered != LoginStage.Active)
                 _room.Counts.LeavePending();
-            await EndSessionAsync(_endReason);
+            // A login that was still being checked may have been sent since then.
+            EndSession();
+            await (_session?.Ended ?? Task.CompletedTask);
             _room.Table.Remove(this);
-            _traffic?.Leave();
+            _session?.Leave();
             _room.Counts.Leave();
         }
     }
 
-    /// <summary>
-    /// Finds the next frame that needs asynchronous work. Heartbeats, pings and faults are handled here, on this thread.
-    /// </summary>
+    // Finds the next frame that needs asynchronous work. Heartbeats, pings and faults are handled here, on this thread.
     private bool TryTakeFrame([NotNullWhen(true)] out ClientFrame? frame)
     {
         frame = null;
-        while (!IsClosing)
+        while (frame is null && !IsClosing)
         {
-            if (_reader is null && !TryUpgrade())
-                return false;
-            var read = _reader.TryRead(_input.Received, FrameBytesMax);
-            if (read.Kind == FrameReadKind.NeedMore)
-            {
-                _input.Expect(read.BytesNeeded);
-                return false;
-            }
-
             var now = _room.Wheel.Now;
-            if (read.Fault is { } fault)
-                Close(fault);
-            else if (!_room.FrameRate.TryCount(ref _frameDueAt, now))
-                Close(CloseCode.Flooding);
-            else if (TryTakeMessage(read, now, out frame))
-                return true;
+            switch (_frames.Read(_room, FrameBytesMax, now))
+            {
+                case Received.Frame { Content.KindCase: ClientFrame.KindOneofCase.Heartbeat } when _session is { IsActive: true } session:
+                    Acknowledge(session, now);
+                    break;
+                case Received.Frame received:
+                    frame = received.Content;
+                    break;
+                case Received.Control control:
+                    Send(control.Reply.Span);
+                    break;
+                case Received.Leave leave:
+                    TryLeave(leave.Reply.Span, SessionEndReason.Closed);
+                    break;
+                case Received.Fault fault:
+                    Close(fault.Code);
+                    break;
+                default:
+                    return false;
+            }
         }
 
-        _input.Clear();
-        return false;
-    }
-
-    private bool TryTakeMessage(FrameRead read, long now, [NotNullWhen(true)] out ClientFrame? frame)
-    {
-        frame = null;
-        if (read.Kind == FrameReadKind.Message && _stage == LoginStage.Active && _format!.Codec.IsHeartbeat(read.Payload))
-            AcknowledgeHeartbeat(now);
-        else if (read.Kind == FrameReadKind.Message && !_format!.Codec.TryDecode(read.Payload, out frame))
-            Close(CloseCode.ProtocolError);
-        else if (read.Kind == FrameReadKind.Ping)
-            AnswerPing(read.Payload);
-        else if (read.Kind == FrameReadKind.Close)
-            AnswerClose(read.CloseStatus);
-        _input.Consume(read.Consumed);
         return frame is not null;
     }
 
     private async ValueTask AnswerAsync(ClientFrame frame)
     {
         var now = _room.Wheel.Now;
-        Volatile.Write(ref _heardAt, now);
         _room.Metrics.Frame(frame.KindCase);
-        if (frame.KindCase == ClientFrame.KindOneofCase.Login && _login == NotAsked)
+        if (frame.KindCase == ClientFrame.KindOneofCase.Login && _session is null)
         {
-            StartLogin(frame.Login);
+            // The login runs beside the reading loop, so that the loss of the connection is noticed during the login.
+            _session = new ClientSession(_room, Id);
+            _session.Keep(LogInAsync(_session, frame.Login));
             return;
         }
 
-        // The next frames of a client that does not wait for its login's answer are not read. Its loss is noticed only after the answer.
-        await _login;
-        if (frame.KindCase == ClientFrame.KindOneofCase.Login)
-            Close(CloseCode.AlreadyLoggedIn);
-        else if (_stage != LoginStage.Active)
-            Close(CloseCode.NotLoggedIn);
-        else if (frame.KindCase == ClientFrame.KindOneofCase.Heartbeat)
-            AcknowledgeHeartbeat(now);
-        else if (frame.KindCase == ClientFrame.KindOneofCase.Logout)
-            await LogOutAsync();
-        else if (!TryCountRequest(now))
-            Close(CloseCode.Flooding);
-        else if (frame.KindCase == ClientFrame.KindOneofCase.Query)
-            await QueryAsync(frame.Query);
-        else if (frame.KindCase == ClientFrame.KindOneofCase.SetCustomStatus)
-            await SetCustomStatusAsync(frame.SetCustomStatus);
-        else
-            Close(CloseCode.ProtocolError);
+        try
+        {
+            // A client that does not wait for its login's answer is not read until then, and its loss is noticed only then.
+            if (_session is not { } session || await session.LoginAnswered != LoginStage.Active)
+                Close(CloseCode.NotLoggedIn);
+            else if (frame.KindCase == ClientFrame.KindOneofCase.Login)
+                Close(CloseCode.AlreadyLoggedIn);
+            else if (frame.KindCase == ClientFrame.KindOneofCase.Heartbeat)
+                Acknowledge(session, now);
+            else
+                Act(await session.AnswerAsync(frame, now));
+        }
+        catch (Exception fault)
+        {
+            // The outermost loop of an answer. The reading goes on, so that the client gets the last words.
+            Break(fault);
+        }
+    }
+
+    private async Task<LoginStage> LogInAsync(ClientSession session, Login login)
+    {
+        try
+        {
+            var answer = await session.LogInAsync(login, () => !IsClosing);
+            if (session.IsActive)
+            {
+                _room.Counts.LeavePending();
+                _room.Wheel.Schedule(this, DueAt);
+            }
+
+            // When the connection was closed during the login, a session that the login made ends at once.
+            if (IsClosing)
+                EndSession();
+            else
+                Act(answer);
+        }
+        catch (Exception fault)
+        {
+            // The outermost loop of a login, beside the one that reads.
+            _room.Metrics.Login(CloseCode.Unavailable);
+            Break(fault);
+        }
+
+        return session.Stage;
+    }
+
+    private void Act(Answer? answer)
+    {
+        if (answer is Answer.Send send)
+            Send(send.Frame);
+        else if (answer is Answer.Close close)
+            Close(close.Words, close.Reason);
+    }
+
+    // The whole cost of a heartbeat: one stored time, two counters, and an answer that was encoded before.
+    private void Acknowledge(ClientSession session, long now)
+    {
+        session.CountHeartbeat(now);
+        Send(_frames.Format!.HeartbeatAck.Span);
+    }
+
+    private void Send(ServerFrame frame)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        _frames.Format!.Write(frame, bytes);
+        Send(bytes.WrittenSpan);
+    }
+
+    private void Send(ReadOnlySpan<byte> bytes)
+    {
+        if (!_output.TrySend(bytes))
+            Close(CloseCode.SlowConsumer);
+    }
+
+    private void Break(Exception fault)
+    {
+        _room.LogBroken(fault, Id, User.UserId);
+        Close(CloseCode.Unavailable);
+    }
+
+    // Sends the last bytes, and gives the client the linger to close. The end of the session is reported at once: it does not depend on the
+    // client's socket.
+    private bool TryLeave(ReadOnlySpan<byte> lastBytes, SessionEndReason reason)
+    {
+        var ending = new Ending(reason, _room.Wheel.Now + _room.CloseLinger);
+        if (Interlocked.CompareExchange(ref _ending, ending, null) is not null)
+            return false;
+        EndSession();
+        _output.Finish(lastBytes);
+        _room.Wheel.Schedule(this, ending.DueAt);
+        return true;
+    }
+
+    private void EndSession()
+    {
+        if (Volatile.Read(ref _ending) is { } ending)
+            _session?.End(ending.Reason);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Connections;
@@ -11,6 +12,20 @@ namespace PresenceCluster.Gateway.Connections;
 /// <param name="Text">A sentence for people that says more than the code's own; null for the code's own.</param>
 internal readonly record struct LastWords(CloseCode Code, Platform? By = null, ulong ByAttempt = 0, string? Text = null)
 {
+    /// <summary>A code that says everything.</summary>
+    public static implicit operator LastWords(CloseCode code) => new(code);
+
+    /// <summary>The last message to a client whose login was not admitted.</summary>
+    /// <param name="reply">The grain's word; null when none could be had.</param>
+    public static LastWords OfRefusal(LoginReply? reply) => reply switch
+    {
+        LoginReply.CredentialRevoked { RevokedAt: var revokedAt } => new LastWords(
+            CloseCode.CredentialRevoked, Text: $"The credential has been revoked: those issued after {revokedAt.UtcDateTime:s}Z count."),
+        LoginReply.AlreadyPushedOut pushedOut => new LastWords(CloseCodes.For(pushedOut.Reason), pushedOut.By, pushedOut.ByAttempt),
+        LoginReply.UnknownApp => CloseCode.UnknownApp,
+        _ => CloseCode.Unavailable,
+    };
+
     /// <summary>Writes the frame with the reason, and the WebSocket's close frame.</summary>
     public void Write(WireFormat format, IBufferWriter<byte> output)
     {
@@ -23,8 +38,9 @@ internal readonly record struct LastWords(CloseCode Code, Platform? By = null, u
     {
         if (Code == CloseCode.GoingAway)
             return new ServerFrame { GoAway = new GoAway { Code = (uint)Code.Number } };
-        if (CloseCodes.IsPushOut(Code))
-            return new ServerFrame { Kicked = new Kicked { Code = (uint)Code.Number, Text = Text ?? Code.Text, ByPlatform = By?.Name ?? "", ByAttempt = ByAttempt } };
-        return new ServerFrame { Error = new Error { Code = (uint)Code.Number, Text = Text ?? Code.Text, MayReconnect = Code.MayReconnect } };
+        var (number, text) = ((uint)Code.Number, Text ?? Code.Text);
+        return CloseCodes.IsPushOut(Code)
+            ? new ServerFrame { Kicked = new Kicked { Code = number, Text = text, ByPlatform = By?.Name ?? "", ByAttempt = ByAttempt } }
+            : new ServerFrame { Error = new Error { Code = number, Text = text, MayReconnect = Code.MayReconnect } };
     }
 }

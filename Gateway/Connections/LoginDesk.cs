@@ -77,7 +77,7 @@ internal sealed partial class LoginDesk(
     /// <summary>
     /// Asks the user's grain. Two calls for the same connection are one login. A call with an unknown outcome, or one that met a dead silo
     /// or a moved user, is therefore repeated for <see cref="GatewayOptions.LoginRetryTime"/>. A client that comes while the cluster
-    /// notices a death waits and is not refused.
+    /// notices a death waits and is not refused. A fault that will not pass by itself is thrown.
     /// </summary>
     /// <param name="user">The user.</param>
     /// <param name="request">The checked login.</param>
@@ -102,7 +102,7 @@ internal sealed partial class LoginDesk(
             {
                 LogRepeated(fault, user, request.Connection.ConnectionId);
             }
-            catch (Exception fault)
+            catch (Exception fault) when (GrainFault.IsPassing(fault))
             {
                 LogFailed(fault, user, request.Connection.ConnectionId);
                 return default;

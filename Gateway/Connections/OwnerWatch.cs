@@ -64,7 +64,8 @@ internal sealed partial class OwnerWatch(
             }
             catch (Exception) when (!token.IsCancellationRequested)
             {
-                // An outermost loop: the next call activates the user in any case. The number of such users is logged.
+                // Any fault, because one that escaped would end this service and with it the process. It concerns one user only, and the
+                // next call activates that user in any case. The number of such users is logged.
                 asleep.Add(user);
             }
         });

@@ -19,11 +19,11 @@ internal sealed class Reception(ConnectionRoom room)
     /// <summary>Accepts connections again from now on.</summary>
     public void Open() => _isClosed = false;
 
-    /// <summary>Starts a connection's life.</summary>
+    /// <summary>Starts a connection's life. The session table holds the connection until it is over, and a drain waits for it.</summary>
     /// <param name="carrier">Its bytes; this owns it now.</param>
     /// <param name="format">Its wire format; null when a WebSocket upgrade request comes first.</param>
-    /// <returns>Completes when the connection is over.</returns>
-    public Task Take(Carrier carrier, WireFormat? format)
+    /// <returns>Null when it was turned away.</returns>
+    public ClientConnection? Take(Carrier carrier, WireFormat? format)
     {
         if (_isClosed || !room.Counts.TryEnter())
         {
@@ -32,12 +32,12 @@ internal sealed class Reception(ConnectionRoom room)
             if (format == WireFormat.Tcp)
                 carrier.TrySend(_isClosed ? GoingAway : Overloaded);
             carrier.Abort();
-            return Task.CompletedTask;
+            return null;
         }
 
         var connection = new ClientConnection(room, carrier, format);
         connection.Start();
-        return connection.Completion;
+        return connection;
     }
 
     private static byte[] LastWords(CloseCode code)

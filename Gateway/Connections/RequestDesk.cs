@@ -11,7 +11,10 @@ using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Connections;
 
-/// <summary>Answers the requests of a logged-in client, except those about its own session. It has no access to the socket.</summary>
+/// <summary>
+/// Answers the requests of a logged-in client, except those about its own session. It has no access to the socket. A fault that will not
+/// pass by itself is thrown, and the connection closes.
+/// </summary>
 internal sealed partial class RequestDesk(
     IPresenceQuery queries, IGrainFactory grains, ActClock acts, TimeProvider time, IOptions<GatewayOptions> options, ILogger<RequestDesk> log)
 {
@@ -28,9 +31,9 @@ internal sealed partial class RequestDesk(
         {
             answers = await queries.GetManyAsync(app, ids, timeout.Token).AsTask().WaitAsync(timeout.Token);
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is OperationCanceledException || GrainFault.IsPassing(fault))
         {
-            // After any fault behind the query the client gets an error per user and stays connected.
+            // The client gets an error per user and stays connected.
             LogQueryFailed(fault, app);
             answers = [.. ids.Select(id => new PresenceAnswer(id, null))];
         }
@@ -55,7 +58,7 @@ internal sealed partial class RequestDesk(
                 await grains.GetGrain<IUserGrain>(user.ToString()).SetCustomStatusAsync(connection, text, askedAt);
                 return true;
             }
-            catch (Exception fault)
+            catch (Exception fault) when (GrainFault.IsPassing(fault))
             {
                 LogCustomStatusFailed(fault, user, attempt);
             }

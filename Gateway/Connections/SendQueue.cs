@@ -94,7 +94,7 @@ internal sealed class SendQueue(Carrier carrier, int queuedBytesMax)
             if (Volatile.Read(ref _isFinishing))
                 await carrier.FinishSendingAsync();
         }
-        catch (Exception fault) when (ClientConnection.IsCarrierFault(fault))
+        catch (Exception fault) when (Carrier.IsFault(fault))
         {
             // The reader of the same carrier notices this, and ends the connection.
             carrier.Abort();

@@ -64,20 +64,12 @@ internal sealed partial class SessionCheck(
         {
             foreach (var users in app.GroupBy(connection => connection.User.UserId, StringComparer.Ordinal).Chunk(IPresenceQuery.UsersMax))
             {
-                try
+                var answers = await presences.GetManyAsync(app.Key, [.. users.Select(user => user.Key)], cancellationToken);
+                for (var i = 0; i < users.Length; i++)
                 {
-                    var answers = await presences.GetManyAsync(app.Key, [.. users.Select(user => user.Key)], cancellationToken);
-                    for (var i = 0; i < users.Length; i++)
-                    {
-                        // Without an answer of the owner, the user's connections are not suspected.
-                        if (answers[i].Presence is { } presence)
-                            over.AddRange(users[i].SelectMany(connection => OverOf(connection, presence)));
-                    }
-                }
-                catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-                {
-                    // An outermost loop: the next period asks again about these users.
-                    LogFailed(fault, users.Length);
+                    // Without an answer of the owner, the user's connections are not suspected.
+                    if (answers[i].Presence is { } presence)
+                        over.AddRange(users[i].SelectMany(connection => OverOf(connection, presence)));
                 }
             }
         }
@@ -87,7 +79,7 @@ internal sealed partial class SessionCheck(
 
     private IEnumerable<(ClientConnection Connection, SessionEndReason Reason, Platform? By)> OverOf(ClientConnection connection, UserPresence presence)
     {
-        if (EndOf(presence, connection.Session, connection.Epoch, logins.NameOf(connection.Id)) is { } end)
+        if (connection.Session is { } session && EndOf(presence, session.Id, session.Epoch, logins.NameOf(connection.Id)) is { } end)
             yield return (connection, end.Reason, end.By);
     }
 
@@ -96,7 +88,4 @@ internal sealed partial class SessionCheck(
 
     [LoggerMessage(3113, LogLevel.Warning, "The sessions could not be compared; they will be in the next period.")]
     private partial void LogRoundFailed(Exception fault);
-
-    [LoggerMessage(3112, LogLevel.Warning, "The sessions of {Users} users could not be compared; they will be in the next period.")]
-    private partial void LogFailed(Exception fault, int users);
 }

@@ -26,9 +26,10 @@ internal sealed class SessionTable : IConnectionTable
     public void Close(CloseNotice notice)
     {
         if (_connections.TryGetValue(notice.ConnectionId, out var connection))
-            connection.PushOut(notice);
+            connection.PushOut(new LastWords(CloseCodes.For(notice.Reason), notice.By, notice.ByAttempt));
     }
 
     /// <inheritdoc/>
-    public bool Holds(long connectionId) => _connections.TryGetValue(connectionId, out var connection) && !connection.IsEndSettled;
+    public bool Holds(long connectionId)
+        => _connections.TryGetValue(connectionId, out var connection) && connection.Session is not { IsEndSettled: true };
 }

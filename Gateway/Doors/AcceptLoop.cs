@@ -70,15 +70,15 @@ internal sealed partial class AcceptLoop : IDisposable
         {
             try
             {
-                var socket = await _listener.AcceptAsync(stopped);
-                TakeOver(socket);
+                TakeOver(await _listener.AcceptAsync(stopped));
             }
             catch (Exception) when (stopped.IsCancellationRequested)
             {
                 return;
             }
-            catch (SocketException fault)
+            catch (Exception fault)
             {
+                // The outermost loop of a door: no fault closes it.
                 LogAcceptFailed(fault, EndPoint);
                 await Task.Delay(FaultPause, _time, CancellationToken.None);
             }

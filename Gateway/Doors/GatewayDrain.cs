@@ -24,6 +24,7 @@ internal sealed partial class GatewayDrain(
 
     private readonly Lock _gate = new();
     private CancellationTokenSource? _planned;
+    private Task _draining = Task.CompletedTask;
     private bool _isStopping;
 
     /// <inheritdoc/>
@@ -37,11 +38,11 @@ internal sealed partial class GatewayDrain(
     {
         lock (_gate)
         {
-            if (_planned is not null)
+            if (_planned is not null || _isStopping)
                 return;
             _planned = new CancellationTokenSource();
             reception.Close();
-            _ = DrainAsync(_planned.Token);
+            _draining = DrainAsync(_planned.Token);
         }
     }
 
@@ -60,13 +61,17 @@ internal sealed partial class GatewayDrain(
         }
     }
 
-    /// <summary>Turns new connections away from now on. An operator cannot undo it, because the process stops.</summary>
+    /// <summary>
+    /// Turns new connections away from now on. An operator cannot undo it, because the process stops. A planned drain gives way to the
+    /// shutdown's.
+    /// </summary>
     public void CloseForGood()
     {
         lock (_gate)
         {
             _isStopping = true;
             reception.Close();
+            _planned?.Cancel();
         }
     }
 
@@ -74,6 +79,7 @@ internal sealed partial class GatewayDrain(
     /// <param name="hurry">Ends the waiting.</param>
     public async Task EmptyAsync(CancellationToken hurry)
     {
+        await _draining;
         await SendAwayAsync(options.Value.DrainTime, hurry);
         await CloseAllAsync(hurry);
     }
@@ -95,7 +101,7 @@ internal sealed partial class GatewayDrain(
         }
         catch (Exception fault)
         {
-            // No caller waits for this task. The doors stay closed, and the operator sees the remaining connections.
+            // The outermost loop of a planned drain. The doors stay closed, and the operator sees the remaining connections.
             LogFailed(fault);
         }
     }
@@ -105,7 +111,7 @@ internal sealed partial class GatewayDrain(
         var connections = table.All;
         LogDraining(connections.Count);
         foreach (var connection in connections)
-            connection.AnnounceShutdown((int)(within.TotalMilliseconds * SpreadShare * Random.Shared.NextDouble()));
+            connection.AskToLeave((int)(within.TotalMilliseconds * SpreadShare * Random.Shared.NextDouble()));
         await WaitAsync(connections, within, stopWaiting);
     }
 

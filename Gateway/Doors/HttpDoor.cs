@@ -13,7 +13,7 @@ namespace PresenceCluster.Gateway.Doors;
 /// where an idle connection costs little memory; every other connection goes to Kestrel untouched. Under TLS the first bytes are encrypted,
 /// so Kestrel gets all connections and hands upgraded ones back (<see cref="WebSocketUpgrade"/>).
 /// </summary>
-internal sealed class HttpDoor : IConnectionListener
+internal sealed partial class HttpDoor : IConnectionListener
 {
     // Kestrel takes them at once. The queue only decouples the accept loop from it.
     private const int HandOverMax = 128;
@@ -30,7 +30,8 @@ internal sealed class HttpDoor : IConnectionListener
     private readonly bool _isPlain;
     private readonly ILogger _log;
     private readonly AcceptLoop _loop;
-    private int _looking;
+    private readonly HashSet<FirstLook> _looks = [];
+    private readonly CancellationTokenSource _closing = new();
 
     public HttpDoor(GatewayOptions options, ConnectionRoom room, Reception reception, TimeProvider time, ILoggerFactory logs)
     {
@@ -53,6 +54,8 @@ internal sealed class HttpDoor : IConnectionListener
     {
         await _loop.StopAsync();
         _handedOver.Writer.TryComplete();
+        await _closing.CancelAsync();
+        await Task.WhenAll(Looks().Select(look => look.Sorting));
     }
 
     /// <inheritdoc/>
@@ -63,24 +66,25 @@ internal sealed class HttpDoor : IConnectionListener
         while (_handedOver.Reader.TryRead(out var connection))
             await connection.DisposeAsync();
         _kestrelConnections.Dispose();
+        _closing.Dispose();
     }
 
     private void Take(Socket socket)
     {
-        if (Interlocked.Increment(ref _looking) > _room.Options.PendingLoginsMax)
+        var look = new FirstLook(socket, _room.Wheel.Now + _room.LoginTimeout);
+        if (TryAdd(look))
         {
-            Interlocked.Decrement(ref _looking);
-            _room.Metrics.Refusal();
-            socket.Dispose();
+            look.Sorting = SortAsync(look);
             return;
         }
 
-        _ = SortAsync(socket);
+        _room.Metrics.Refusal();
+        socket.Dispose();
     }
 
-    private async Task SortAsync(Socket socket)
+    private async Task SortAsync(FirstLook look)
     {
-        var look = new FirstLook(socket, _room.Wheel.Now + _room.LoginTimeout);
+        var socket = look.Socket;
         try
         {
             if (_isPlain)
@@ -88,20 +92,39 @@ internal sealed class HttpDoor : IConnectionListener
             var isOurs = _isPlain && await StartsLikeOursAsync(socket);
             _room.Wheel.Remove(look);
             if (isOurs)
-                _ = _reception.Take(new SocketCarrier(socket), format: null);
+                _reception.Take(new SocketCarrier(socket), format: null);
             else
                 await HandOverAsync(socket);
         }
-        catch (Exception fault) when (ClientConnection.IsCarrierFault(fault))
+        catch (Exception fault) when (Carrier.IsFault(fault))
         {
-            // The connection ended, or was silent for too long, before its request was known.
+            // The client left, was silent for too long, or met the closing door before its request was known.
             socket.Dispose();
+        }
+        catch (Exception fault)
+        {
+            // The outermost loop of a connection that is not sorted yet: its fault affects no other one.
+            socket.Dispose();
+            LogSortingFailed(fault, EndPoint);
         }
         finally
         {
             _room.Wheel.Remove(look);
-            Interlocked.Decrement(ref _looking);
+            lock (_looks)
+                _looks.Remove(look);
         }
+    }
+
+    private bool TryAdd(FirstLook look)
+    {
+        lock (_looks)
+            return _looks.Count < _room.Options.PendingLoginsMax && _looks.Add(look);
+    }
+
+    private FirstLook[] Looks()
+    {
+        lock (_looks)
+            return [.. _looks];
     }
 
     private async ValueTask<bool> StartsLikeOursAsync(Socket socket)
@@ -109,13 +132,13 @@ internal sealed class HttpDoor : IConnectionListener
         var seen = new byte[WebSocketPath.RequestStart.Length];
         while (true)
         {
-            var count = await socket.ReceiveAsync(seen.AsMemory(), SocketFlags.Peek);
+            var count = await socket.ReceiveAsync(seen.AsMemory(), SocketFlags.Peek, _closing.Token);
             if (count == 0 || !WebSocketPath.RequestStart.StartsWith(seen.AsSpan(0, count)))
                 return false;
             if (count == seen.Length)
                 return true;
             // The client sends its first line letter by letter. The peeked bytes are still unread, so the socket cannot signal new ones.
-            await Task.Delay(LookPause, _time);
+            await Task.Delay(LookPause, _time, _closing.Token);
         }
     }
 
@@ -132,9 +155,17 @@ internal sealed class HttpDoor : IConnectionListener
         }
     }
 
+    [LoggerMessage(3403, LogLevel.Error, "A connection at {Address} could not be sorted.")]
+    private partial void LogSortingFailed(Exception fault, EndPoint address);
+
     /// <summary>A connection whose request is not known yet; disposed when that takes too long.</summary>
     private sealed class FirstLook(Socket socket, long dueAt) : WheelEntry
     {
+        public Socket Socket => socket;
+
+        /// <summary>Completes when the connection is handed on or closed. The door waits for it before it is gone.</summary>
+        public Task Sorting { get; set; } = Task.CompletedTask;
+
         internal override long DueAt => dueAt;
 
         internal override void OnDue() => socket.Dispose();

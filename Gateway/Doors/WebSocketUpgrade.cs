@@ -37,7 +37,8 @@ internal sealed class WebSocketUpgrade(Reception reception, IOptions<GatewayOpti
         context.Response.Headers.SecWebSocketProtocol = format!.Codec.Subprotocol;
         var socket = context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
         var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-        await reception.Take(new UpgradedCarrier(socket, stream, context.Abort), format);
+        if (reception.Take(new UpgradedCarrier(socket, stream, context.Abort), format) is { } connection)
+            await connection.Completion;
     }
 
     private UpgradeRefusal? Check(HttpContext context, out WireFormat? format)

@@ -12,9 +12,6 @@ public sealed partial class SourceBudgetTests
     // As in .editorconfig. The phrases of the console (*Words.cs) stand in two languages on one line each.
     private const int LineCharsMax = 160;
 
-    // A connection is one object for the sake of its memory (docs/performance.md). It may not grow.
-    private static readonly Dictionary<string, int> Longer = new() { ["ClientConnection"] = 600 };
-
     // Assembled here, so that this file does not break its own rule.
     private static readonly string[] Marks = ["#" + "region", "TO" + "DO", "HA" + "CK", "FIX" + "ME"];
 
@@ -41,7 +38,7 @@ public sealed partial class SourceBudgetTests
             from Match part in PartialClass().Matches(Sources.Read(file))
             group file by (Folder: Path.GetDirectoryName(file), Name: part.Groups["name"].Value) into parts
             let lines = parts.Distinct().Sum(file => Sources.Lines(file).Length)
-            where lines > Longer.GetValueOrDefault(parts.Key.Name, LinesMax)
+            where lines > LinesMax
             select $"{parts.Key.Name}: {lines} lines in {parts.Distinct().Count()} files");
 
     [Fact]

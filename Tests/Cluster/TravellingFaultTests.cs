@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Orleans.Serialization;
 using PresenceCluster.Cluster.Hosting;
-using PresenceCluster.Gateway.Rest;
+using PresenceCluster.Gateway.Acts;
 using Xunit;
 
 namespace PresenceCluster.Tests.Cluster;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Grains.Interfaces.Users;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;

@@ -155,6 +155,32 @@ public sealed class FaultTests
         await ExpectCodeAsync(client, CloseCode.Flooding);
     }
 
+    [Fact]
+    public async Task Bug_behind_a_request_ends_the_connection_with_an_answer()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Queries.Fault = new InvalidOperationException("A bug.");
+        using var client = await TestClient.LogInAsync(gateway, WireFormat.WebSocketJson);
+
+        await client.SendAsync(new ClientFrame { Query = new Query { UserIds = { "bob" } } });
+
+        await ExpectCodeAsync(client, CloseCode.Unavailable);
+        await ExpectOneEndAsync(gateway, "alice", SessionEndReason.Closed);
+    }
+
+    [Fact]
+    public async Task Bug_behind_a_login_ends_the_connection_with_an_answer()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.User("alice").OnLogin = _ => throw new InvalidOperationException("A bug.");
+        using var client = await TestClient.ConnectAsync(gateway, WireFormat.WebSocketJson);
+
+        await client.SendAsync(TestClient.Login());
+
+        await ExpectCodeAsync(client, CloseCode.Unavailable);
+        await ExpectOneEndAsync(gateway, "alice", SessionEndReason.Closed);
+    }
+
     [Theory]
     [InlineData(101, 0)]
     [InlineData(0, 501)]

@@ -22,4 +22,33 @@ public sealed class AcceptLoopTests
 
         Assert.True(socket.NoDelay);
     }
+
+    [Fact]
+    public async Task Fault_of_one_socket_does_not_close_the_door()
+    {
+        var accepted = Channel.CreateUnbounded<Socket>();
+        var isFirst = true;
+        using var loop = new AcceptLoop(
+            new DoorOptions { Port = 0 },
+            backlog: 8,
+            socket =>
+            {
+                accepted.Writer.TryWrite(socket);
+                if (isFirst)
+                {
+                    isFirst = false;
+                    throw new InvalidOperationException("A bug.");
+                }
+            },
+            TimeProvider.System,
+            NullLogger.Instance);
+        using var first = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using var second = new Socket(SocketType.Stream, ProtocolType.Tcp);
+
+        await first.ConnectAsync(loop.EndPoint);
+        await second.ConnectAsync(loop.EndPoint);
+
+        for (var count = 0; count < 2; count++)
+            (await accepted.Reader.ReadAsync().AsTask().WaitAsync(Eventually.Patience)).Dispose();
+    }
 }

@@ -100,6 +100,21 @@ public sealed class HttpDoorTests
         Assert.Single(gateway.User("alice").Ends);
     }
 
+    [Fact]
+    public async Task Connection_without_a_request_is_closed_when_the_gateway_stops()
+    {
+        await using var gateway = await StartAsync();
+        using var silent = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await silent.ConnectAsync(gateway.Http);
+        // The silent connection is accepted before that of the request.
+        using (var http = Client(gateway))
+            Assert.Equal("hello there", await http.GetStringAsync("/hello"));
+
+        await gateway.StopAsync().WaitAsync(Eventually.Patience);
+
+        Assert.Equal(0, await silent.ReceiveAsync(new byte[1]).WaitAsync(Eventually.Patience));
+    }
+
     private static Task<GatewayUnderTest> StartAsync() => GatewayUnderTest.StartAsync(rest: app =>
     {
         app.MapGet("/hello", () => "hello there");

@@ -32,6 +32,24 @@ public sealed class ShutdownTests
     }
 
     [Fact]
+    public async Task Planned_drain_gives_way_to_a_shutdown()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp);
+        gateway.Doors.Drain();
+        Assert.Equal(ServerFrame.KindOneofCase.GoAway, (await client.ReadAsync())?.KindCase);
+
+        var stopping = gateway.StopAsync();
+        Assert.Equal(ServerFrame.KindOneofCase.GoAway, (await client.ReadAsync())?.KindCase);
+        var last = client.ReadLastAsync();
+        await gateway.PassUntil(() => last.IsCompleted, TimeSpan.FromSeconds(10), "the client is closed long before the planned time");
+        client.Dispose();
+
+        await stopping.WaitAsync(Eventually.Patience);
+        Assert.Equal(0, gateway.Counts.All);
+    }
+
+    [Fact]
     public async Task Shutdown_does_not_wait_for_ever_for_storage()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();

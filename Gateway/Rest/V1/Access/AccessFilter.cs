@@ -1,3 +1,4 @@
+using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Gateway.Rest.V1.Problems;
 
 namespace PresenceCluster.Gateway.Rest.V1.Access;

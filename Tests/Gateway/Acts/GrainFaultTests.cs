@@ -1,7 +1,7 @@
-using PresenceCluster.Gateway.Rest;
+using PresenceCluster.Gateway.Acts;
 using Xunit;
 
-namespace PresenceCluster.Tests.Gateway.Rest;
+namespace PresenceCluster.Tests.Gateway.Acts;
 
 /// <summary>Which failures of a grain call are a 503, so that the caller tries again, and which are a bug of the service.</summary>
 public sealed class GrainFaultTests

@@ -1,6 +1,6 @@
 using PresenceCluster.Grains.Interfaces.Users;
 
-namespace PresenceCluster.Gateway.Rest;
+namespace PresenceCluster.Gateway.Acts;
 
 /// <summary>Separates failures of a grain call that may pass by themselves from those that will not.</summary>
 internal static class GrainFault

@@ -1,0 +1,218 @@
+using PresenceCluster.Cluster.Processes;
+using PresenceCluster.Domain;
+using PresenceCluster.Domain.Settings;
+using PresenceCluster.Grains.Interfaces.Users;
+using PresenceCluster.Protocol;
+
+namespace PresenceCluster.Gateway.Connections;
+
+/// <summary>
+/// The session of one connection, from its login to the stored end. It asks the user's grain, limits the client's requests, and reports the
+/// end once. It has no access to the socket; the connection acts on its answers. Any thread may end it.
+/// </summary>
+/// <param name="room">The objects that all connections share.</param>
+/// <param name="connectionId">The connection's number within this gateway incarnation.</param>
+internal sealed class ClientSession(ConnectionRoom room, long connectionId)
+{
+    private static readonly Task<LoginStage> NotAsked = Task.FromResult(LoginStage.Fresh);
+    private static readonly Task<LoginStage> Admitted = Task.FromResult(LoginStage.Active);
+
+    private volatile LoginStage _stage;
+    private Platform _platform;
+    private Task<LoginStage>? _login;
+    private Task? _end;
+    private AppTraffic? _traffic;
+    private long _heardAt;
+    private long _timeoutPromised;
+    private long _requestsSince;
+    private int _requests;
+
+    /// <summary>The user, once the login was checked.</summary>
+    public UserKey User { get; private set; }
+
+    /// <summary>The session that the connection was admitted to.</summary>
+    public SessionId Id { get; private set; }
+
+    /// <summary>The epoch that it was admitted with.</summary>
+    public long Epoch { get; private set; }
+
+    /// <summary>The progress of the login.</summary>
+    public LoginStage Stage => _stage;
+
+    /// <summary>Whether the login was admitted.</summary>
+    public bool IsActive => _stage == LoginStage.Active;
+
+    /// <summary>Completes when the login is answered.</summary>
+    public Task<LoginStage> LoginAnswered => Volatile.Read(ref _login) ?? NotAsked;
+
+    /// <summary>Completes when the end that is being reported is stored. Completed when none is being reported.</summary>
+    public Task Ended => Volatile.Read(ref _end) ?? Task.CompletedTask;
+
+    /// <summary>Whether no end remains to be reported: it is stored, or the cluster itself ended the session.</summary>
+    public bool IsEndSettled => Volatile.Read(ref _end) is { IsCompleted: true };
+
+    /// <summary>When the client has been silent for too long, in the wheel's timestamps.</summary>
+    public long SilenceDueAt => Volatile.Read(ref _heardAt) + HeartbeatTimeout();
+
+    /// <summary>What silence means. A time-out of a Web client or a mini program counts as a closed link (contract §8).</summary>
+    public SessionEndReason SilenceReason => _platform.Kind == PlatformKind.Web ? SessionEndReason.Closed : SessionEndReason.TimedOut;
+
+    /// <summary>Keeps a login that runs beside the connection's loop. One that was admitted at once is not kept in memory.</summary>
+    public void Keep(Task<LoginStage> login) => Interlocked.CompareExchange(ref _login, login, null);
+
+    /// <summary>Logs in: checks the login here, then asks the user's grain.</summary>
+    /// <param name="login">The client's frame.</param>
+    /// <param name="isStillWanted">Whether the connection is still there to be logged in.</param>
+    /// <returns>Null when the connection was gone before the grain was asked.</returns>
+    public async Task<Answer?> LogInAsync(Login login, Func<bool> isStillWanted)
+    {
+        var attempt = await room.Logins.CheckAsync(login, connectionId);
+        if (attempt is LoginAttempt.Refused refused)
+            return Refuse(refused.Code);
+        if (attempt is not LoginAttempt.Checked admissible || !isStillWanted())
+            return null;
+
+        (User, _platform) = (admissible.User, admissible.Request.Platform);
+        // From here on the grain may know of the connection, so the end of the session must be reported in any case.
+        _stage = LoginStage.Sent;
+        var (reply, isCertain) = await room.Logins.LogInAsync(User, admissible.Request, isStillWanted);
+        if (reply is LoginReply.Admitted admitted)
+            return Admit(admitted, admissible.App.Settings.Timings);
+        if (isCertain)
+            _stage = LoginStage.Refused;
+        return Refuse(LastWords.OfRefusal(reply));
+    }
+
+    /// <summary>The client of the active session has sent a heartbeat.</summary>
+    public void CountHeartbeat(long now)
+    {
+        Hear(now);
+        room.Metrics.Heartbeat();
+        _traffic?.CountHeartbeat();
+    }
+
+    /// <summary>Answers another frame of the active session's client.</summary>
+    /// <returns>Null when there is nothing to do.</returns>
+    public async Task<Answer?> AnswerAsync(ClientFrame frame, long now)
+    {
+        Hear(now);
+        if (frame.KindCase == ClientFrame.KindOneofCase.Logout)
+            return await LogOutAsync();
+        if (!TryCountRequest(now))
+            return new Answer.Close(CloseCode.Flooding);
+        return frame.KindCase switch
+        {
+            ClientFrame.KindOneofCase.Query => await QueryAsync(frame.Query),
+            ClientFrame.KindOneofCase.SetCustomStatus => await SetCustomStatusAsync(frame.SetCustomStatus),
+            _ => new Answer.Close(CloseCode.ProtocolError),
+        };
+    }
+
+    /// <summary>
+    /// The cluster ended the session, so no end is reported back. While the login is unanswered, the notice may belong to its first attempt
+    /// while a second one is on its way. Then the end must be reported.
+    /// </summary>
+    public void Settle()
+    {
+        if (!IsActive)
+            return;
+        lock (this)
+            _end ??= Task.CompletedTask;
+    }
+
+    /// <summary>Starts to report the end once, if the grain may know of the session. <see cref="Ended"/> tells when it is stored.</summary>
+    public void End(SessionEndReason reason)
+    {
+        if (_stage is LoginStage.Fresh or LoginStage.Refused)
+            return;
+        lock (this)
+            _end ??= room.Ends.ReportAsync(User, room.Logins.NameOf(connectionId), reason, LoginAnswered);
+    }
+
+    /// <summary>The connection is gone.</summary>
+    public void Leave()
+    {
+        if (IsActive)
+            _traffic?.Leave();
+    }
+
+    private Answer.Send Admit(LoginReply.Admitted admitted, AppTimings timings)
+    {
+        var timeout = timings.HeartbeatTimeout(_platform);
+        _timeoutPromised = room.Wheel.Span(timeout);
+        (Id, Epoch) = (admitted.Id, admitted.Epoch);
+        _traffic = room.Traffic.Of(User.App);
+        _traffic.Enter();
+        Hear(room.Wheel.Now);
+        _stage = LoginStage.Active;
+        Volatile.Write(ref _login, Admitted);
+        room.Metrics.Login(null);
+        return new Answer.Send(new ServerFrame
+        {
+            LoginResult = new LoginResult
+            {
+                SessionId = admitted.Id.ToString(),
+                Epoch = admitted.Epoch,
+                HeartbeatIntervalMs = Milliseconds(timings.HeartbeatInterval(_platform)),
+                HeartbeatTimeoutMs = Milliseconds(timeout),
+            },
+        });
+    }
+
+    private Answer.Close Refuse(LastWords words)
+    {
+        room.Metrics.Login(words.Code);
+        return new Answer.Close(words);
+    }
+
+    private async Task<Answer> LogOutAsync()
+    {
+        End(SessionEndReason.LoggedOut);
+        try
+        {
+            // Code 1000 tells the client that the user is Offline here. The wait for that is bounded.
+            await Ended.WaitAsync(room.Options.CloseLinger, room.Time);
+        }
+        catch (TimeoutException)
+        {
+            // The report goes on. The connection keeps its place until it is stored.
+        }
+
+        return new Answer.Close(CloseCode.LoggedOut, SessionEndReason.LoggedOut);
+    }
+
+    private async Task<Answer> QueryAsync(Query query)
+    {
+        if (query.UserIds.Count > FrameLimits.QueryUserIdsMax)
+            return new Answer.Close(CloseCode.ProtocolError);
+        _traffic?.CountQuery();
+        return new Answer.Send(new ServerFrame { QueryResult = await room.Requests.QueryAsync(User.App, query) });
+    }
+
+    private async Task<Answer?> SetCustomStatusAsync(SetCustomStatus status)
+    {
+        if (!RequestDesk.IsValid(status))
+            return new Answer.Close(CloseCode.ProtocolError);
+        var isStored = await room.Requests.SetCustomStatusAsync(User, room.Logins.NameOf(connectionId), status.Text);
+        return isStored ? null : new Answer.Close(CloseCode.Unavailable);
+    }
+
+    // A frame that waited for the login is older than the login's answer, from which the client counts.
+    private void Hear(long now) => Volatile.Write(ref _heardAt, Math.Max(_heardAt, now));
+
+    // The client may rely on the time-out that it was told. A longer one that was set since then applies too.
+    private long HeartbeatTimeout()
+        => room.Apps.Find(User.App) is { } app
+            ? Math.Max(_timeoutPromised, room.Wheel.Span(app.Settings.Timings.HeartbeatTimeout(_platform)))
+            : _timeoutPromised;
+
+    // Contract §7 counts calls in windows, not at a lasting rate.
+    private bool TryCountRequest(long now)
+    {
+        if (_requests == 0 || now - _requestsSince >= room.RequestWindow)
+            (_requestsSince, _requests) = (now, 0);
+        return ++_requests <= room.Options.RequestsPerWindowMax;
+    }
+
+    private static uint Milliseconds(TimeSpan duration) => (uint)Math.Min(duration.TotalMilliseconds, uint.MaxValue);
+}
