@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Processes;
-using PresenceCluster.Grains.Delivery;
 using PresenceCluster.Grains.Delivery.Http;
 using PresenceCluster.Grains.Interfaces.Processes;
 using PresenceCluster.Grains.Processes;
