@@ -59,8 +59,7 @@ internal sealed class ClientConnection : WheelEntry
         : _session is { IsActive: true } session ? session.SilenceDueAt
         : _loginDueAt;
 
-    private int FrameBytesMax
-        => _session is { IsActive: true } ? _room.Options.Frames.ClientFrameBytesMax : _room.Options.Frames.LoginFrameBytesMax;
+    private int FrameBytesMax => _session is { IsActive: true } ? _room.Options.Frames.ClientFrameBytesMax : _room.Options.Frames.LoginFrameBytesMax;
 
     /// <summary>Starts the connection's life.</summary>
     public void Start()

@@ -21,7 +21,7 @@ internal readonly record struct LastWords(CloseCode Code, Platform? By = null, u
     {
         LoginReply.CredentialRevoked { RevokedAt: var revokedAt } => new LastWords(
             CloseCode.CredentialRevoked, Text: $"The credential has been revoked: those issued after {revokedAt.UtcDateTime:s}Z count."),
-        LoginReply.AlreadyPushedOut pushedOut => new LastWords(CloseCodes.For(pushedOut.Reason), pushedOut.By, pushedOut.ByAttempt),
+        LoginReply.AlreadyPushedOut pushedOut => new LastWords(CloseCodeMap.For(pushedOut.Reason), pushedOut.By, pushedOut.ByAttempt),
         LoginReply.UnknownApp => CloseCode.UnknownApp,
         _ => CloseCode.Unavailable,
     };
@@ -39,7 +39,7 @@ internal readonly record struct LastWords(CloseCode Code, Platform? By = null, u
         if (Code == CloseCode.GoingAway)
             return new ServerFrame { GoAway = new GoAway { Code = (uint)Code.Number } };
         var (number, text) = ((uint)Code.Number, Text ?? Code.Text);
-        return CloseCodes.IsPushOut(Code)
+        return CloseCodeMap.IsPushOut(Code)
             ? new ServerFrame { Kicked = new Kicked { Code = number, Text = text, ByPlatform = By?.Name ?? "", ByAttempt = ByAttempt } }
             : new ServerFrame { Error = new Error { Code = number, Text = text, MayReconnect = Code.MayReconnect } };
     }

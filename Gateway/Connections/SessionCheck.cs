@@ -51,7 +51,7 @@ internal sealed partial class SessionCheck(
         foreach (var (connection, reason, by) in await FindOverAsync(suspects.Select(suspect => suspect.Connection), cancellationToken))
         {
             LogUntold(connection.User, connection.Id, reason);
-            connection.PushOut(new LastWords(CloseCodes.For(reason), by));
+            connection.PushOut(new LastWords(CloseCodeMap.For(reason), by));
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class SessionTable : IConnectionTable
     public void Close(CloseNotice notice)
     {
         if (_connections.TryGetValue(notice.ConnectionId, out var connection))
-            connection.PushOut(new LastWords(CloseCodes.For(notice.Reason), notice.By, notice.ByAttempt));
+            connection.PushOut(new LastWords(CloseCodeMap.For(notice.Reason), notice.By, notice.ByAttempt));
     }
 
     /// <inheritdoc/>

@@ -7,16 +7,16 @@ using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Connections;
 
-public sealed class CloseCodesTests
+public sealed class CloseCodeMapTests
 {
     [Fact]
     public void Every_end_reason_has_a_close_code()
-        => Assert.All(Enum.GetValues<SessionEndReason>(), reason => Assert.Contains(CloseCodes.For(reason), CloseCode.All));
+        => Assert.All(Enum.GetValues<SessionEndReason>(), reason => Assert.Contains(CloseCodeMap.For(reason), CloseCode.All));
 
     [Fact]
     public void Only_a_credential_from_the_future_may_be_tried_again()
         => Assert.All(
-            Enum.GetValues<CredentialFault>(), fault => Assert.Equal(fault == CredentialFault.NotYetValid, CloseCodes.For(fault).MayReconnect));
+            Enum.GetValues<CredentialFault>(), fault => Assert.Equal(fault == CredentialFault.NotYetValid, CloseCodeMap.For(fault).MayReconnect));
 
     [Fact]
     public void Every_code_but_a_logout_is_explained_by_a_frame()

@@ -6,7 +6,7 @@ using PresenceCluster.Protocol;
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>Translates the domain's reasons into close codes.</summary>
-internal static class CloseCodes
+internal static class CloseCodeMap
 {
     /// <summary>The code that a connection is closed with when its session ended.</summary>
     public static CloseCode For(SessionEndReason reason) => reason switch
@@ -28,7 +28,9 @@ internal static class CloseCodes
     {
         CredentialFault.Expired => CloseCode.CredentialExpired,
         CredentialFault.NotYetValid => CloseCode.CredentialFromFuture,
-        _ => CloseCode.BadCredential,
+        CredentialFault.Empty or CredentialFault.Malformed or CredentialFault.WrongSignature or CredentialFault.OtherUser or CredentialFault.OtherApp
+            or CredentialFault.NoKey => CloseCode.BadCredential,
+        _ => throw new UnreachableException($"No credential is refused for {fault}."),
     };
 
     /// <summary>Whether a code says that another act took the session away.</summary>
