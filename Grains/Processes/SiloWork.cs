@@ -1,7 +1,7 @@
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces.Delivery;
 using PresenceCluster.Grains.Delivery;
+using PresenceCluster.Grains.Interfaces.Delivery;
 using PresenceCluster.Grains.Users;
 
 namespace PresenceCluster.Grains.Processes;
