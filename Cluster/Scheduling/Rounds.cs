@@ -19,8 +19,8 @@ public static class Rounds
         => RunAsync(period, time, token => TryAsync(round, onFault, token), startsNow: false, untilDone: false, stopping);
 
     /// <summary>
-    /// Runs a round for each of several subjects, one after another, now and in every period. The subjects are named anew each time. A round
-    /// that fails is reported with its subject, and the next subject has its turn.
+    /// Runs a round for each of several subjects, one after another, now and in every period. The subjects are named anew each time, which
+    /// must not fail. A round that fails is reported with its subject, and the next subject has its turn.
     /// </summary>
     public static Task RunForEachAsync<T>(
         TimeSpan period,

@@ -10,6 +10,8 @@ internal static class GrainFault
     /// </summary>
     public static bool IsPassing(Exception fault) => fault switch
     {
+        // A call that was given up: by its caller, or because the grain's activation was cancelled.
+        OperationCanceledException => true,
         TimeoutException or OrleansMessageRejectionException or Orleans.Storage.InconsistentStateException => true,
         UserMovedException or UserStorageBusyException or UserStorageUnavailableException or System.Data.Common.DbException => true,
         // The storage bridge of a grain wraps the database's exceptions.

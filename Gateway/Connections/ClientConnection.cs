@@ -80,9 +80,8 @@ internal sealed class ClientConnection : WheelEntry
     /// <summary>Asks the client to log in elsewhere: this gateway shuts down or is drained. It may stay until it is closed.</summary>
     public void AskToLeave(int reconnectAfterMs)
     {
-        var goAway = new GoAway { Code = (uint)CloseCode.GoingAway.Number, ReconnectAfterMs = (uint)reconnectAfterMs };
         if (_frames.Format is not null && !IsClosing)
-            Send(new ServerFrame { GoAway = goAway });
+            Send(new ServerFrame { GoAway = new GoAway { Code = (uint)CloseCode.GoingAway.Number, ReconnectAfterMs = (uint)reconnectAfterMs } });
     }
 
     /// <summary>Says why, and closes; only the first reason counts.</summary>
@@ -126,6 +125,9 @@ internal sealed class ClientConnection : WheelEntry
                 if (IsClosing && _frames.SkipToClose(FrameBytesMax))
                     break;
             }
+            // The client may close before it has read the last words. The wheel bounds the wait.
+            if (IsClosing)
+                await _output.Sent;
         }
         catch (Exception fault) when (Carrier.IsFault(fault))
         {
@@ -164,7 +166,7 @@ internal sealed class ClientConnection : WheelEntry
             var now = _room.Wheel.Now;
             switch (_frames.Read(_room, FrameBytesMax, now))
             {
-                case Received.Frame { Content.KindCase: ClientFrame.KindOneofCase.Heartbeat } when _session is { IsActive: true } session:
+                case Received.Frame { Content.KindCase: ClientFrame.KindOneofCase.Heartbeat } when _session is { IsAnswered: true } session:
                     Acknowledge(session, now);
                     break;
                 case Received.Frame received:
@@ -193,7 +195,6 @@ internal sealed class ClientConnection : WheelEntry
         _room.Metrics.Frame(frame.KindCase);
         if (frame.KindCase == ClientFrame.KindOneofCase.Login && _session is null)
         {
-            // The login runs beside the reading loop, so that the loss of the connection is noticed during the login.
             _session = new ClientSession(_room, Id);
             _session.Keep(LogInAsync(_session, frame.Login));
             return;
@@ -220,6 +221,8 @@ internal sealed class ClientConnection : WheelEntry
 
     private async Task<LoginStage> LogInAsync(ClientSession session, Login login)
     {
+        // Beside the reading loop, so that the loss of the connection is noticed during the login. The session knows of the login by then.
+        await Turn.LeaveAsync();
         try
         {
             var answer = await session.LogInAsync(login, () => !IsClosing);
@@ -234,6 +237,7 @@ internal sealed class ClientConnection : WheelEntry
                 EndSession();
             else
                 Act(answer);
+            session.NoteAnswered();
         }
         catch (Exception fault)
         {
@@ -277,10 +281,10 @@ internal sealed class ClientConnection : WheelEntry
     {
         _room.LogBroken(fault, Id, User.UserId);
         Close(CloseCode.Unavailable);
+        EndSession();
     }
 
-    // Sends the last bytes, and gives the client the linger to close. The end of the session is reported at once: it does not depend on the
-    // client's socket.
+    // Sends the last bytes, and gives the client the linger to close. The end of the session is reported at once, whatever the socket does.
     private bool TryLeave(ReadOnlySpan<byte> lastBytes, SessionEndReason reason)
     {
         var ending = new Ending(reason, _room.Wheel.Now + _room.CloseLinger);
@@ -292,9 +296,5 @@ internal sealed class ClientConnection : WheelEntry
         return true;
     }
 
-    private void EndSession()
-    {
-        if (Volatile.Read(ref _ending) is { } ending)
-            _session?.End(ending.Reason);
-    }
+    private void EndSession() => _session?.End(Volatile.Read(ref _ending)?.Reason);
 }

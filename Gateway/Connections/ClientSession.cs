@@ -57,7 +57,10 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
     /// <summary>What silence means. A time-out of a Web client or a mini program counts as a closed link (contract §8).</summary>
     public SessionEndReason SilenceReason => _platform.Kind == PlatformKind.Web ? SessionEndReason.Closed : SessionEndReason.TimedOut;
 
-    /// <summary>Keeps a login that runs beside the connection's loop. One that was admitted at once is not kept in memory.</summary>
+    /// <summary>Whether the client was told that its login was admitted.</summary>
+    public bool IsAnswered => LoginAnswered.IsCompleted && IsActive;
+
+    /// <summary>Keeps a login that runs beside the connection's loop.</summary>
     public void Keep(Task<LoginStage> login) => Interlocked.CompareExchange(ref _login, login, null);
 
     /// <summary>Logs in: checks the login here, then asks the user's grain.</summary>
@@ -81,6 +84,13 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
         if (isCertain)
             _stage = LoginStage.Refused;
         return Refuse(LastWords.OfRefusal(reply));
+    }
+
+    /// <summary>The client was told of its login. A login that was admitted is not kept in memory any longer.</summary>
+    public void NoteAnswered()
+    {
+        if (IsActive)
+            Volatile.Write(ref _login, Admitted);
     }
 
     /// <summary>The client of the active session has sent a heartbeat.</summary>
@@ -121,12 +131,13 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
     }
 
     /// <summary>Starts to report the end once, if the grain may know of the session. <see cref="Ended"/> tells when it is stored.</summary>
-    public void End(SessionEndReason reason)
+    /// <param name="reason">Why it ends; null when it does not end yet.</param>
+    public void End(SessionEndReason? reason)
     {
-        if (_stage is LoginStage.Fresh or LoginStage.Refused)
+        if (reason is not { } why || _stage is LoginStage.Fresh or LoginStage.Refused)
             return;
         lock (this)
-            _end ??= room.Ends.ReportAsync(User, room.Logins.NameOf(connectionId), reason, LoginAnswered);
+            _end ??= room.Ends.ReportAsync(User, room.Logins.NameOf(connectionId), why, LoginAnswered);
     }
 
     /// <summary>The connection is gone.</summary>
@@ -145,7 +156,6 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
         _traffic.Enter();
         Hear(room.Wheel.Now);
         _stage = LoginStage.Active;
-        Volatile.Write(ref _login, Admitted);
         room.Metrics.Login(null);
         return new Answer.Send(new ServerFrame
         {

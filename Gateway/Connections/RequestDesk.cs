@@ -31,7 +31,7 @@ internal sealed partial class RequestDesk(
         {
             answers = await queries.GetManyAsync(app, ids, timeout.Token).AsTask().WaitAsync(timeout.Token);
         }
-        catch (Exception fault) when (fault is OperationCanceledException || GrainFault.IsPassing(fault))
+        catch (Exception fault) when (GrainFault.IsPassing(fault))
         {
             // The client gets an error per user and stays connected.
             LogQueryFailed(fault, app);

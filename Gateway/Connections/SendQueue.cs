@@ -18,6 +18,16 @@ internal sealed class SendQueue(Carrier carrier, int queuedBytesMax)
     private bool _isFinishing;
     private Task? _pump;
 
+    /// <summary>Completes when all bytes so far are sent, or the carrier is broken.</summary>
+    public Task Sent
+    {
+        get
+        {
+            lock (this)
+                return _pump ?? Task.CompletedTask;
+        }
+    }
+
     /// <summary>Sends a frame, or queues it behind those that wait.</summary>
     /// <returns>False when the client has left too much unread. Then no part of the frame was sent.</returns>
     public bool TrySend(ReadOnlySpan<byte> frame)

@@ -99,6 +99,11 @@ internal sealed partial class AcceptLoop : IDisposable
             socket.Dispose();
             LogLost(fault, EndPoint);
         }
+        catch (Exception)
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     [LoggerMessage(3401, LogLevel.Error, "No connection could be accepted at {Address}; trying on.")]

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -28,16 +27,14 @@ internal sealed partial class OwnershipHandover(
     IOptions<UserGrainOptions> options,
     ILogger<OwnershipHandover> log) : BackgroundService, IOwnershipHandover
 {
-    private const int ReleasesToWakeMax = 64;
-
     private readonly Lock _lock = new();
-
-    // The Online users of each release. Every release belongs to a change of the membership, so hardly any wait here.
-    private readonly Channel<ImmutableArray<UserKey>> _toWake = Channel.CreateBounded<ImmutableArray<UserKey>>(
-        new BoundedChannelOptions(ReleasesToWakeMax) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    private readonly CancellationTokenSource _ending = new(Timeout.InfiniteTimeSpan, time);
 
     private Takeover _takeover = new(null, Task.CompletedTask);
     private Release _release = new(long.MinValue, [], Task.CompletedTask);
+
+    // Completes when the new owners of all users that were released so far know of them.
+    private Task _waking = Task.CompletedTask;
 
     public Task WhenTakenOverAsync(ClusterFrame frame) => TakeOver(frame).Completion;
 
@@ -56,7 +53,6 @@ internal sealed partial class OwnershipHandover(
     /// </summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var waking = WakeAsync(stoppingToken);
         try
         {
             await foreach (var frame in cluster.Changes(stoppingToken))
@@ -67,20 +63,36 @@ internal sealed partial class OwnershipHandover(
         }
         finally
         {
-            _toWake.Writer.TryComplete();
-            await waking;
+            // A silo that stops wakes the users that it has just released, as long as a handover may take.
+            _ending.CancelAfter(options.Value.HandoverTimeout);
+            await Waking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public override void Dispose()
+    {
+        _ending.Dispose();
+        base.Dispose();
+    }
+
+    private Task Waking
+    {
+        get
+        {
+            lock (_lock)
+                return _waking;
         }
     }
 
     /// <summary>
     /// Makes the new owners activate Online users. The new owner then reports the death of a gateway to the back ends at once.
     /// </summary>
-    private async Task WakeAsync(CancellationToken stoppingToken)
+    private void Wake(ImmutableArray<UserKey> users)
     {
-        await foreach (var users in _toWake.Reader.ReadAllAsync(stoppingToken))
+        lock (_lock)
         {
-            await grains.ForEachUserAsync(
-                users, options.Value.SweepParallelism, (_, user, token) => user.GetAsync(token), LogUserFailed, stoppingToken);
+            _waking = Task.WhenAll(_waking, grains.ForEachUserAsync(
+                users, options.Value.SweepParallelism, (_, user, token) => user.GetAsync(token), LogUserFailed, _ending.Token));
         }
     }
 
@@ -198,7 +210,7 @@ internal sealed partial class OwnershipHandover(
         LogReleased(leaving.Count, frame.Version);
         // The gateways wake the connected users of a silo that shuts down: its own calls may not get through by then.
         if (frame.Owners.Contains(cluster.LocalSilo))
-            _toWake.Writer.TryWrite([.. leaving.Where(one => one.Value.State is { Status: PresenceStatus.Online }).Select(one => one.Key)]);
+            Wake([.. leaving.Where(one => one.Value.State is { Status: PresenceStatus.Online }).Select(one => one.Key)]);
     }
 
     [LoggerMessage(2111, LogLevel.Information,

@@ -10,7 +10,7 @@ public sealed class UserGrainOptions
 
     /// <summary>
     /// How often the durable watchdog looks at a user who is Online: the net below everything that nobody else noticed. A reminder
-    /// cannot tick more often than once a minute.
+    /// cannot tick more often than once a minute. A grain leaves memory when it was not called for this time and five minutes.
     /// </summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan WatchdogPeriod { get; set; } = TimeSpan.FromMinutes(15);

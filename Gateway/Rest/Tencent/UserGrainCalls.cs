@@ -24,7 +24,7 @@ internal sealed partial class UserGrainCalls(IGrainFactory grains, IOptions<Rest
         {
             // Faults of every type: a grain's storage may throw any, and one account of a batch must not cost the others their results.
             LogFailed(fault, user);
-            return fault is OperationCanceledException || GrainFault.IsPassing(fault) ? TencentError.TimedOut : TencentError.Internal;
+            return GrainFault.IsPassing(fault) ? TencentError.TimedOut : TencentError.Internal;
         }
     }
 

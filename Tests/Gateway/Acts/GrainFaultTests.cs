@@ -9,6 +9,7 @@ public sealed class GrainFaultTests
     public static TheoryData<Exception, bool> Faults() => new()
     {
         { new TimeoutException("No answer."), true },
+        { new TaskCanceledException("The activation was cancelled."), true },
         { new SiloUnavailableException("The silo has died."), true },
         { new OrleansException("No active nodes are compatible with the grain."), true },
         { new OrleansException("Error from storage provider.", new InvalidOperationException("A bug.")), false },

@@ -18,7 +18,7 @@ internal sealed partial class AccessFilter(AccessCheck access, ILogger<AccessFil
                 return refused;
             return await next(context);
         }
-        catch (Exception fault) when (GrainFault.IsPassing(fault))
+        catch (Exception fault) when (GrainFault.IsPassing(fault) && !http.RequestAborted.IsCancellationRequested)
         {
             LogFailed(fault, http.Request.Path.Value ?? "");
             return ProblemKind.Unavailable.With();
