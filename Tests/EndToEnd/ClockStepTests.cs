@@ -41,7 +41,6 @@ public sealed class ClockStepTests(SteppedCluster stepped, ITestOutputHelper out
     }
 
     [Theory]
-    [InlineData(ClockOwner.Processes, -40)]
     [InlineData(ClockOwner.Processes, -600)]
     [InlineData(ClockOwner.Processes, 600)]
     [InlineData(ClockOwner.Database, -600)]
