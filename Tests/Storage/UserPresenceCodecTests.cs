@@ -34,7 +34,10 @@ public sealed class UserPresenceCodecTests
 
     private static readonly Gen<LoginBarrier> BarrierGen =
         Gen.Select(Gen.UShort, Instant, Gen.Enum<SessionEndReason>(), Gen.Enum<Platform>(), Gen.Bool).Select(
-            (platforms, at, reason, by, isByLogin) => new LoginBarrier(new PlatformSet(platforms), at, reason, isByLogin ? by : null) { IsExact = platforms % 2 == 0 });
+            (platforms, at, reason, by, isByLogin) => new LoginBarrier(new PlatformSet(platforms), at, reason, isByLogin ? by : null)
+            {
+                IsExact = platforms % 2 == 0,
+            });
 
     private static readonly Gen<UserPresence> PresenceGen =
         Gen.Select(
