@@ -32,8 +32,8 @@ internal static class AccountRule
             LastLoginAt = state.LastLoginAt,
             Barriers = state.Barriers,
             // The signer's clock gets no tolerance here: a back end does not sign for an account that it is about to delete.
-            CredentialsRevokedAt = KickRule.RevokedAt(state, deleted.AskedAt, rules with { SignerLagMax = TimeSpan.Zero }),
-            DeletedAt = deleted.AskedAt,
+            CredentialsRevokedAt = KickRule.RevokedAt(state, deleted.AskedAt.At, rules with { SignerLagMax = TimeSpan.Zero }),
+            DeletedAt = deleted.AskedAt.At,
         };
         tombstone = KickRule.CloseWayBack(tombstone, PlatformSet.All, deleted.AskedAt, state.Sessions, SessionEndReason.AccountDeleted);
         var change = new Change(StatusAction.AccountDelete)

@@ -6,7 +6,8 @@ namespace PresenceCluster.Domain;
 ///
 /// Each act carries the time at which its gateway received the request. The times of one gateway only grow, so they order its own acts
 /// exactly. The times of two gateways are as good as their clocks (docs/adr/0011): of two acts that are closer than that, either may count
-/// as the first. docs/adr/0012 lists the acts and the fence of each.
+/// as the first. A gateway whose clock is being corrected says so (<see cref="ActTime.IsExact"/>), and then its times order nothing but its
+/// own acts. docs/adr/0012 lists the acts and the fence of each.
 /// </summary>
 public static class ActOrder
 {
@@ -31,15 +32,15 @@ public static class ActOrder
     /// <summary>
     /// Whether an act was clearly requested before another: by more than the tolerance, and no more than lateness explains.
     /// </summary>
-    public static bool IsClearlyBefore(DateTimeOffset askedAt, DateTimeOffset otherAskedAt)
+    public static bool IsClearlyBefore(ActTime askedAt, ActTime otherAskedAt)
     {
-        var lead = otherAskedAt - askedAt;
-        return lead > Tolerance && lead <= LatenessMax;
+        var lead = otherAskedAt.At - askedAt.At;
+        return askedAt.IsExact && otherAskedAt.IsExact && lead > Tolerance && lead <= LatenessMax;
     }
 
     /// <summary>Whether a login by hand was requested before the latest login by hand of another device's session.</summary>
     public static bool IsBeforeByHand(PresenceEvent.LoginAttempted login, Session session)
-        => IsWithinReach(session.ByHandAt - login.AskedAt, login, session);
+        => IsBefore(session.ByHandAt, login, session);
 
     /// <summary>
     /// Whether a login was requested before the latest login of the same device. The device's own count of its attempts decides. Without it
@@ -49,7 +50,7 @@ public static class ActOrder
     {
         if (AreCounted(login, session))
             return login.Attempt < session.Attempt;
-        return IsWithinReach(session.AskedAt - login.AskedAt, login, session);
+        return IsBefore(session.AskedAt, login, session);
     }
 
     /// <summary>
@@ -59,8 +60,13 @@ public static class ActOrder
     public static bool AreCounted(PresenceEvent.LoginAttempted login, Session session)
         => session.IsOf(login.Platform, login.DeviceId)
             && login.Attempt != 0 && session.Attempt != 0 && login.Attempt != session.Attempt
-            && (session.AskedAt - login.AskedAt).Duration() <= LatenessMax;
+            && (session.AskedAt.At - login.AskedAt.At).Duration() <= LatenessMax;
 
-    private static bool IsWithinReach(TimeSpan lead, PresenceEvent.LoginAttempted login, Session session)
-        => lead > TimeSpan.Zero && (lead <= LatenessMax || login.Connection.Gateway == session.Connection.Gateway);
+    private static bool IsBefore(ActTime acted, PresenceEvent.LoginAttempted login, Session session)
+    {
+        var lead = acted.At - login.AskedAt.At;
+        var isComparable = login.Connection.Gateway == session.Connection.Gateway
+            || (lead <= LatenessMax && login.AskedAt.IsExact && acted.IsExact);
+        return lead > TimeSpan.Zero && isComparable;
+    }
 }

@@ -64,7 +64,7 @@ internal sealed record Change(StatusAction Action)
 
         var remembered = state.PushedOut
             .RemoveAll(ended => ended.At + rules.PushOnlineRetention <= now)
-            .AddRange(pushedOut.Select(session => new EndedSession(session.Id, session.Epoch, reason, by, session.AskedAt, now)));
+            .AddRange(pushedOut.Select(session => new EndedSession(session.Id, session.Epoch, reason, by, session.AskedAt.At, now)));
         if (remembered.Length > PresenceMachine.PushedOutMax)
             remembered = remembered.RemoveRange(0, remembered.Length - PresenceMachine.PushedOutMax);
         var wasOnline = pushedOut.Any(session => session.Status == PresenceStatus.Online);

@@ -15,7 +15,7 @@ internal static class KickRule
             return Change.None(state, PresenceOutcome.UnknownAccount.Instance);
 
         var kicked = state.Sessions.RemoveAll(session => !IsKicked(session, kick));
-        var revokedAt = RevokedAt(state, kick.AskedAt, rules);
+        var revokedAt = RevokedAt(state, kick.AskedAt.At, rules);
         var revokes = kick.RevokesCredentials && revokedAt != state.CredentialsRevokedAt;
         if (kicked.IsEmpty && !revokes)
             return Change.None(state);
@@ -49,15 +49,17 @@ internal static class KickRule
 
     /// <summary>Ends the way back on these platforms: no device resumes a login that was made before the act.</summary>
     public static UserPresence CloseWayBack(
-        UserPresence state, PlatformSet platforms, DateTimeOffset askedAt, ImmutableArray<Session> ended, SessionEndReason reason)
+        UserPresence state, PlatformSet platforms, ActTime askedAt, ImmutableArray<Session> ended, SessionEndReason reason)
     {
         if (platforms.IsEmpty)
             return state;
-        var at = ended.Aggregate(ActOrder.WholeMilliseconds(askedAt), (latest, session) => LoginRule.Later(latest, session.LoginAt));
+        var at = ended.Aggregate(ActOrder.WholeMilliseconds(askedAt.At), (latest, session) => LoginRule.Later(latest, session.LoginAt));
         return state with
         {
             LastLoginAt = LoginRule.Later(state.LastLoginAt, at),
-            Barriers = LoginBarrier.Raise(state.Barriers, new LoginBarrier(platforms, at, reason, By: null)),
+            Barriers = LoginBarrier.Raise(
+                state.Barriers,
+                new LoginBarrier(platforms, at, reason, By: null) { IsExact = askedAt.IsExact && at - askedAt.At <= ActOrder.Tolerance }),
         };
     }
 

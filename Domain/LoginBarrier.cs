@@ -13,6 +13,9 @@ namespace PresenceCluster.Domain;
 /// <param name="By">The platform of the login that excludes them; null when no login did.</param>
 public sealed record LoginBarrier(PlatformSet Platforms, DateTimeOffset At, SessionEndReason Reason, Platform? By)
 {
+    /// <summary>Whether <see cref="At"/> can be compared with the time at which a gateway was asked for a login (<see cref="ActTime"/>).</summary>
+    public bool IsExact { get; init; } = true;
+
     /// <summary>Raises the barrier of some platforms. A barrier that is higher already stays.</summary>
     /// <param name="barriers">The barriers so far, at most one for each platform.</param>
     /// <param name="raised">The platforms and the new height.</param>

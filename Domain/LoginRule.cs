@@ -28,7 +28,7 @@ internal static class LoginRule
             return Change.None(state, refusal);
         // A resume of a session that still exists is no new login. Sessions that logged in after it and were admitted beside it stay.
         if (login.ResumedSession is not null && previous is not null)
-            pushedOut = pushedOut.RemoveAll(session => session.ByHandAt > previous.ByHandAt);
+            pushedOut = pushedOut.RemoveAll(session => session.ByHandAt.At > previous.ByHandAt.At);
         if (Overtaken(state, previous, pushedOut, login) is { } later)
             return Change.None(state, later);
 
@@ -70,7 +70,7 @@ internal static class LoginRule
         if (state.Sessions.Any(session => session.Id == login.ResumedSession))
             return null;
         var lost = state.PushedOut.LastOrDefault(
-            ended => (ended.Id == login.ResumedSession || ended.AskedAt == login.AskedAt) && ended.At + rules.PushOnlineRetention > now);
+            ended => (ended.Id == login.ResumedSession || ended.AskedAt == login.AskedAt.At) && ended.At + rules.PushOnlineRetention > now);
         return lost is null ? null : new PresenceOutcome.AlreadyPushedOut(lost.Reason, lost.By);
     }
 
@@ -88,14 +88,14 @@ internal static class LoginRule
             return new PresenceOutcome.AlreadyPushedOut(SessionEndReason.Replaced, later.Platform);
         // The session of the later login may be over too by now, but the barrier that it raised stays.
         var barrier = previous is not null ? null : state.Barriers.FirstOrDefault(
-            one => one.Platforms.Contains(login.Platform) && ActOrder.IsClearlyBefore(login.AskedAt, one.At));
+            one => one.Platforms.Contains(login.Platform) && ActOrder.IsClearlyBefore(login.AskedAt, new ActTime(one.At, one.IsExact)));
         return barrier is null ? null : new PresenceOutcome.AlreadyPushedOut(barrier.Reason, barrier.By);
     }
 
     private static Session Admit(
         UserPresence state, Session? previous, PresenceEvent.LoginAttempted login, DateTimeOffset? place, DateTimeOffset now)
     {
-        var loginAt = previous?.LoginAt ?? (place > ResumeRule.Unknown ? place.Value : NextLoginAt(state, login.AskedAt));
+        var loginAt = previous?.LoginAt ?? (place > ResumeRule.Unknown ? place.Value : NextLoginAt(state, login.AskedAt.At));
         return new Session
         {
             Id = previous?.Id ?? login.ProposedId.At(loginAt),
@@ -106,12 +106,15 @@ internal static class LoginRule
             GatewaySeenAtVersion = login.GatewaySeenAtVersion,
             LoginAt = loginAt,
             AskedAt = login.AskedAt,
-            ByHandAt = login.ResumedSession is null ? login.AskedAt : previous?.ByHandAt ?? loginAt,
+            ByHandAt = login.ResumedSession is null ? login.AskedAt : previous?.ByHandAt ?? ResumedAt(loginAt, login.AskedAt),
             Attempt = login.Attempt,
             Status = PresenceStatus.Online,
             Since = previous is { Status: PresenceStatus.Online } ? previous.Since : now,
         };
     }
+
+    // The id does not say whether its time was exact. One that is ahead of the resume was not.
+    private static ActTime ResumedAt(DateTimeOffset loginAt, ActTime askedAt) => new(loginAt, askedAt.IsExact && loginAt <= askedAt.At);
 
     // Gateways' clocks differ a little. From here on the order of admission counts.
     private static DateTimeOffset NextLoginAt(UserPresence state, DateTimeOffset askedAt)

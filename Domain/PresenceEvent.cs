@@ -23,7 +23,7 @@ public abstract record PresenceEvent
         public required ConnectionRef Connection { get; init; }
 
         /// <summary>When the gateway was asked, by its own clock, which only grows: no two logins of a gateway have the same.</summary>
-        public required DateTimeOffset AskedAt { get; init; }
+        public required ActTime AskedAt { get; init; }
 
         /// <summary>The device's own count of its attempts; 0 when it does not count.</summary>
         public ulong Attempt { get; init; }
@@ -51,7 +51,7 @@ public abstract record PresenceEvent
     /// <param name="Scope">Which of them.</param>
     /// <param name="RevokesCredentials">Whether every credential issued until then stops logging in (contract §3).</param>
     /// <param name="AskedAt">When the gateway was asked.</param>
-    public sealed record KickRequested(KickScope Scope, bool RevokesCredentials, DateTimeOffset AskedAt) : PresenceEvent;
+    public sealed record KickRequested(KickScope Scope, bool RevokesCredentials, ActTime AskedAt) : PresenceEvent;
 
     /// <summary>The login policy changed and is to be enforced on the sessions that are already there.</summary>
     public sealed record PolicyEnforced : PresenceEvent;
@@ -63,13 +63,13 @@ public abstract record PresenceEvent
     /// <param name="Connection">The connection it came over.</param>
     /// <param name="Text">At most 100 bytes of UTF-8; empty clears.</param>
     /// <param name="AskedAt">When the gateway was asked.</param>
-    public sealed record CustomStatusSet(ConnectionRef Connection, string Text, DateTimeOffset AskedAt) : PresenceEvent;
+    public sealed record CustomStatusSet(ConnectionRef Connection, string Text, ActTime AskedAt) : PresenceEvent;
 
     /// <summary>The back end imported the account (contract §9).</summary>
     /// <param name="AskedAt">When the gateway was asked.</param>
-    public sealed record AccountImported(DateTimeOffset AskedAt) : PresenceEvent;
+    public sealed record AccountImported(ActTime AskedAt) : PresenceEvent;
 
     /// <summary>The back end deleted the account (contract §9).</summary>
     /// <param name="AskedAt">When the gateway was asked.</param>
-    public sealed record AccountDeleted(DateTimeOffset AskedAt) : PresenceEvent;
+    public sealed record AccountDeleted(ActTime AskedAt) : PresenceEvent;
 }

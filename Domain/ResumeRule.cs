@@ -22,7 +22,7 @@ internal static class ResumeRule
             return null;
         if (previous?.Id == resumed)
             return previous.LoginAt;
-        return resumed.LoginAt is { } loginAt && loginAt <= login.AskedAt + ActOrder.LatenessMax ? loginAt : Unknown;
+        return resumed.LoginAt is { } loginAt && loginAt <= login.AskedAt.At + ActOrder.LatenessMax ? loginAt : Unknown;
     }
 
     /// <summary>Why a device may not resume a session that it has lost; null when it may.</summary>
@@ -37,7 +37,7 @@ internal static class ResumeRule
             return null;
         if (previous is not null && previous.LoginAt > loginAt)
             return new PresenceOutcome.AlreadyPushedOut(SessionEndReason.TakenOver, By: null, previous.Attempt);
-        if (pushedOut.FirstOrDefault(session => session.ByHandAt > loginAt) is { } later)
+        if (pushedOut.FirstOrDefault(session => session.ByHandAt.At > loginAt) is { } later)
             return new PresenceOutcome.AlreadyPushedOut(SessionEndReason.Replaced, later.Platform);
         var barrier = state.Barriers.FirstOrDefault(one => one.Platforms.Contains(login.Platform) && one.At >= loginAt);
         return barrier is null ? null : new PresenceOutcome.AlreadyPushedOut(barrier.Reason, barrier.By);
@@ -54,16 +54,18 @@ internal static class ResumeRule
     {
         var barriers = state.Barriers;
         if (policy.ExcludedBy(admitted.Platform) is { IsEmpty: false } excluded)
-            barriers = LoginBarrier.Raise(barriers, new LoginBarrier(excluded, admitted.LoginAt, SessionEndReason.Replaced, admitted.Platform));
+            barriers = LoginBarrier.Raise(barriers, Over(excluded, admitted, admitted.LoginAt, SessionEndReason.Replaced, admitted.Platform));
 
         var kind = KindOf(admitted.Platform);
         var left = policy.Caps.For(admitted.Platform);
         for (var i = state.Sessions.Length - 1; i >= 0; i--)
         {
             if (kind.Contains(state.Sessions[i].Platform) && --left == 0)
+            {
+                var oldest = state.Sessions[i];
                 return LoginBarrier.Raise(
-                    barriers,
-                    new LoginBarrier(kind, state.Sessions[i].LoginAt - ActOrder.Step, SessionEndReason.Replaced, admitted.Platform));
+                    barriers, Over(kind, oldest, oldest.LoginAt - ActOrder.Step, SessionEndReason.Replaced, admitted.Platform));
+            }
         }
 
         return barriers;
@@ -74,9 +76,13 @@ internal static class ResumeRule
         ImmutableArray<LoginBarrier> barriers, ImmutableArray<Session> pushedOut, SessionEndReason reason, Platform? by)
     {
         foreach (var session in pushedOut)
-            barriers = LoginBarrier.Raise(barriers, new LoginBarrier(KindOf(session.Platform), session.LoginAt, reason, by));
+            barriers = LoginBarrier.Raise(barriers, Over(KindOf(session.Platform), session, session.LoginAt, reason, by));
+
         return barriers;
     }
+
+    private static LoginBarrier Over(PlatformSet platforms, Session session, DateTimeOffset at, SessionEndReason reason, Platform? by)
+        => new(platforms, at, reason, by) { IsExact = session.IsLoginAtExact };
 
     // A mini program counts as a Web page and the other way round.
     private static PlatformSet KindOf(Platform platform)

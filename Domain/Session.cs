@@ -31,10 +31,10 @@ public sealed record Session
     public required DateTimeOffset LoginAt { get; init; }
 
     /// <summary>When the gateway received the latest login, by its own clock, which only grows.</summary>
-    public required DateTimeOffset AskedAt { get; init; }
+    public required ActTime AskedAt { get; init; }
 
     /// <summary>When the gateway received the latest login by hand. A later resume does not change it: the user did not act.</summary>
-    public required DateTimeOffset ByHandAt { get; init; }
+    public required ActTime ByHandAt { get; init; }
 
     /// <summary>The device's own count of its attempts at the latest login; 0 when it does not count.</summary>
     public ulong Attempt { get; init; }
@@ -47,6 +47,9 @@ public sealed record Session
 
     /// <summary>When it decays to Offline (seed): the retention after its connection was lost; null while it is Online.</summary>
     public DateTimeOffset? DecaysAt(PresenceRules rules) => Status == PresenceStatus.PushOnline ? Since + rules.PushOnlineRetention : null;
+
+    /// <summary>Whether <see cref="LoginAt"/> is the time of an exact clock, and was not moved behind an earlier login's.</summary>
+    internal bool IsLoginAtExact => ByHandAt.IsExact && LoginAt - ByHandAt.At <= ActOrder.Tolerance;
 
     /// <summary>Whether it is the session of a device: the same device id on the same platform.</summary>
     public bool IsOf(Platform platform, string deviceId) => Platform == platform && DeviceId == deviceId;

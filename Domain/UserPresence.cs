@@ -50,7 +50,7 @@ public sealed record UserPresence
     public string CustomStatus { get; init; } = "";
 
     /// <summary>When the custom status was requested; null when none was set since the user came Online.</summary>
-    public DateTimeOffset? CustomStatusAskedAt { get; init; }
+    public ActTime? CustomStatusAskedAt { get; init; }
 
     /// <summary>When the account was deleted. Its row is deleted when the retention has passed since then.</summary>
     public DateTimeOffset? DeletedAt { get; init; }

@@ -15,12 +15,12 @@ internal sealed class AdmittingUser : IUserGrain
     public Task<KickReply> KickAsync(KickRequest request, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task SetCustomStatusAsync(
-        ConnectionRef connection, string text, DateTimeOffset askedAt, CancellationToken cancellationToken = default)
+        ConnectionRef connection, string text, ActTime askedAt, CancellationToken cancellationToken = default)
         => throw new NotSupportedException();
 
-    public Task ImportAsync(DateTimeOffset askedAt, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task ImportAsync(ActTime askedAt, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task<bool> DeleteAsync(DateTimeOffset askedAt, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<bool> DeleteAsync(ActTime askedAt, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task GatewayLostAsync(GatewayId gateway, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

@@ -36,7 +36,7 @@ public struct LoginSurrogate
 
     /// <summary>See <see cref="PresenceEvent.LoginAttempted.AskedAt"/>.</summary>
     [Id(7)]
-    public DateTimeOffset AskedAt;
+    public ActTime AskedAt;
 
     /// <summary>See <see cref="PresenceEvent.LoginAttempted.Attempt"/>.</summary>
     [Id(8)]

@@ -16,8 +16,8 @@ internal static class PresenceFields
         writer.Write7BitEncodedInt64(session.Connection.ConnectionId);
         writer.Write7BitEncodedInt64(session.GatewaySeenAtVersion);
         writer.WriteInstant(session.LoginAt);
-        writer.WriteInstant(session.AskedAt);
-        writer.WriteInstant(session.ByHandAt);
+        writer.WriteActTime(session.AskedAt);
+        writer.WriteActTime(session.ByHandAt);
         writer.Write7BitEncodedInt64((long)session.Attempt);
         writer.Write((byte)session.Status);
         writer.WriteInstant(session.Since);
@@ -32,8 +32,8 @@ internal static class PresenceFields
         Connection = new ConnectionRef(new GatewayId(reader.ReadString()), reader.Read7BitEncodedInt64()),
         GatewaySeenAtVersion = reader.Read7BitEncodedInt64(),
         LoginAt = reader.ReadInstant() ?? default,
-        AskedAt = reader.ReadInstant() ?? default,
-        ByHandAt = reader.ReadInstant() ?? default,
+        AskedAt = reader.ReadActTime() ?? default,
+        ByHandAt = reader.ReadActTime() ?? default,
         Attempt = (ulong)reader.Read7BitEncodedInt64(),
         Status = (PresenceStatus)reader.ReadByte(),
         Since = reader.ReadInstant() ?? default,
@@ -65,6 +65,16 @@ internal static class PresenceFields
         var ticks = reader.ReadInt64();
         return ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
     }
+
+    public static void WriteActTime(this BinaryWriter writer, ActTime? time)
+    {
+        writer.WriteInstant(time?.At);
+        if (time is { } act)
+            writer.Write(act.IsExact);
+    }
+
+    public static ActTime? ReadActTime(this BinaryReader reader)
+        => reader.ReadInstant() is { } at ? new ActTime(at, reader.ReadBoolean()) : null;
 
     // Platforms are numbered from 1; zero is "none".
     public static void WritePlatform(this BinaryWriter writer, Platform? platform) => writer.Write((byte)(platform ?? 0));

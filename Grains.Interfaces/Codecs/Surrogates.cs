@@ -47,6 +47,19 @@ public struct ConnectionRefSurrogate
     public long ConnectionId;
 }
 
+/// <summary>Carries an <see cref="ActTime"/>.</summary>
+[GenerateSerializer, Immutable, Alias("presence.act-time")]
+public struct ActTimeSurrogate
+{
+    /// <summary>The time.</summary>
+    [Id(0)]
+    public DateTimeOffset At;
+
+    /// <summary>Whether it is exact.</summary>
+    [Id(1)]
+    public bool IsExact;
+}
+
 /// <summary>Carries an <see cref="AppSettings"/> as its JSON.</summary>
 [GenerateSerializer, Immutable, Alias("presence.app-settings")]
 public struct AppSettingsSurrogate
@@ -72,9 +85,16 @@ public sealed class SurrogateConverters :
     IConverter<SessionId, SessionIdSurrogate>,
     IConverter<GatewayId, GatewayIdSurrogate>,
     IConverter<ConnectionRef, ConnectionRefSurrogate>,
+    IConverter<ActTime, ActTimeSurrogate>,
     IConverter<AppSettings, AppSettingsSurrogate>,
     IConverter<UserPresence, UserPresenceSurrogate>
 {
+    /// <inheritdoc/>
+    public ActTime ConvertFromSurrogate(in ActTimeSurrogate surrogate) => new(surrogate.At, surrogate.IsExact);
+
+    /// <inheritdoc/>
+    public ActTimeSurrogate ConvertToSurrogate(in ActTime value) => new() { At = value.At, IsExact = value.IsExact };
+
     /// <inheritdoc/>
     public AppId ConvertFromSurrogate(in AppIdSurrogate surrogate) => new(surrogate.Value);
 

@@ -26,7 +26,7 @@ public static class UserPresenceCodec
         writer.WriteInstant(state.LatestCredentialAt);
         writer.WriteInstant(state.DeletedAt);
         writer.Write(state.CustomStatus);
-        writer.WriteInstant(state.CustomStatusAskedAt);
+        writer.WriteActTime(state.CustomStatusAskedAt);
         writer.WriteMany(state.Sessions, PresenceFields.WriteSession);
         writer.WriteMany(state.Barriers, WriteBarrier);
         writer.WriteMany(state.PushedOut, WriteEnded);
@@ -66,7 +66,7 @@ public static class UserPresenceCodec
         LatestCredentialAt = reader.ReadInstant(),
         DeletedAt = reader.ReadInstant(),
         CustomStatus = reader.ReadString(),
-        CustomStatusAskedAt = reader.ReadInstant(),
+        CustomStatusAskedAt = reader.ReadActTime(),
         Sessions = reader.ReadMany(PresenceFields.ReadSession),
         Barriers = reader.ReadMany(ReadBarrier),
         PushedOut = reader.ReadMany(ReadEnded),
@@ -78,10 +78,14 @@ public static class UserPresenceCodec
         writer.WriteInstant(barrier.At);
         writer.Write((byte)barrier.Reason);
         writer.WritePlatform(barrier.By);
+        writer.Write(barrier.IsExact);
     }
 
     private static LoginBarrier ReadBarrier(BinaryReader reader) => new(
-        new PlatformSet(reader.ReadUInt16()), reader.ReadInstant() ?? default, (SessionEndReason)reader.ReadByte(), reader.ReadPlatform());
+        new PlatformSet(reader.ReadUInt16()), reader.ReadInstant() ?? default, (SessionEndReason)reader.ReadByte(), reader.ReadPlatform())
+    {
+        IsExact = reader.ReadBoolean(),
+    };
 
     private static void WriteEnded(BinaryWriter writer, EndedSession ended)
     {

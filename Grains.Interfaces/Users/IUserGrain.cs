@@ -28,20 +28,20 @@ public interface IUserGrain : IGrainWithStringKey
     /// <param name="askedAt">When the gateway was asked, by its own clock; the same at a repetition.</param>
     /// <param name="cancellationToken">Gives up.</param>
     [Alias("custom")]
-    Task SetCustomStatusAsync(ConnectionRef connection, string text, DateTimeOffset askedAt, CancellationToken cancellationToken = default);
+    Task SetCustomStatusAsync(ConnectionRef connection, string text, ActTime askedAt, CancellationToken cancellationToken = default);
 
     /// <summary>Creates the account if it does not exist.</summary>
     /// <param name="askedAt">When the gateway was asked: an import from before the account's deletion changes nothing.</param>
     /// <param name="cancellationToken">Gives up.</param>
     [Alias("import")]
-    Task ImportAsync(DateTimeOffset askedAt, CancellationToken cancellationToken = default);
+    Task ImportAsync(ActTime askedAt, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes the account and ends its sessions.</summary>
     /// <param name="askedAt">When the gateway was asked: credentials issued until then no longer log in.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False when there is no such account.</returns>
     [Alias("delete")]
-    Task<bool> DeleteAsync(DateTimeOffset askedAt, CancellationToken cancellationToken = default);
+    Task<bool> DeleteAsync(ActTime askedAt, CancellationToken cancellationToken = default);
 
     /// <summary>Says that a gateway incarnation is dead.</summary>
     [Alias("lost")]

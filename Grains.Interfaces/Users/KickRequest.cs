@@ -20,5 +20,5 @@ public sealed record KickRequest
 
     /// <summary>When the gateway received the request, by its own clock.</summary>
     [Id(3)]
-    public required DateTimeOffset AskedAt { get; init; }
+    public required ActTime AskedAt { get; init; }
 }

@@ -86,13 +86,13 @@ internal sealed class UserGrain(
     }
 
     public Task SetCustomStatusAsync(
-        ConnectionRef connection, string text, DateTimeOffset askedAt, CancellationToken cancellationToken = default)
+        ConnectionRef connection, string text, ActTime askedAt, CancellationToken cancellationToken = default)
         => ApplyAsync(new PresenceEvent.CustomStatusSet(connection, text, askedAt));
 
-    public Task ImportAsync(DateTimeOffset askedAt, CancellationToken cancellationToken = default)
+    public Task ImportAsync(ActTime askedAt, CancellationToken cancellationToken = default)
         => ApplyAsync(new PresenceEvent.AccountImported(askedAt));
 
-    public async Task<bool> DeleteAsync(DateTimeOffset askedAt, CancellationToken cancellationToken = default)
+    public async Task<bool> DeleteAsync(ActTime askedAt, CancellationToken cancellationToken = default)
         => await ApplyAsync(new PresenceEvent.AccountDeleted(askedAt)) is not PresenceOutcome.UnknownAccount;
 
     // Every event first ends the sessions of dead gateways, so there is nothing left to say about this one afterwards.

@@ -21,6 +21,13 @@ internal sealed record ClockCourse
     /// <summary>For how many ticks after the beginning it does.</summary>
     public long SlewTicks { get; init; }
 
+    /// <summary>How much of the correction is left at an instant of the monotonic clock.</summary>
+    public TimeSpan LeftAt(long timestamp)
+    {
+        var elapsed = (long)((timestamp - StartTimestamp) * TicksPerTimestamp);
+        return TimeSpan.FromTicks((long)((SlewTicks - Math.Clamp(elapsed, 0, SlewTicks)) * Math.Abs(Slew)));
+    }
+
     /// <summary>UTC at an instant of the monotonic clock, in ticks.</summary>
     public long TicksAt(long timestamp)
     {

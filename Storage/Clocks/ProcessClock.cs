@@ -25,6 +25,9 @@ public sealed class ProcessClock : TimeProvider
     // Half as fast again, or half as fast. Orleans' time-outs that are measured in UTC take at most twice as long.
     private const double SlewMax = 0.5;
 
+    // More than clocks drift apart between two readings of the reference, and less than the order of two acts tolerates.
+    private static readonly TimeSpan ExactTo = TimeSpan.FromMilliseconds(100);
+
     private readonly TimeProvider _machine;
     private readonly double _ticksPerTimestamp;
     private Courses _courses;
@@ -41,6 +44,13 @@ public sealed class ProcessClock : TimeProvider
         };
         _courses = new Courses(first, first);
     }
+
+    /// <summary>
+    /// Whether it agrees with the reference, as that was last read, to a tenth of a second. Clocks of two processes that are exact agree
+    /// with each other. While a larger correction goes on they may not: each process notices a step of the reference at another moment,
+    /// and a process that starts meanwhile has the new time at once.
+    /// </summary>
+    public bool IsExact => Volatile.Read(ref _courses).Next.LeftAt(_machine.GetTimestamp()) <= ExactTo;
 
     /// <inheritdoc/>
     public override TimeZoneInfo LocalTimeZone => _machine.LocalTimeZone;

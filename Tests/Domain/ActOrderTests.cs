@@ -40,6 +40,51 @@ public sealed class ActOrderTests
     }
 
     [Theory]
+    [InlineData(true, true, false)]
+    [InlineData(false, true, true)]
+    [InlineData(true, false, true)]
+    public void Times_of_a_clock_that_is_being_corrected_order_nothing_but_the_acts_of_their_gateway(bool isExact, bool isOtherExact, bool isAdmitted)
+    {
+        var late = _story.NewLogin(Platform.Android);
+        _story.Advance(TimeSpan.FromSeconds(5));
+        var newer = _story.NewLogin(Platform.IPhone, gateway: _other);
+        _story.Happen(newer with { AskedAt = newer.AskedAt with { IsExact = isOtherExact } });
+
+        var outcome = _story.Happen(late with { AskedAt = late.AskedAt with { IsExact = isExact } }).Outcome;
+
+        Assert.Equal(isAdmitted, outcome is PresenceOutcome.Admitted);
+        Assert.Single(_story.State.Sessions);
+    }
+
+    [Fact]
+    public void Barrier_of_a_clock_that_was_ahead_does_not_refuse_the_logins_after_it()
+    {
+        var ahead = _story.NewLogin(Platform.Windows, gateway: _other);
+        _story.Happen(ahead with { AskedAt = new ActTime(ahead.AskedAt.At.AddSeconds(15), IsExact: false) });
+        _story.End(Platform.Windows, SessionEndReason.Closed);
+        _story.Advance(TimeSpan.FromSeconds(3));
+        _story.Login(Platform.Mac);
+        _story.End(Platform.Mac, SessionEndReason.Closed);
+        _story.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.IsType<PresenceOutcome.Admitted>(_story.Happen(_story.NewLogin(Platform.Windows)).Outcome);
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public void Kick_spares_a_later_login_only_if_both_clocks_are_exact(bool isExact, int left)
+    {
+        var kickedAt = _story.Now;
+        _story.Advance(TimeSpan.FromSeconds(3));
+        _story.Happen(_story.NewLogin(Platform.Android, gateway: _other));
+
+        _story.Happen(new PresenceEvent.KickRequested(new KickScope.Everything(), RevokesCredentials: false, new ActTime(kickedAt, isExact)));
+
+        Assert.Equal(left, _story.State.Sessions.Length);
+    }
+
+    [Theory]
     [InlineData(7UL, 8UL, true)]
     [InlineData(8UL, 7UL, false)]
     public void Devices_own_count_decides_between_its_logins_whatever_the_clocks_say(ulong attempt, ulong otherAttempt, bool isRefused)
@@ -179,7 +224,7 @@ public sealed class ActOrderTests
 
         var random = new Random(seed);
         var state = UserPresence.Unknown;
-        foreach (var login in logins.OrderBy(_ => random.Next()).Where(login => now - login.AskedAt < ActOrder.LatenessMax))
+        foreach (var login in logins.OrderBy(_ => random.Next()).Where(login => now - login.AskedAt.At < ActOrder.LatenessMax))
         {
             var transition = PresenceMachine.Apply(state, login, Single, now);
             var lost = state.Sessions.Except(transition.State.Sessions).Select(session => session.Connection.ConnectionId);

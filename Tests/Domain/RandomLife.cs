@@ -83,7 +83,7 @@ internal sealed class RandomLife
 
         var login = Recent(_logins, step.A);
         var isTraced = state.Sessions.Any(session => session.Connection == login.Connection && !IsAboutToDecay(session))
-            || state.PushedOut.Any(lost => lost.AskedAt == login.AskedAt && Now - lost.At < Rules.PushOnlineRetention);
+            || state.PushedOut.Any(lost => lost.AskedAt == login.AskedAt.At && Now - lost.At < Rules.PushOnlineRetention);
         return isTraced ? login : new PresenceEvent.DeadlineReached();
     }
 
@@ -128,7 +128,13 @@ internal sealed class RandomLife
     }
 
     // One act in seven arrives some seconds late. The ticks keep the times of all acts apart.
-    private DateTimeOffset AskedAt(Happening step) => Now.AddMilliseconds(IsLate(step) ? -(step.A % 3000) : 0).AddTicks(_logins.Count);
+    // At one gateway in eleven the clock is some seconds off, and it says so.
+    private ActTime AskedAt(Happening step)
+    {
+        var isExact = step.A % 11 != 5;
+        var off = isExact ? 0 : (step.B % 40_000) - 20_000;
+        return new ActTime(Now.AddMilliseconds((IsLate(step) ? -(step.A % 3000) : 0) + off).AddTicks(_logins.Count), isExact);
+    }
 
     private static bool IsLate(Happening step) => step.B % 7 == 3;
 

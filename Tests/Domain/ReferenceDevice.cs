@@ -11,7 +11,8 @@ internal sealed class ReferenceDevice
     {
         (Platform, Name, Connection, _epoch, IsOnline) = (login.Platform, login.DeviceId, login.Connection, epoch, true);
         (AskedAt, Attempt) = (login.AskedAt, login.Attempt);
-        ByHandAt = login.ResumedSession is null ? login.AskedAt : own is null ? loginAt : own.ByHandAt;
+        var fromId = new ActTime(loginAt, login.AskedAt.IsExact && loginAt <= login.AskedAt.At);
+        ByHandAt = login.ResumedSession is null ? login.AskedAt : own is null ? fromId : own.ByHandAt;
         Id = own is null ? login.ProposedId.At(loginAt) : own.Id;
         LoginAt = loginAt;
         Since = own is { IsOnline: true } ? own.Since : now;
@@ -34,17 +35,20 @@ internal sealed class ReferenceDevice
 
     public DateTimeOffset LoginAt { get; }
 
-    public DateTimeOffset AskedAt { get; }
+    public ActTime AskedAt { get; }
 
     public ulong Attempt { get; }
 
-    public DateTimeOffset ByHandAt { get; }
+    public ActTime ByHandAt { get; }
+
+    /// <summary>Whether the place in the line is the time of an exact clock.</summary>
+    public bool IsPlaceExact => ByHandAt.IsExact && LoginAt - ByHandAt.At <= TimeSpan.FromSeconds(0.5);
 
     public bool IsOnline { get; set; }
 
     public DateTimeOffset Since { get; set; }
 
     public override string ToString()
-        => $"{Platform} {Name} {Id} epoch {_epoch} on {Connection} login {LoginAt:O} asked {AskedAt:O} by hand {ByHandAt:O} "
+        => $"{Platform} {Name} {Id} epoch {_epoch} on {Connection} login {LoginAt:O} asked {AskedAt} by hand {ByHandAt} "
             + $"#{Attempt} online {IsOnline} since {Since:O}";
 }

@@ -19,7 +19,7 @@ internal sealed class ReferenceUser
     private long _logins;
     private DateTimeOffset? _newestCredential;
     private string _customStatus = "";
-    private DateTimeOffset? _customStatusAskedAt;
+    private ActTime? _customStatusAskedAt;
 
     public long Version { get; private set; }
 
@@ -60,7 +60,7 @@ internal sealed class ReferenceUser
     /// <summary>Everything that a reader could see, in lines.</summary>
     public IEnumerable<string> Lines =>
     [
-        $"version {Version} exists {_exists} deleted {_deletedAt:O} revoked {_revokedAt:O} logins {_logins} custom '{_customStatus}' {_customStatusAskedAt:O}",
+        $"version {Version} exists {_exists} deleted {_deletedAt:O} revoked {_revokedAt:O} logins {_logins} custom '{_customStatus}' {_customStatusAskedAt}",
         .. _devices.Select(device => device.ToString()),
         .. _pushedOut.Select(lost => $"lost {lost.Id} {lost.Reason} {lost.By} {lost.At:O}"),
     ];
@@ -69,7 +69,7 @@ internal sealed class ReferenceUser
     public static IEnumerable<string> LinesOf(UserPresence state) =>
     [
         $"version {state.Version} exists {state.IsRegistered} deleted {state.DeletedAt:O} revoked {state.CredentialsRevokedAt:O} "
-            + $"logins {state.LastEpoch} custom '{state.CustomStatus}' {state.CustomStatusAskedAt:O}",
+            + $"logins {state.LastEpoch} custom '{state.CustomStatus}' {state.CustomStatusAskedAt}",
         .. state.Sessions.Select(session => new ReferenceDevice(session).ToString()),
         .. state.PushedOut.Select(lost => $"lost {lost.Id} {lost.Reason} {lost.By} {lost.At:O}"),
     ];
@@ -79,28 +79,28 @@ internal sealed class ReferenceUser
         var isOldConnection = _devices.Any(device => device.Connection == login.Connection);
         var isRevoked = _revokedAt is { } revokedAt && login.CredentialIssuedAt <= revokedAt;
         var isPushedOut = _devices.All(device => device.Id != login.ResumedSession)
-            && _pushedOut.Any(lost => now - lost.At < SevenDays && (lost.AskedAt == login.AskedAt || lost.Id == login.ResumedSession));
+            && _pushedOut.Any(lost => now - lost.At < SevenDays && (lost.AskedAt == login.AskedAt.At || lost.Id == login.ResumedSession));
         if (isOldConnection || isRevoked || isPushedOut)
             return false;
 
         var own = _devices.Find(device => device.Platform == login.Platform && device.Name == login.DeviceId);
         var others = _devices.Where(device => device != own).ToList();
         var isReconnect = own is not null && own.Id == login.ResumedSession;
-        var resumedAt = ReferenceHistory.LoginAtOf(login.ResumedSession, login.AskedAt);
-        var loginAt = own?.LoginAt ?? resumedAt ?? _history.Next(login.AskedAt);
+        var resumedAt = ReferenceHistory.LoginAtOf(login.ResumedSession, login.AskedAt.At);
+        var loginAt = own?.LoginAt ?? resumedAt ?? _history.Next(login.AskedAt.At);
         var newcomer = new ReferenceDevice(login, _logins + 1, own, loginAt, now);
         // The newcomer is last while the policy decides, because it always stays.
         var stay = ReferencePolicy.Login(others, newcomer, device => device.Platform.Name, rules.LoginPolicy.Kind, Cap(rules));
         var gone = others.Except(stay).ToList();
         if (isReconnect)
-            gone.RemoveAll(device => device.ByHandAt > own!.ByHandAt);
+            gone.RemoveAll(device => device.ByHandAt.At > own!.ByHandAt.At);
         else if (login.ResumedSession is not null && _history.ForbidsReturn(login.Platform, resumedAt, own, gone))
             return false;
         var isLate = own is null ? _history.EndedAfter(login) : ReferenceOrder.IsAfter(own, login);
         if (isLate || (login.ResumedSession is null && gone.Any(device => ReferenceOrder.IsAfterByHand(device, login))))
             return false;
         if (login.ResumedSession is not null && own is not null)
-            gone.RemoveAll(device => device.ByHandAt > own.ByHandAt);
+            gone.RemoveAll(device => device.ByHandAt.At > own.ByHandAt.At);
 
         _logins++;
         if (own is { IsOnline: true })
@@ -139,7 +139,7 @@ internal sealed class ReferenceUser
         });
         if (!kick.RevokesCredentials)
             kicked.RemoveAll(device => ReferenceOrder.IsClearlyAfter(device.AskedAt, kick.AskedAt));
-        var revokedAt = new[] { _revokedAt, _newestCredential, kick.AskedAt.AddSeconds(-10) }.Max();
+        var revokedAt = new[] { _revokedAt, _newestCredential, kick.AskedAt.At.AddSeconds(-10) }.Max();
         var isRevocation = _exists && kick.RevokesCredentials && revokedAt != _revokedAt;
         if (isRevocation)
             _revokedAt = revokedAt;
@@ -164,7 +164,7 @@ internal sealed class ReferenceUser
     private bool SetCustomStatus(PresenceEvent.CustomStatusSet set)
     {
         var isChange = _devices.Any(device => device.IsOnline && device.Connection == set.Connection)
-            && _customStatus != set.Text && !(_customStatusAskedAt > set.AskedAt);
+            && _customStatus != set.Text && !(_customStatusAskedAt is { IsExact: true } last && set.AskedAt.IsExact && last.At > set.AskedAt.At);
         if (isChange)
             (_customStatus, _customStatusAskedAt) = (set.Text, set.AskedAt);
         return isChange;
@@ -186,7 +186,7 @@ internal sealed class ReferenceUser
         _history.Kicked(new PresenceEvent.KickRequested(new KickScope.Everything(), true, deleted.AskedAt), _devices);
         Lost(_devices, SessionEndReason.AccountDeleted, null, now);
         _devices = [];
-        (_exists, _deletedAt, _revokedAt) = (false, deleted.AskedAt, new[] { _revokedAt, _newestCredential, deleted.AskedAt }.Max());
+        (_exists, _deletedAt, _revokedAt) = (false, deleted.AskedAt.At, new[] { _revokedAt, _newestCredential, deleted.AskedAt.At }.Max());
         _newestCredential = null;
         return true;
     }
@@ -200,7 +200,7 @@ internal sealed class ReferenceUser
         if (reason is SessionEndReason.Replaced or SessionEndReason.PolicyChanged)
             _history.PushedOut(lost);
         _pushedOut.RemoveAll(earlier => now - earlier.At >= SevenDays);
-        _pushedOut.AddRange(lost.Select(device => (device.Id, reason, by, device.AskedAt, now)));
+        _pushedOut.AddRange(lost.Select(device => (device.Id, reason, by, device.AskedAt.At, now)));
         while (_pushedOut.Count > 8)
             _pushedOut.RemoveAt(0);
     }

@@ -21,8 +21,8 @@ public sealed class UserPresenceCodecTests
                 Connection = new ConnectionRef(new GatewayId("S127.0.0.1:11111:" + epoch), connection),
                 GatewaySeenAtVersion = epoch,
                 LoginAt = loginAt,
-                AskedAt = since,
-                ByHandAt = since,
+                AskedAt = new ActTime(since, connection % 2 == 0),
+                ByHandAt = new ActTime(since, connection % 3 == 0),
                 Attempt = (ulong)connection,
                 Status = PresenceStatus.PushOnline,
                 Since = since,
@@ -34,7 +34,10 @@ public sealed class UserPresenceCodecTests
 
     private static readonly Gen<LoginBarrier> BarrierGen =
         Gen.Select(Gen.UShort, Instant, Gen.Enum<SessionEndReason>(), Gen.Enum<Platform>(), Gen.Bool).Select(
-            (platforms, at, reason, by, isByLogin) => new LoginBarrier(new PlatformSet(platforms), at, reason, isByLogin ? by : null));
+            (platforms, at, reason, by, isByLogin) => new LoginBarrier(new PlatformSet(platforms), at, reason, isByLogin ? by : null)
+            {
+                IsExact = platforms % 2 == 0,
+            });
 
     private static readonly Gen<UserPresence> PresenceGen =
         Gen.Select(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Grains.Interfaces.Users;
 
@@ -29,6 +30,6 @@ internal sealed class DeleteCommand(UserGrainCalls users, ActClock acts, IOption
         return TencentError.None;
     }
 
-    private static async Task<TencentError> DeleteAsync(IUserGrain user, DateTimeOffset askedAt, CancellationToken cancellationToken)
+    private static async Task<TencentError> DeleteAsync(IUserGrain user, ActTime askedAt, CancellationToken cancellationToken)
         => await user.DeleteAsync(askedAt, cancellationToken) ? TencentError.None : TencentError.UnknownAccount;
 }

@@ -28,7 +28,7 @@ internal sealed class ImportCommand(UserGrainCalls users, ActClock acts, IOption
     }
 
     /// <summary>The import of an account, asked for at an instant.</summary>
-    public static Func<IUserGrain, CancellationToken, Task<TencentError>> ImportAt(DateTimeOffset askedAt) => async (user, cancellationToken) =>
+    public static Func<IUserGrain, CancellationToken, Task<TencentError>> ImportAt(ActTime askedAt) => async (user, cancellationToken) =>
     {
         await user.ImportAsync(askedAt, cancellationToken);
         return TencentError.None;

@@ -40,6 +40,27 @@ public sealed class ProcessClockTests
     }
 
     [Theory]
+    [InlineData(20)]
+    [InlineData(-20)]
+    public void Is_not_exact_while_more_than_a_tenth_of_a_second_is_to_be_corrected(double seconds)
+    {
+        var clock = new ProcessClock(_machine, _database.Read());
+        Assert.True(clock.IsExact);
+        _database.Ahead = TimeSpan.FromSeconds(seconds);
+
+        var within = clock.Follow(_database.Read());
+
+        Assert.False(clock.IsExact);
+        _machine.Advance(within - Second);
+        Assert.False(clock.IsExact);
+        _machine.Advance(Second);
+        Assert.True(clock.IsExact);
+        _database.Ahead += TimeSpan.FromMilliseconds(50);
+        clock.Follow(_database.Read());
+        Assert.True(clock.IsExact);
+    }
+
+    [Theory]
     [InlineData(600)]
     [InlineData(-600)]
     [InlineData(20)]

@@ -48,6 +48,7 @@ internal sealed class ConnectionCheck(UserRecord user, DrivenConnection connecti
         facts.AskedFrom = sentAt;
         facts.AnsweredAt = _first?.At ?? Act.Never;
         var isReadAt = connection.Gateway.WasFrozen(sentAt, sentAt + ReadingTakes) ? Act.Never : sentAt + ReadingTakes;
+        facts.HasExactTime = !faults.AreClocksApart(sentAt, facts.AnsweredAt);
         facts.AskedUntil = isReadAt < facts.AnsweredAt ? isReadAt : facts.AnsweredAt;
     }
 

@@ -15,9 +15,9 @@ internal sealed class FaultLog
 
     public IEnumerable<FaultWindow> Windows => _windows;
 
-    public FaultWindow Begin(string what, TimeSpan now, TimeSpan databaseAhead = default)
+    public FaultWindow Begin(string what, TimeSpan now, TimeSpan databaseStep = default)
     {
-        var window = new FaultWindow(what, now) { DatabaseAhead = databaseAhead };
+        var window = new FaultWindow(what, now) { DatabaseStep = databaseStep };
         _windows.Enqueue(window);
         return window;
     }
@@ -60,16 +60,24 @@ internal sealed class FaultLog
     public TimeSpan LeadAt(TimeSpan at)
     {
         var lead = TimeSpan.Zero;
-        foreach (var window in _windows.Where(window => window.DatabaseAhead > lead && window.StartedAt <= at))
+        foreach (var window in _windows.Where(window => window.DatabaseStep > lead && window.StartedAt <= at))
         {
             var noticedUntil = (window.HealedAt < at ? window.HealedAt : at) + ClockWatch.Period;
             var gained = (noticedUntil - window.StartedAt) / 2;
             if (at < noticedUntil + AgreementTakes && gained > lead)
-                lead = gained < window.DatabaseAhead ? gained : window.DatabaseAhead;
+                lead = gained < window.DatabaseStep ? gained : window.DatabaseStep;
         }
 
         return lead;
     }
+
+    /// <summary>
+    /// Whether the clocks of two processes may differ, so that acts at two gateways have no order: the database's clock was set, and the
+    /// processes follow it, each from another moment on.
+    /// </summary>
+    public bool AreClocksApart(TimeSpan from, TimeSpan until)
+        => _windows.Any(window => window.DatabaseStep != TimeSpan.Zero && window.StartedAt <= until
+            && (window.HealedAt == TimeSpan.MaxValue || from < window.HealedAt + ClockWatch.Period + AgreementTakes));
 
     private static TimeSpan EndOf(FaultWindow window) => window.HealedAt == TimeSpan.MaxValue ? window.HealedAt : window.HealedAt + Recovery;
 }

@@ -10,8 +10,8 @@ internal sealed class FaultWindow(string what, TimeSpan startedAt)
     /// <summary>When everything that it broke was running again.</summary>
     public TimeSpan HealedAt { get; set; } = TimeSpan.MaxValue;
 
-    /// <summary>By how much the database's clock was ahead meanwhile.</summary>
-    public TimeSpan DatabaseAhead { get; init; }
+    /// <summary>By how much the database's clock was set meanwhile; negative when it was set back.</summary>
+    public TimeSpan DatabaseStep { get; init; }
 
     public override string ToString() => $"{What}, healed {(HealedAt == TimeSpan.MaxValue ? "never" : $"at {HealedAt:mm\\:ss\\.fff}")}";
 }

@@ -62,7 +62,7 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
     {
         var place = new Place(step.Kind is FaultKind.KillGateway or FaultKind.StopGateway or FaultKind.FreezeGateway or FaultKind.PauseGateway, step.Slot);
         var victim = VictimName(step.Kind, place);
-        var window = Faults.Begin($"{step}{(victim.Length > 0 ? $" of {victim}" : "")}", clock.Now, DatabaseAhead(step));
+        var window = Faults.Begin($"{step}{(victim.Length > 0 ? $" of {victim}" : "")}", clock.Now, DatabaseStep(step));
         switch (step.Kind)
         {
             case FaultKind.KillGateway or FaultKind.KillSilo:
@@ -191,8 +191,8 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
         await ReplaceAsync(new Place(IsGateway: true, step.Slot), step.KeepsPorts);
     }
 
-    private static TimeSpan DatabaseAhead(FaultStep step)
-        => step is { Kind: FaultKind.StepClocks, Clocks: ClockOwner.Database } && step.StepsBy > TimeSpan.Zero ? step.StepsBy : TimeSpan.Zero;
+    private static TimeSpan DatabaseStep(FaultStep step)
+        => step is { Kind: FaultKind.StepClocks, Clocks: ClockOwner.Database } ? step.StepsBy : TimeSpan.Zero;
 
     // Of the gateways, the one that is not killed.
     private SteppedClock[] ClocksOf(FaultStep step) => step.Clocks switch

@@ -94,8 +94,8 @@ internal sealed class UserDriver(Traffic traffic, UserRecord user, Random chance
     private async Task<DrivenConnection?> TryLogInAsync((string Platform, string Name) device, bool isReturn, TimeSpan patience, Random own)
     {
         var number = traffic.NextConnection();
-        var facts = new ConnectionFacts(number, device.Platform, device.Name) { Attempt = _isCounting ? (ulong)number : 0 };
         var gateway = traffic.Cluster.Gateways[own.Next(2)];
+        var facts = new ConnectionFacts(number, device.Platform, device.Name) { Attempt = _isCounting ? (ulong)number : 0, Gateway = gateway.Name };
         var connection = new DrivenConnection(facts, gateway, traffic.Clock);
         var webSocket = device.Platform is "Web" or "MiniProgram" || own.Next(10) == 0
             ? own.Next(2) == 0 ? "presence.v1.json" : "presence.v1.protobuf"

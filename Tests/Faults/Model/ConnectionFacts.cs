@@ -29,6 +29,12 @@ internal sealed class ConnectionFacts(int number, string platform, string device
     /// </summary>
     public TimeSpan AskedUntil { get; set; } = Act.Never;
 
+    /// <summary>The process of its gateway.</summary>
+    public string Gateway { get; init; } = "";
+
+    /// <summary>Whether its gateway's clock surely agreed with those of the others when the login was requested.</summary>
+    public bool HasExactTime { get; set; } = true;
+
     /// <summary>When the login was answered.</summary>
     public TimeSpan AnsweredAt { get; set; } = Act.Never;
 
@@ -52,16 +58,19 @@ internal sealed class ConnectionFacts(int number, string platform, string device
     public bool IsSameDevice(ConnectionFacts other) => Platform == other.Platform && Device == other.Device;
 
     /// <summary>
-    /// Whether its login was surely requested after another one. A device counts its own logins; gateways compare their clocks.
+    /// Whether its login was surely requested after another one. A device counts its own logins; gateways compare their clocks, as long as
+    /// these agree.
     /// </summary>
     public bool IsSurelyAfter(ConnectionFacts other)
-        => IsCountedWith(other) ? Attempt > other.Attempt : AskedFrom - ClocksTrustedTo > other.AskedUntil;
+        => IsCountedWith(other) ? Attempt > other.Attempt : IsComparable(other) && AskedFrom - ClocksTrustedTo > other.AskedUntil;
 
     /// <summary>Whether its login may have been asked for after another one.</summary>
     public bool MayBeAfter(ConnectionFacts other) => this != other && !other.IsSurelyAfter(this);
 
     /// <summary>Whether both logins are of one device that counts them.</summary>
     public bool IsCountedWith(ConnectionFacts other) => IsSameDevice(other) && Attempt != 0 && other.Attempt != 0;
+
+    private bool IsComparable(ConnectionFacts other) => Gateway == other.Gateway || (HasExactTime && other.HasExactTime);
 
     public override string ToString() => $"#{Number} {Platform}/{Device}";
 }

@@ -49,7 +49,7 @@ internal sealed class FakeUser : IUserGrain
     }
 
     public Task SetCustomStatusAsync(
-        ConnectionRef connection, string text, DateTimeOffset askedAt, CancellationToken cancellationToken = default)
+        ConnectionRef connection, string text, ActTime askedAt, CancellationToken cancellationToken = default)
     {
         CustomStatuses.Enqueue(text);
         return OnCustomStatus?.Invoke() ?? Task.CompletedTask;
@@ -57,9 +57,9 @@ internal sealed class FakeUser : IUserGrain
 
     public Task<KickReply> KickAsync(KickRequest request, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task ImportAsync(DateTimeOffset askedAt, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task ImportAsync(ActTime askedAt, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task<bool> DeleteAsync(DateTimeOffset askedAt, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<bool> DeleteAsync(ActTime askedAt, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task GatewayLostAsync(GatewayId gateway, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

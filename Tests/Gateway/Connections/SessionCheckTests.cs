@@ -16,7 +16,7 @@ public sealed class SessionCheckTests
         await using var gateway = await StartAsync();
         using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp, platform: "Android");
         var login = Assert.Single(gateway.User("alice").Logins);
-        Store(gateway, new EndedSession(login.ProposedId, 1, SessionEndReason.Replaced, Platform.IPhone, login.AskedAt, gateway.Clock.GetUtcNow()));
+        Store(gateway, new EndedSession(login.ProposedId, 1, SessionEndReason.Replaced, Platform.IPhone, login.AskedAt.At, gateway.Clock.GetUtcNow()));
 
         await LookAsync(gateway, looks: 1);
         await client.HeartbeatAsync();
@@ -33,7 +33,7 @@ public sealed class SessionCheckTests
         await using var gateway = await StartAsync();
         using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp, platform: "Android");
         var login = Assert.Single(gateway.User("alice").Logins);
-        Store(gateway, new EndedSession(login.ProposedId, 2, SessionEndReason.Kicked, null, login.AskedAt, gateway.Clock.GetUtcNow()));
+        Store(gateway, new EndedSession(login.ProposedId, 2, SessionEndReason.Kicked, null, login.AskedAt.At, gateway.Clock.GetUtcNow()));
 
         await LookAsync(gateway, looks: 1);
         await LookAgainAsync(gateway);

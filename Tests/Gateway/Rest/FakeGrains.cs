@@ -64,13 +64,13 @@ internal sealed class FakeUserGrain : IUserGrain
         return KickReply;
     }
 
-    public async Task ImportAsync(DateTimeOffset askedAt, CancellationToken cancellationToken = default)
+    public async Task ImportAsync(ActTime askedAt, CancellationToken cancellationToken = default)
     {
         await Trouble;
         Imports++;
     }
 
-    public async Task<bool> DeleteAsync(DateTimeOffset askedAt, CancellationToken cancellationToken = default)
+    public async Task<bool> DeleteAsync(ActTime askedAt, CancellationToken cancellationToken = default)
     {
         await Trouble;
         Deletions++;
@@ -84,7 +84,7 @@ internal sealed class FakeUserGrain : IUserGrain
         => throw new NotSupportedException();
 
     public Task SetCustomStatusAsync(
-        ConnectionRef connection, string text, DateTimeOffset askedAt, CancellationToken cancellationToken = default)
+        ConnectionRef connection, string text, ActTime askedAt, CancellationToken cancellationToken = default)
         => throw new NotSupportedException();
 
     public Task GatewayLostAsync(GatewayId gateway, CancellationToken cancellationToken = default) => throw new NotSupportedException();

@@ -23,7 +23,7 @@ public sealed class TencentAccountsTests : TencentTests
 
         var kick = Assert.Single(User("u1").Kicks);
         Assert.Equal((null, null, true), (kick.Platform, kick.Session, kick.RevokesCredentials));
-        Assert.Equal(Host.Time.GetUtcNow(), kick.AskedAt);
+        Assert.Equal(Host.Time.GetUtcNow(), kick.AskedAt.At);
     }
 
     [Fact]
