@@ -112,6 +112,7 @@ internal static class ContractExamples
         SessionId,
         Gateway,
         Connection,
+        new ActTime(At.AddTicks(10), IsExact: false),
         Settings,
         Presence,
         new KickRequest { Platform = Platform.Linux, Session = SessionId, RevokesCredentials = true, AskedAt = At },

@@ -17,18 +17,25 @@ internal static class QueryAnswer
         var text = new Utf8Text(writer);
         TencentAnswer.Open(ref text, WholeError(answers));
         text.Raw(""","QueryResult":["""u8);
-        var isFirst = true;
+        var found = 0;
         foreach (ref readonly var answer in answers.AsSpan())
         {
-            if (answer is not { Kind: PresenceAnswerKind.Found, Presence: { } presence })
+            if (answer.Presence is not { IsRegistered: true } presence)
                 continue;
-            text.Raw(isFirst ? """{"To_Account":"""u8 : """,{"To_Account":"""u8);
+            text.Raw(found++ == 0 ? """{"To_Account":"""u8 : """,{"To_Account":"""u8);
             WriteUser(ref text, answer.UserId, presence, request, harmonyPlatformName);
-            isFirst = false;
         }
 
         text.Raw("""],"ErrorList":["""u8);
-        isFirst = true;
+        if (found < answers.Length)
+            WriteErrors(ref text, answers);
+        text.Raw("]}"u8);
+        text.Complete();
+    }
+
+    private static void WriteErrors(ref Utf8Text text, ImmutableArray<PresenceAnswer> answers)
+    {
+        var isFirst = true;
         foreach (ref readonly var answer in answers.AsSpan())
         {
             if (answer.Kind == PresenceAnswerKind.Found)
@@ -40,9 +47,6 @@ internal static class QueryAnswer
             text.Raw("}"u8);
             isFirst = false;
         }
-
-        text.Raw("]}"u8);
-        text.Complete();
     }
 
     // One answered account makes the call a success. Otherwise an error that may pass on repetition has priority.
