@@ -79,7 +79,8 @@ public sealed class ConsoleService : IAsyncLifetime
     // Only events that are a minute old are given up. An event of now is a dead letter by the time a test looks at it.
     private async Task MissADeliveryAsync(ConsoleApi api)
     {
-        await api.SendAsync(HttpMethod.Post, "/endpoints", new { url = Deaf.Url, events = new[] { "AccountImport" }, maxAge = "00:01:00", timeout = "00:00:10" });
+        await api.SendAsync(
+            HttpMethod.Post, "/endpoints", new { url = Deaf.Url, events = new[] { "AccountImport" }, maxAge = "00:01:00", timeout = "00:00:10" });
         using var app = new TestApp(Process.Http);
         await app.PostAsync("im_open_login_svc/account_import", $$"""{"UserID":"{{Overdue}}"}""");
     }
