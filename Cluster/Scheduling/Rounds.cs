@@ -19,27 +19,25 @@ public static class Rounds
         => RunAsync(period, time, token => TryAsync(round, onFault, token), startsNow: false, untilDone: false, stopping);
 
     /// <summary>
-    /// Runs a round for each of several subjects, one after another, now and in every period. The subjects are named anew each time, which
-    /// must not fail. A round that fails is reported with its subject, and the next subject has its turn.
+    /// Runs a round for each of several subjects, one after another, in every period. A round that fails is reported with its subject, and
+    /// the next subject has its turn.
     /// </summary>
+    /// <param name="period">From one turn of all subjects to the next.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="subjects">Names the subjects, anew each time. It must not fail.</param>
+    /// <param name="round">One round of one subject.</param>
+    /// <param name="onFault">Reports a round that failed.</param>
+    /// <param name="startsNow">Whether the first turn is now, or a period from now.</param>
+    /// <param name="stopping">The process stops.</param>
     public static Task RunForEachAsync<T>(
         TimeSpan period,
         TimeProvider time,
         Func<IEnumerable<T>> subjects,
         Func<T, CancellationToken, Task> round,
         Action<Exception, T> onFault,
+        bool startsNow,
         CancellationToken stopping)
-        => RunAsync(period, time, token => TryEachAsync(subjects(), round, onFault, token), startsNow: true, untilDone: false, stopping);
-
-    /// <summary>The same, with the first rounds a period from now.</summary>
-    public static Task RunForEachLaterAsync<T>(
-        TimeSpan period,
-        TimeProvider time,
-        Func<IEnumerable<T>> subjects,
-        Func<T, CancellationToken, Task> round,
-        Action<Exception, T> onFault,
-        CancellationToken stopping)
-        => RunAsync(period, time, token => TryEachAsync(subjects(), round, onFault, token), startsNow: false, untilDone: false, stopping);
+        => RunAsync(period, time, token => TryEachAsync(subjects(), round, onFault, token), startsNow, untilDone: false, stopping);
 
     /// <summary>Runs a round now, and one in every period, until one succeeds or the process stops.</summary>
     public static Task UntilDoneAsync(

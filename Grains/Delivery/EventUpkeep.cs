@@ -25,8 +25,8 @@ internal sealed partial class EventUpkeep(
     TimeProvider time,
     ILogger<EventUpkeep> log) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunForEachLaterAsync(
-        options.Value.TrimPeriod, time, () => OwnApps, TrimAsync, (fault, app) => LogTrimFailed(fault, app.App), stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunForEachAsync(
+        options.Value.TrimPeriod, time, () => OwnApps, TrimAsync, (fault, app) => LogTrimFailed(fault, app.App), startsNow: false, stoppingToken);
 
     private IEnumerable<AppSnapshot> OwnApps
         => apps.All.Where(app => cluster.LocalSilo.Equals(cluster.Current.OwnerOf(app.App, DeliveryFactory.Upkeep)));

@@ -36,7 +36,7 @@ internal sealed partial class TallyUpkeep(
     {
         await apps.Loaded.WaitAsync(stoppingToken);
         await Rounds.RunForEachAsync(
-            LookPeriod, time, () => OwnApps, CountAsync, (fault, app) => LogFailed(fault, app.App), stoppingToken);
+            LookPeriod, time, () => OwnApps, CountAsync, (fault, app) => LogFailed(fault, app.App), startsNow: true, stoppingToken);
     }
 
     private IEnumerable<AppSnapshot> OwnApps => apps.All.Where(app => cluster.LocalSilo.Equals(cluster.Current.OwnerOf(app.App, Work)));
