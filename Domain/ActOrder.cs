@@ -35,8 +35,12 @@ public static class ActOrder
     public static bool IsClearlyBefore(ActTime askedAt, ActTime otherAskedAt)
     {
         var lead = otherAskedAt.At - askedAt.At;
-        return askedAt.IsExact && otherAskedAt.IsExact && lead > Tolerance && lead <= LatenessMax;
+        return askedAt.IsComparableWith(otherAskedAt) && lead > Tolerance && lead <= LatenessMax;
     }
+
+    /// <summary>Whether an act was requested before another, however little.</summary>
+    public static bool IsBefore(ActTime askedAt, ActTime otherAskedAt)
+        => askedAt.IsComparableWith(otherAskedAt) && askedAt.At < otherAskedAt.At;
 
     /// <summary>Whether a login by hand was requested before the latest login by hand of another device's session.</summary>
     public static bool IsBeforeByHand(PresenceEvent.LoginAttempted login, Session session)
@@ -66,7 +70,7 @@ public static class ActOrder
     {
         var lead = acted.At - login.AskedAt.At;
         var isComparable = login.Connection.Gateway == session.Connection.Gateway
-            || (lead <= LatenessMax && login.AskedAt.IsExact && acted.IsExact);
+            || (lead <= LatenessMax && acted.IsComparableWith(login.AskedAt));
         return lead > TimeSpan.Zero && isComparable;
     }
 }

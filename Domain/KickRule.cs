@@ -57,9 +57,7 @@ internal static class KickRule
         return state with
         {
             LastLoginAt = LoginRule.Later(state.LastLoginAt, at),
-            Barriers = LoginBarrier.Raise(
-                state.Barriers,
-                new LoginBarrier(platforms, at, reason, By: null) { IsExact = askedAt.IsExact && at - askedAt.At <= ActOrder.Tolerance }),
+            Barriers = LoginBarrier.Raise(state.Barriers, new LoginBarrier(platforms, askedAt.MovedTo(at), reason, By: null)),
         };
     }
 

@@ -8,14 +8,14 @@ namespace PresenceCluster.Domain;
 /// logins followed.
 /// </summary>
 /// <param name="Platforms">The platforms.</param>
-/// <param name="At">The newest login that is over; compared with <see cref="Session.LoginAt"/> and <see cref="SessionId.LoginAt"/>.</param>
+/// <param name="At">
+/// The newest login that is over; compared with <see cref="Session.LoginAt"/> and <see cref="SessionId.LoginAt"/>. Only an exact one can be
+/// compared with the time at which a gateway was asked for a login.
+/// </param>
 /// <param name="Reason">Why they are over: Replaced, PolicyChanged, Kicked or AccountDeleted.</param>
 /// <param name="By">The platform of the login that excludes them; null when no login did.</param>
-public sealed record LoginBarrier(PlatformSet Platforms, DateTimeOffset At, SessionEndReason Reason, Platform? By)
+public sealed record LoginBarrier(PlatformSet Platforms, ActTime At, SessionEndReason Reason, Platform? By)
 {
-    /// <summary>Whether <see cref="At"/> can be compared with the time at which a gateway was asked for a login (<see cref="ActTime"/>).</summary>
-    public bool IsExact { get; init; } = true;
-
     /// <summary>Raises the barrier of some platforms. A barrier that is higher already stays.</summary>
     /// <param name="barriers">The barriers so far, at most one for each platform.</param>
     /// <param name="raised">The platforms and the new height.</param>
@@ -24,7 +24,7 @@ public sealed record LoginBarrier(PlatformSet Platforms, DateTimeOffset At, Sess
         var platforms = raised.Platforms;
         foreach (var barrier in barriers)
         {
-            if (barrier.At >= raised.At)
+            if (barrier.At.At >= raised.At.At)
                 platforms = platforms.Without(barrier.Platforms);
         }
 

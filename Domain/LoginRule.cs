@@ -88,7 +88,7 @@ internal static class LoginRule
             return new PresenceOutcome.AlreadyPushedOut(SessionEndReason.Replaced, later.Platform);
         // The session of the later login may be over too by now, but the barrier that it raised stays.
         var barrier = previous is not null ? null : state.Barriers.FirstOrDefault(
-            one => one.Platforms.Contains(login.Platform) && ActOrder.IsClearlyBefore(login.AskedAt, new ActTime(one.At, one.IsExact)));
+            one => one.Platforms.Contains(login.Platform) && ActOrder.IsClearlyBefore(login.AskedAt, one.At));
         return barrier is null ? null : new PresenceOutcome.AlreadyPushedOut(barrier.Reason, barrier.By);
     }
 

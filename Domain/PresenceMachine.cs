@@ -124,16 +124,14 @@ public static class PresenceMachine
     {
         var owned = state.Sessions.RemoveAll(session => session.Status != PresenceStatus.Online || session.Connection != set.Connection);
         // The gateway repeats what was not answered; the first try may arrive after a newer text.
-        if (owned.IsEmpty || state.CustomStatus == set.Text || IsBefore(set.AskedAt, state.CustomStatusAskedAt))
+        if (owned.IsEmpty || state.CustomStatus == set.Text
+            || (state.CustomStatusAskedAt is { } newer && ActOrder.IsBefore(set.AskedAt, newer)))
             return Change.None(state);
 
         var change = new Change(StatusAction.CustomStatusChange) { Sessions = owned };
         var next = state with { CustomStatus = set.Text, CustomStatusAskedAt = set.AskedAt };
         return change.Commit(state, next, rules, now, PresenceOutcome.Applied.Instance);
     }
-
-    private static bool IsBefore(ActTime askedAt, ActTime? other)
-        => other is { } set && askedAt.IsExact && set.IsExact && askedAt.At < set.At;
 
     private static Transition Decay(UserPresence state, PresenceRules rules, DateTimeOffset now)
     {

@@ -39,7 +39,7 @@ internal static class ResumeRule
             return new PresenceOutcome.AlreadyPushedOut(SessionEndReason.TakenOver, By: null, previous.Attempt);
         if (pushedOut.FirstOrDefault(session => session.ByHandAt.At > loginAt) is { } later)
             return new PresenceOutcome.AlreadyPushedOut(SessionEndReason.Replaced, later.Platform);
-        var barrier = state.Barriers.FirstOrDefault(one => one.Platforms.Contains(login.Platform) && one.At >= loginAt);
+        var barrier = state.Barriers.FirstOrDefault(one => one.Platforms.Contains(login.Platform) && one.At.At >= loginAt);
         return barrier is null ? null : new PresenceOutcome.AlreadyPushedOut(barrier.Reason, barrier.By);
     }
 
@@ -54,7 +54,7 @@ internal static class ResumeRule
     {
         var barriers = state.Barriers;
         if (policy.ExcludedBy(admitted.Platform) is { IsEmpty: false } excluded)
-            barriers = LoginBarrier.Raise(barriers, Over(excluded, admitted, admitted.LoginAt, SessionEndReason.Replaced, admitted.Platform));
+            barriers = LoginBarrier.Raise(barriers, new LoginBarrier(excluded, admitted.Place, SessionEndReason.Replaced, admitted.Platform));
 
         var kind = KindOf(admitted.Platform);
         var left = policy.Caps.For(admitted.Platform);
@@ -62,9 +62,9 @@ internal static class ResumeRule
         {
             if (kind.Contains(state.Sessions[i].Platform) && --left == 0)
             {
-                var oldest = state.Sessions[i];
-                return LoginBarrier.Raise(
-                    barriers, Over(kind, oldest, oldest.LoginAt - ActOrder.Step, SessionEndReason.Replaced, admitted.Platform));
+                var oldest = state.Sessions[i].Place;
+                var before = oldest with { At = oldest.At - ActOrder.Step };
+                return LoginBarrier.Raise(barriers, new LoginBarrier(kind, before, SessionEndReason.Replaced, admitted.Platform));
             }
         }
 
@@ -76,13 +76,9 @@ internal static class ResumeRule
         ImmutableArray<LoginBarrier> barriers, ImmutableArray<Session> pushedOut, SessionEndReason reason, Platform? by)
     {
         foreach (var session in pushedOut)
-            barriers = LoginBarrier.Raise(barriers, Over(KindOf(session.Platform), session, session.LoginAt, reason, by));
-
+            barriers = LoginBarrier.Raise(barriers, new LoginBarrier(KindOf(session.Platform), session.Place, reason, by));
         return barriers;
     }
-
-    private static LoginBarrier Over(PlatformSet platforms, Session session, DateTimeOffset at, SessionEndReason reason, Platform? by)
-        => new(platforms, at, reason, by) { IsExact = session.IsLoginAtExact };
 
     // A mini program counts as a Web page and the other way round.
     private static PlatformSet KindOf(Platform platform)

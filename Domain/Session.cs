@@ -48,8 +48,8 @@ public sealed record Session
     /// <summary>When it decays to Offline (seed): the retention after its connection was lost; null while it is Online.</summary>
     public DateTimeOffset? DecaysAt(PresenceRules rules) => Status == PresenceStatus.PushOnline ? Since + rules.PushOnlineRetention : null;
 
-    /// <summary>Whether <see cref="LoginAt"/> is the time of an exact clock, and was not moved behind an earlier login's.</summary>
-    internal bool IsLoginAtExact => ByHandAt.IsExact && LoginAt - ByHandAt.At <= ActOrder.Tolerance;
+    /// <summary>Its place in the order of logins: <see cref="LoginAt"/>.</summary>
+    internal ActTime Place => ByHandAt.MovedTo(LoginAt);
 
     /// <summary>Whether it is the session of a device: the same device id on the same platform.</summary>
     public bool IsOf(Platform platform, string deviceId) => Platform == platform && DeviceId == deviceId;

@@ -69,7 +69,8 @@ internal static class PresenceFields
     public static void WriteActTime(this BinaryWriter writer, ActTime? time)
     {
         writer.WriteInstant(time?.At);
-        if (time is { } act)
+        // The reader takes an instant of zero for "none", and no flag follows that.
+        if (time is { At.UtcTicks: not 0 } act)
             writer.Write(act.IsExact);
     }
 

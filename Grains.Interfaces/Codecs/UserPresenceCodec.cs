@@ -75,17 +75,13 @@ public static class UserPresenceCodec
     private static void WriteBarrier(BinaryWriter writer, LoginBarrier barrier)
     {
         writer.Write(barrier.Platforms.Bits);
-        writer.WriteInstant(barrier.At);
+        writer.WriteActTime(barrier.At);
         writer.Write((byte)barrier.Reason);
         writer.WritePlatform(barrier.By);
-        writer.Write(barrier.IsExact);
     }
 
     private static LoginBarrier ReadBarrier(BinaryReader reader) => new(
-        new PlatformSet(reader.ReadUInt16()), reader.ReadInstant() ?? default, (SessionEndReason)reader.ReadByte(), reader.ReadPlatform())
-    {
-        IsExact = reader.ReadBoolean(),
-    };
+        new PlatformSet(reader.ReadUInt16()), reader.ReadActTime() ?? default, (SessionEndReason)reader.ReadByte(), reader.ReadPlatform());
 
     private static void WriteEnded(BinaryWriter writer, EndedSession ended)
     {

@@ -34,10 +34,8 @@ public sealed class UserPresenceCodecTests
 
     private static readonly Gen<LoginBarrier> BarrierGen =
         Gen.Select(Gen.UShort, Instant, Gen.Enum<SessionEndReason>(), Gen.Enum<Platform>(), Gen.Bool).Select(
-            (platforms, at, reason, by, isByLogin) => new LoginBarrier(new PlatformSet(platforms), at, reason, isByLogin ? by : null)
-            {
-                IsExact = platforms % 2 == 0,
-            });
+            (platforms, at, reason, by, isByLogin) => new LoginBarrier(
+                new PlatformSet(platforms), new ActTime(at, platforms % 2 == 0), reason, isByLogin ? by : null));
 
     private static readonly Gen<UserPresence> PresenceGen =
         Gen.Select(
