@@ -16,6 +16,9 @@ internal abstract record CredentialCheck
     /// <param name="Fault">Why.</param>
     public sealed record Refused(CredentialFault Fault) : CredentialCheck;
 
+    // Created once, so that a flood of forged credentials allocates no answers.
+    private static readonly Refused[] Refusals = [.. Enum.GetValues<CredentialFault>().Select(fault => new Refused(fault))];
+
     /// <summary>The refusal for a fault.</summary>
-    public static implicit operator CredentialCheck(CredentialFault fault) => new Refused(fault);
+    public static implicit operator CredentialCheck(CredentialFault fault) => Refusals[(int)fault];
 }
