@@ -93,16 +93,13 @@ internal sealed partial class AcceptLoop : IDisposable
             socket.NoDelay = true;
             _take(socket);
         }
-        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+        catch (Exception fault)
         {
-            // It was reset before we got to it.
             socket.Dispose();
+            // Otherwise it was reset before we got to it.
+            if (fault is not (SocketException or ObjectDisposedException))
+                throw;
             LogLost(fault, EndPoint);
-        }
-        catch (Exception)
-        {
-            socket.Dispose();
-            throw;
         }
     }
 
