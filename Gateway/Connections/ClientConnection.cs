@@ -195,6 +195,7 @@ internal sealed class ClientConnection : WheelEntry
         _room.Metrics.Frame(frame.KindCase);
         if (frame.KindCase == ClientFrame.KindOneofCase.Login && _session is null)
         {
+            // The login runs beside the reading loop, so that the loss of the connection is noticed during the login.
             _session = new ClientSession(_room, Id);
             _session.Keep(LogInAsync(_session, frame.Login));
             return;
@@ -221,8 +222,6 @@ internal sealed class ClientConnection : WheelEntry
 
     private async Task<LoginStage> LogInAsync(ClientSession session, Login login)
     {
-        // Beside the reading loop, so that the loss of the connection is noticed during the login. The session knows of the login by then.
-        await Turn.LeaveAsync();
         try
         {
             var answer = await session.LogInAsync(login, () => !IsClosing);

@@ -137,7 +137,10 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
         if (reason is not { } why || _stage is LoginStage.Fresh or LoginStage.Refused)
             return;
         lock (this)
-            _end ??= room.Ends.ReportAsync(User, room.Logins.NameOf(connectionId), why, LoginAnswered);
+        {
+            // An admitted session needs one report only, also while its client is still being told.
+            _end ??= room.Ends.ReportAsync(User, room.Logins.NameOf(connectionId), why, IsActive ? Admitted : LoginAnswered);
+        }
     }
 
     /// <summary>The connection is gone.</summary>
