@@ -9,8 +9,8 @@ public sealed class UserGrainOptions
     public const string Section = "Users";
 
     /// <summary>
-    /// How often the durable watchdog looks at a user who is Online: the net below everything that nobody else noticed. A reminder
-    /// cannot tick more often than once a minute. A grain leaves memory when it was not called for this time and five minutes.
+    /// How often the durable watchdog calls the grain of each user who is Online. The call finds what no other part has noticed. A reminder
+    /// cannot tick more often than once a minute. A grain that was not called for this time and five minutes leaves memory.
     /// </summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan WatchdogPeriod { get; set; } = TimeSpan.FromMinutes(15);

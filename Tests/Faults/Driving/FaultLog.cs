@@ -64,7 +64,7 @@ internal sealed class FaultLog
         {
             var noticedUntil = (window.HealedAt < at ? window.HealedAt : at) + ClockWatch.Period;
             var gained = (noticedUntil - window.StartedAt) / 2;
-            if (at < noticedUntil + AgreementTakes && gained > lead)
+            if (at < AgreedAt(window) && gained > lead)
                 lead = gained < window.DatabaseStep ? gained : window.DatabaseStep;
         }
 
@@ -77,7 +77,10 @@ internal sealed class FaultLog
     /// </summary>
     public bool AreClocksApart(TimeSpan from, TimeSpan until)
         => _windows.Any(window => window.DatabaseStep != TimeSpan.Zero && window.StartedAt <= until
-            && (window.HealedAt == TimeSpan.MaxValue || from < window.HealedAt + ClockWatch.Period + AgreementTakes));
+            && from < AgreedAt(window));
+
+    private static TimeSpan AgreedAt(FaultWindow window)
+        => window.HealedAt == TimeSpan.MaxValue ? window.HealedAt : window.HealedAt + ClockWatch.Period + AgreementTakes;
 
     private static TimeSpan EndOf(FaultWindow window) => window.HealedAt == TimeSpan.MaxValue ? window.HealedAt : window.HealedAt + Recovery;
 }
