@@ -44,6 +44,9 @@ internal sealed class Device : IAsyncDisposable
             var devices = string.Join(", ", presence.Devices.Select(device => $"{device.Platform} {device.Status}"));
             Print($"sees that {presence.UserId} is {presence.Status} [{devices}]");
         }
+
+        foreach (var error in answer.Errors)
+            Print($"is not told the status of {error.UserId}: {error.Code}");
     }
 
     public async Task LogoutAsync(CancellationToken cancellationToken)

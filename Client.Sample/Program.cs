@@ -1,6 +1,6 @@
 using PresenceCluster.Client.Sample;
 
-// Two devices of one user under the dual policy: each login pushes the other device out, and neither reconnects by itself.
+// Two phones of one user: under every policy but multi, each login pushes the other one out, and neither reconnects by itself.
 if (!SampleArguments.TryRead(args, out var arguments, out var fault))
 {
     Console.Error.WriteLine(fault);

@@ -78,7 +78,7 @@ public sealed class PresenceClient : IAsyncDisposable
         return first;
     }
 
-    /// <summary>Asks for other users' presence.</summary>
+    /// <summary>Asks for other users' presence. If the app has client-side status off, all are among the errors, with 72001.</summary>
     /// <param name="userIds">1 to 500 user ids of the same app.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="IOException">The client is not connected, or the connection ended before the answer.</exception>

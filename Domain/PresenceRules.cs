@@ -6,8 +6,8 @@ public sealed record PresenceRules
     /// <summary>The rules of an app that is not configured: the seed's.</summary>
     public static PresenceRules Default { get; } = new();
 
-    /// <summary>Which sessions a login pushes out.</summary>
-    public LoginPolicy LoginPolicy { get; init; } = new(LoginPolicyKind.Dual, new InstanceCaps());
+    /// <summary>Which sessions a login pushes out. By default only the last login is online (seed, "multi-device login").</summary>
+    public LoginPolicy LoginPolicy { get; init; } = new(LoginPolicyKind.Single, new InstanceCaps());
 
     /// <summary>How long a session stays PushOnline before it is Offline (seed: 7 days).</summary>
     public TimeSpan PushOnlineRetention { get; init; } = TimeSpan.FromDays(7);

@@ -33,5 +33,6 @@ public static class AppWords
     public static readonly Phrase LimitAdministrators = new("REST administrators", "REST 管理者");
     public static readonly Phrase LimitEndpoints = new("Webhook endpoints", "Webhook エンドポイント");
     public static readonly Phrase UpTo = new("{0} of {1}", "{0}／{1}");
+    public static readonly Phrase ClientStatusLead = new("Over their own connections, of any user of this app. Off: they are answered 72001. Back ends can always query.", "クライアント自身の接続で、このアプリの全ユーザーを照会できます。オフの場合は 72001 を返します。バックエンドは常に照会できます。");
     public static readonly Phrase Administrators = new("REST administrators, one user id per line", "REST 管理者（1 行に 1 ユーザー ID）");
 }

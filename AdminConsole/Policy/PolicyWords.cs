@@ -81,6 +81,7 @@ public static class PolicyWords
     public static readonly Phrase Edition = new("Edition", "エディション");
     public static readonly Phrase Policy = new("Login policy", "ログインポリシー");
     public static readonly Phrase Cap = new("Devices", "端末数");
+    public static readonly Phrase ClientStatus = new("Clients may query the status of users", "クライアントからのユーザーステータス照会を許可する");
     public static readonly Phrase Harmony = new("Spelling of HarmonyOS", "HarmonyOS の表記");
     public static readonly Phrase Administrators = new("REST administrators", "REST 管理者");
     public static readonly Phrase SecretKeys = new("Secret keys", "シークレットキー");

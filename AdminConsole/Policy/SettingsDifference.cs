@@ -29,6 +29,7 @@ public sealed record SettingsDifference(Phrase Label, string? Detail, Phrase Bef
         foreach (var timing in Timing.All)
             Add(timing.Label, Timing.Text(timing.Read(before.Timings)), Timing.Text(timing.Read(after.Timings)));
         Add(PolicyWords.MacPush, Show(before.MacKeepsPushOnline), Show(after.MacKeepsPushOnline));
+        Add(PolicyWords.ClientStatus, Show(before.ClientStatus), Show(after.ClientStatus));
         Add(PolicyWords.Harmony, Phrase.Name(before.HarmonyPlatformName), Phrase.Name(after.HarmonyPlatformName));
         AddLists(PolicyWords.Administrators, before.Administrators, after.Administrators);
         AddLists(PolicyWords.SecretKeys, before.SecretKeys, after.SecretKeys);

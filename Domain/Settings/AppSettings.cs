@@ -26,8 +26,8 @@ public sealed record AppSettings
     /// <summary>How JSON Web Tokens are accepted at login beside UserSigs; null when they are not.</summary>
     public JwtSettings? Jwt { get; init; }
 
-    /// <summary>Which platforms exclude each other (docs/adr/0003 for the default).</summary>
-    public LoginPolicyKind LoginPolicy { get; init; } = LoginPolicyKind.Dual;
+    /// <summary>Which platforms exclude each other. By default all do, so that only the device that logged in last is online.</summary>
+    public LoginPolicyKind LoginPolicy { get; init; } = PresenceRules.Default.LoginPolicy.Kind;
 
     /// <summary>How many devices each platform may have.</summary>
     public InstanceCaps InstanceCaps { get; init; } = new();
@@ -37,6 +37,11 @@ public sealed record AppSettings
 
     /// <summary>Whether a Mac is PushOnline after its app was killed (contract §0.9; the seed says no).</summary>
     public bool MacKeepsPushOnline { get; init; }
+
+    /// <summary>
+    /// Whether clients may query the status of users over their connections (contract §7). The REST APIs do not depend on it.
+    /// </summary>
+    public bool ClientStatus { get; init; }
 
     /// <summary>How HarmonyOS is spelled in the Tencent-compatible answers; no source states it (contract §1).</summary>
     public string HarmonyPlatformName { get; init; } = "HarmonyOS";

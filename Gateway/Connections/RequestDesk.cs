@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Gateway.Queries;
@@ -16,14 +17,28 @@ namespace PresenceCluster.Gateway.Connections;
 /// pass by itself is thrown, and the connection closes.
 /// </summary>
 internal sealed partial class RequestDesk(
-    IPresenceQuery queries, IGrainFactory grains, ActClock acts, TimeProvider time, IOptions<GatewayOptions> options, ILogger<RequestDesk> log)
+    AppDirectory apps,
+    IPresenceQuery queries,
+    IGrainFactory grains,
+    ActClock acts,
+    TimeProvider time,
+    IOptions<GatewayOptions> options,
+    ILogger<RequestDesk> log)
 {
+    // The app has client-side status off (contract §4, §7).
+    private const uint FeatureIsOff = 72001;
+
     /// <summary>Whether a text may be a custom status.</summary>
     public static bool IsValid(SetCustomStatus status) => Encoding.UTF8.GetByteCount(status.Text) <= FrameLimits.CustomStatusBytesMax;
 
-    /// <summary>Asks for users of the client's own app. Users without an answer are listed among the errors.</summary>
+    /// <summary>
+    /// Asks for users of the client's own app. Users without an answer are listed among the errors. While the app has client-side status
+    /// off, these are all users, the client's own included.
+    /// </summary>
     public async Task<QueryResult> QueryAsync(AppId app, Query query)
     {
+        if (apps.Find(app) is not { Settings.ClientStatus: true })
+            return Refuse(query);
         using var timeout = new CancellationTokenSource(options.Value.QueryTimeout, time);
         ImmutableArray<string> ids = [.. query.UserIds];
         ImmutableArray<PresenceAnswer> answers;
@@ -66,6 +81,12 @@ internal sealed partial class RequestDesk(
 
         return false;
     }
+
+    private static QueryResult Refuse(Query query) => new()
+    {
+        RequestId = query.RequestId,
+        Errors = { query.UserIds.Select(id => new QueryError { UserId = id, Code = FeatureIsOff }) },
+    };
 
     private static void Add(QueryResult result, PresenceAnswer answer)
     {

@@ -28,7 +28,7 @@ public sealed class AppSeedOptions
     public List<string> Administrators { get; set; } = [];
 
     /// <summary>Single, Dual, Triple or Multi.</summary>
-    public LoginPolicyKind LoginPolicy { get; set; } = LoginPolicyKind.Dual;
+    public LoginPolicyKind LoginPolicy { get; set; } = PresenceRules.Default.LoginPolicy.Kind;
 
     /// <summary>How many devices each platform may have.</summary>
     public InstanceCaps InstanceCaps { get; set; } = new();
@@ -38,6 +38,9 @@ public sealed class AppSeedOptions
 
     /// <summary>Whether a Mac is PushOnline after its app was killed.</summary>
     public bool MacKeepsPushOnline { get; set; }
+
+    /// <summary>Whether clients may query the status of users over their connections. The REST APIs do not depend on it.</summary>
+    public bool ClientStatus { get; set; }
 
     /// <summary>How JSON Web Tokens are accepted at login.</summary>
     public JwtSeedOptions? Jwt { get; set; }
@@ -52,6 +55,7 @@ public sealed class AppSeedOptions
         InstanceCaps = InstanceCaps,
         Timings = Timings,
         MacKeepsPushOnline = MacKeepsPushOnline,
+        ClientStatus = ClientStatus,
         Jwt = Jwt is null ? null : new JwtSettings { Issuer = Jwt.Issuer, Audience = Jwt.Audience, Keys = [.. Jwt.Keys] },
     };
 }

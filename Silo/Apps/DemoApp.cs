@@ -4,7 +4,9 @@ using PresenceCluster.Grains.Interfaces.Apps;
 
 namespace PresenceCluster.Silo.Apps;
 
-/// <summary>The app of a service without configured apps: a random key of its own, and the seed's settings for the rest.</summary>
+/// <summary>
+/// The app of a service without configured apps. It has a random key, its clients may query each other's status, and the rest is default.
+/// </summary>
 internal static class DemoApp
 {
     /// <summary>The administrator that may call the REST APIs.</summary>
@@ -19,6 +21,7 @@ internal static class DemoApp
         Name = Name,
         SecretKeys = [AppSecretKey.New()],
         Administrators = [Administrator],
+        ClientStatus = true,
     };
 
     /// <summary>Whether these are the settings of the demo app as it was created. Only then may its key be shown.</summary>

@@ -1,5 +1,6 @@
 using PresenceCluster.AdminConsole.Api;
 using PresenceCluster.AdminConsole.Language;
+using PresenceCluster.AdminConsole.Parts;
 using PresenceCluster.AdminConsole.Policy;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
@@ -10,7 +11,12 @@ namespace PresenceCluster.Tests.AdminConsole;
 /// <summary>An operator's edits, another operator's save in between, and the merge of the two.</summary>
 public sealed class PolicyDraftTests
 {
-    private static readonly AppSettings Read = new() { SecretKeys = ["****1234"], Edition = Edition.Ultimate };
+    private static readonly AppSettings Read = new()
+    {
+        SecretKeys = ["****1234"],
+        Edition = Edition.Ultimate,
+        LoginPolicy = LoginPolicyKind.Dual,
+    };
 
     [Fact]
     public void Fresh_draft_has_no_changes_and_an_edited_one_names_them()
@@ -64,6 +70,17 @@ public sealed class PolicyDraftTests
 
         Assert.Equal(("old", "new"), (change.Before.English, change.After.English));
         Assert.Equal(("admin, old", "old, admin"), (reordered.Before.English, reordered.After.English));
+    }
+
+    [Fact]
+    public void Client_status_is_named_when_it_is_switched_and_no_return_to_a_policy_switches_it_back()
+    {
+        var on = Read with { ClientStatus = true };
+
+        var change = Assert.Single(SettingsDifference.Between(Read, on));
+
+        Assert.Equal((PolicyWords.ClientStatus, PartWords.Off, PartWords.On), (change.Label, change.Before, change.After));
+        Assert.True(PolicyDraft.From(new Versioned<AppSettings>(on, "\"2\"")).ReturnedTo(Read).Wanted.ClientStatus);
     }
 
     [Fact]

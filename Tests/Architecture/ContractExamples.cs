@@ -38,6 +38,7 @@ internal static class ContractExamples
             EventRetention = TimeSpan.Zero,
         },
         MacKeepsPushOnline = true,
+        ClientStatus = true,
         HarmonyPlatformName = "Harmony",
         Endpoints =
         [

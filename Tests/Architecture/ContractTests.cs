@@ -177,6 +177,7 @@ public sealed class ContractTests : IDisposable
         Assert.Equal(new InstanceCaps { Web = 2 }, read.InstanceCaps);
         Assert.Equal(new AppTimings(), read.Timings);
         Assert.Equal(new AppSettings().LoginPolicy, read.LoginPolicy);
+        Assert.False(read.ClientStatus);
     }
 
     public void Dispose() => _services.Dispose();

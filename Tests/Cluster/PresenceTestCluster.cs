@@ -91,7 +91,13 @@ internal sealed class PresenceTestCluster : IAsyncDisposable
         return started;
     }
 
-    public static AppSettings DefaultSettings { get; } = new() { Name = "Tests", SecretKeys = ["0123456789abcdef0123456789abcdef"] };
+    /// <summary>The settings of the tests' app unless a test says otherwise; on dual platform a page stays beside a phone.</summary>
+    public static AppSettings DefaultSettings { get; } = new()
+    {
+        Name = "Tests",
+        SecretKeys = ["0123456789abcdef0123456789abcdef"],
+        LoginPolicy = LoginPolicyKind.Dual,
+    };
 
     public IAppGrain AppGrain => _cluster.Client.GetGrain<IAppGrain>(App.Value);
 

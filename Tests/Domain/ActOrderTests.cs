@@ -9,7 +9,7 @@ public sealed class ActOrderTests
 {
     private static readonly PresenceRules Single = new() { LoginPolicy = new LoginPolicy(LoginPolicyKind.Single, new InstanceCaps()) };
 
-    private readonly Story _story = new(PresenceRules.Default);
+    private readonly Story _story = new(Story.Dual);
     private readonly GatewayId _other = new("10.0.0.2:11111@1");
 
     [Theory]
@@ -184,7 +184,7 @@ public sealed class ActOrderTests
     [Fact]
     public void Administrators_credentials_are_revoked_without_a_tolerance()
     {
-        _story.Rules = PresenceRules.Default with { SignerLagMax = TimeSpan.Zero };
+        _story.Rules = Story.Dual with { SignerLagMax = TimeSpan.Zero };
         _story.Login(Platform.Android);
         _story.Advance(TimeSpan.FromSeconds(5));
         _story.Kick(revokes: true);

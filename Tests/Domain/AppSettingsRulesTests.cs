@@ -101,9 +101,10 @@ public sealed class AppSettingsRulesTests
         Assert.Equal(TimeSpan.FromSeconds(60), Good.Timings.HeartbeatTimeout(Platform.Web));
         Assert.Equal(TimeSpan.FromSeconds(60), Good.Timings.HeartbeatTimeout(Platform.MiniProgram));
         Assert.Equal(TimeSpan.FromDays(7), rules.PushOnlineRetention);
-        Assert.Equal(LoginPolicyKind.Dual, rules.LoginPolicy.Kind);
+        Assert.Equal(LoginPolicyKind.Single, rules.LoginPolicy.Kind);
         Assert.All(Platforms.All, platform => Assert.Equal(1, rules.LoginPolicy.Caps.For(platform)));
         Assert.False(rules.MacKeepsPushOnline);
+        Assert.False(Good.ClientStatus);
     }
 
     private static AppSettings WithTimings(AppTimings timings) => Good with { Timings = timings };

@@ -69,9 +69,24 @@ public sealed class LoginPolicyTests
     }
 
     [Fact]
-    public void Default_rules_an_iPhone_replaces_the_Android_and_the_page_stays()
+    public void Default_rules_leave_only_the_device_that_logged_in_last()
     {
         var story = new Story(PresenceRules.Default);
+        foreach (var platform in Platforms.All)
+            story.Login(platform);
+        Assert.Equal([Platforms.All[^1]], story.State.Sessions.Select(session => session.Platform));
+
+        var transition = story.Login(Platform.Android);
+
+        Assert.Equal(["Android Online"], story.Devices);
+        var closed = Assert.Single(transition.Effects.OfType<PresenceEffect.CloseSession>());
+        Assert.Equal((Platforms.All[^1], SessionEndReason.Replaced, Platform.Android), (closed.Session.Platform, closed.Reason, closed.By));
+    }
+
+    [Fact]
+    public void Dual_policy_an_iPhone_replaces_the_Android_and_the_page_stays()
+    {
+        var story = new Story(Story.Dual);
         story.Login(Platform.Android);
         story.Login(Platform.Web);
 

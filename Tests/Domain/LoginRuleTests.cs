@@ -6,7 +6,7 @@ namespace PresenceCluster.Tests.Domain;
 /// <summary>Takeovers, repeats and the few logins that are refused.</summary>
 public sealed class LoginRuleTests
 {
-    private readonly Story _story = new(PresenceRules.Default);
+    private readonly Story _story = new(Story.Dual);
 
     [Fact]
     public void Same_device_takes_its_session_over_without_a_kick()

@@ -9,7 +9,7 @@ public sealed class PresenceMachineTests
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
 
-    private readonly Story _story = new(PresenceRules.Default);
+    private readonly Story _story = new(Story.Dual);
 
     [Fact]
     public void Nobody_logged_in_is_Offline() => Assert.Equal(PresenceStatus.Offline, _story.Status);
@@ -59,7 +59,7 @@ public sealed class PresenceMachineTests
     [Fact]
     public void Mac_killed_app_is_PushOnline_only_when_the_app_is_set_so()
     {
-        _story.Rules = PresenceRules.Default with { MacKeepsPushOnline = true };
+        _story.Rules = Story.Dual with { MacKeepsPushOnline = true };
         _story.Login(Platform.Mac);
         _story.End(Platform.Mac, SessionEndReason.Closed);
 

@@ -17,7 +17,7 @@ internal sealed class RandomLife
     /// <summary>Connections that ended or whose gateway died: none of them may own an Online session.</summary>
     public HashSet<ConnectionRef> Dead { get; } = [];
 
-    public PresenceRules Rules { get; private set; } = PresenceRules.Default;
+    public PresenceRules Rules { get; private set; } = Story.Dual;
 
     public DateTimeOffset Now { get; private set; } = new(2024, 2, 28, 12, 0, 0, TimeSpan.Zero);
 

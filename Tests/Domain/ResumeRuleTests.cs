@@ -7,7 +7,7 @@ namespace PresenceCluster.Tests.Domain;
 /// <summary>A resume never pushes out a later login, whatever ended the resumed session and however many logins came between.</summary>
 public sealed class ResumeRuleTests
 {
-    private readonly Story _story = new(PresenceRules.Default);
+    private readonly Story _story = new(Story.Dual);
 
     /// <summary>The platform that returns, the platform that logged in meanwhile, and how the first one's session ended.</summary>
     public static TheoryData<Platform, Platform, SessionEndReason> Returns

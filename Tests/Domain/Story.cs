@@ -5,6 +5,9 @@ namespace PresenceCluster.Tests.Domain;
 /// <summary>A user's life, event by event. It keeps the state and the time, and gives out new connections.</summary>
 internal sealed class Story(PresenceRules rules)
 {
+    /// <summary>The rules of an app on dual platform: phones and desktops exclude each other, and a page stays beside them.</summary>
+    public static readonly PresenceRules Dual = new() { LoginPolicy = new LoginPolicy(LoginPolicyKind.Dual, new InstanceCaps()) };
+
     public static readonly GatewayId Gateway = new("10.0.0.1:11111@1");
 
     private long _lastConnection;

@@ -147,6 +147,30 @@ public sealed class ConsoleTests(ConsoleService running)
         await window.CloseAsync();
     }
 
+    [Fact]
+    public async Task Client_status_is_switched_on_and_the_connected_clients_next_query_is_answered()
+    {
+        var service = running.Process;
+        using var app = new TestApp(service.Http);
+        await using var phone = await WireClient.ConnectTcpAsync(service.TcpPort);
+        await phone.LogInAsync(app.Login("asks", "Android", "pixel"));
+        Assert.Equal(72001u, Assert.Single((await AskAsync()).Errors).Code);
+
+        var page = await running.AtAsync("apps");
+        await page.Page.GetByLabel(page.Say(PolicyWords.ClientStatus)).CheckAsync();
+        await page.Button("Save").ClickAsync();
+
+        await Eventually.IsTrueAsync(
+            async () => (await AskAsync()).Presences.Count == 1, "a client's query is answered", pause: TimeSpan.FromMilliseconds(500));
+        page.AssertQuiet();
+
+        async Task<QueryResult> AskAsync()
+        {
+            await phone.SendAsync(new ClientFrame { Query = new Query { UserIds = { "asks" } } });
+            return (await phone.ReceiveAsync("the answer to a query")).QueryResult;
+        }
+    }
+
     private static ILocator Cap(ConsolePage page, string platform) => page.Page.Locator($".stepper output[aria-label={platform}]");
 
     // Every process swaps its snapshot within moments. A login before that would be decided by the old policy.

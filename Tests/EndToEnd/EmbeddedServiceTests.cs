@@ -1,15 +1,48 @@
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
+using PresenceCluster.Client;
 using PresenceCluster.Protocol;
 using Xunit;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
 /// <summary>The product's main job as a user sees it: one real process on its embedded storage, real sockets, real signals.</summary>
-public sealed class EmbeddedServiceTests : IDisposable
+public sealed partial class EmbeddedServiceTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("presence-e2e-").FullName;
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task Demo_app_has_only_the_last_device_online_and_answers_its_clients_queries()
+    {
+        await using var service = await ServiceProcess.Start("Silo", _directory, []).WhenReadyAsync();
+        await Eventually.IsTrueAsync(() => DemoApp().IsMatch(service.Output), "the demo app is printed");
+        var printed = DemoApp().Match(service.Output);
+        var id = uint.Parse(printed.Groups["id"].Value, CultureInfo.InvariantCulture);
+        var userSig = new UserSigIssuer(id, printed.Groups["key"].Value).Issue("alice");
+        await using var page = await WireClient.ConnectWebSocketAsync(service.HttpPort);
+        await using var phone = await WireClient.ConnectTcpAsync(service.TcpPort);
+        await page.LogInAsync(LoginOn("Web"));
+        await phone.LogInAsync(LoginOn("Android"));
+
+        var kicked = (await page.ReceiveAsync("that another device logged in")).Kicked;
+        Assert.Equal((uint)CloseCode.Replaced.Number, kicked.Code);
+        Assert.Equal("Android", kicked.ByPlatform);
+        await phone.SendAsync(new ClientFrame { Query = new Query { RequestId = 1, UserIds = { "alice" } } });
+        var answer = (await phone.ReceiveAsync("the answer to a query")).QueryResult;
+        Assert.Equal(["Android"], Assert.Single(answer.Presences).Devices.Select(device => device.Platform));
+
+        Login LoginOn(string platform) => new()
+        {
+            AppId = id,
+            UserId = "alice",
+            Platform = platform,
+            DeviceId = $"{platform}-1",
+            UserSig = userSig,
+        };
+    }
 
     [Fact]
     public async Task Two_devices_are_seen_replaced_killed_and_logged_out()
@@ -194,6 +227,9 @@ public sealed class EmbeddedServiceTests : IDisposable
         await Eventually.IsTrueAsync(() => service.Output.Contains("Ultimate", StringComparison.Ordinal), "the cap is named");
         Assert.Contains("webHeartbeatTimeout", service.Output, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"Demo app (?<id>\d+), key (?<key>\S+)")]
+    private static partial Regex DemoApp();
 
     private Task<ServiceProcess> StartAsync(params string[] appSettings)
         => ServiceProcess.Start("Silo", _directory, TestApp.Seed(appSettings)).WhenReadyAsync();

@@ -19,13 +19,16 @@ internal sealed class TestApp(Uri service) : IDisposable
 
     public HttpClient Http => _http;
 
-    /// <summary>The settings that seed the app on the service's command line.</summary>
+    /// <summary>
+    /// The settings that seed the app on the service's command line. On dual platform a page stays beside a phone.
+    /// </summary>
     public static IEnumerable<string> Seed(params string[] more) =>
     [
         $"--Apps:Seed:0:Id={Id}",
         "--Apps:Seed:0:Name=Tests",
         $"--Apps:Seed:0:SecretKeys:0={Key}",
         $"--Apps:Seed:0:Administrators:0={Administrator}",
+        "--Apps:Seed:0:LoginPolicy=Dual",
         .. more.Select(setting => $"--Apps:Seed:0:{setting}"),
     ];
 

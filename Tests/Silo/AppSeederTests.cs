@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -41,6 +42,38 @@ public sealed class AppSeederTests : IAsyncLifetime
 
         await starting;
         Assert.Equal(1, _grains.Apps[DemoApp.Id.Value].Current.Version);
+    }
+
+    [Fact]
+    public async Task Demo_app_has_the_default_policy_and_client_status()
+    {
+        _grains.IndexTrouble = Task.CompletedTask;
+
+        var starting = StartAsync();
+        await AdvanceUntilAsync(() => starting.IsCompleted);
+
+        await starting;
+        var demo = _grains.Apps[DemoApp.Id.Value].Current.Settings;
+        Assert.Equal((LoginPolicyKind.Single, true), (demo.LoginPolicy, demo.ClientStatus));
+    }
+
+    [Theory]
+    [InlineData(null, null, LoginPolicyKind.Single, false)]
+    [InlineData("Triple", "true", LoginPolicyKind.Triple, true)]
+    public void Seed_has_the_policy_and_the_client_status_that_configuration_says(
+        string? policy, string? clientStatus, LoginPolicyKind expectedPolicy, bool expectedStatus)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Apps:Seed:0:Id"] = "7",
+            ["Apps:Seed:0:SecretKeys:0"] = new string('k', 64),
+            ["Apps:Seed:0:LoginPolicy"] = policy,
+            ["Apps:Seed:0:ClientStatus"] = clientStatus,
+        }.Where(setting => setting.Value is not null)).Build();
+
+        var settings = Assert.Single(AppSeeds.Read(configuration)).ToSettings();
+
+        Assert.Equal((expectedPolicy, expectedStatus), (settings.LoginPolicy, settings.ClientStatus));
     }
 
     [Fact]

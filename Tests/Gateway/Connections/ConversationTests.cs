@@ -96,6 +96,42 @@ public sealed class ConversationTests
         Assert.All(result.Errors, error => Assert.Equal(70107u, error.Code));
     }
 
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task Query_without_client_status_is_answered_72001_for_every_user_and_the_session_goes_on(string format)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Set(GatewayUnderTest.Settings with { ClientStatus = false });
+        gateway.Queries.Users["bob"] = new UserPresence { IsRegistered = true };
+        using var client = await TestClient.LogInAsync(gateway, Format(format));
+
+        await client.SendAsync(new ClientFrame { Query = new Query { RequestId = 9, UserIds = { "bob", "alice" } } });
+        var result = (await client.ReadAsync())?.QueryResult;
+
+        Assert.Equal(9u, result?.RequestId);
+        Assert.Empty(result!.Presences);
+        Assert.Equal([("bob", 72001u), ("alice", 72001u)], result.Errors.Select(error => (error.UserId, error.Code)));
+        Assert.Equal(0, gateway.Queries.Asked);
+        await client.HeartbeatAsync();
+        Assert.Equal(ServerFrame.KindOneofCase.HeartbeatAck, (await client.ReadAsync())?.KindCase);
+    }
+
+    [Fact]
+    public async Task Client_status_that_is_switched_counts_for_the_next_query_of_a_connected_client()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Queries.Users["bob"] = new UserPresence { IsRegistered = true };
+        using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp);
+        foreach (var isOn in (bool[])[false, true])
+        {
+            gateway.Set(GatewayUnderTest.Settings with { ClientStatus = isOn });
+            await client.SendAsync(new ClientFrame { Query = new Query { UserIds = { "bob" } } });
+
+            var result = (await client.ReadAsync())!.QueryResult;
+            Assert.Equal(isOn ? (1, 0) : (0, 1), (result.Presences.Count, result.Errors.Count));
+        }
+    }
+
     [Fact]
     public async Task Query_that_breaks_answers_every_user_with_time_out()
     {
@@ -108,10 +144,13 @@ public sealed class ConversationTests
         Assert.Equal(70169u, Assert.Single((await client.ReadAsync())!.QueryResult.Errors).Code);
     }
 
-    [Fact]
-    public async Task Custom_status_reaches_the_grain()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Custom_status_reaches_the_grain_with_and_without_client_status(bool clientStatus)
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Set(GatewayUnderTest.Settings with { ClientStatus = clientStatus });
         using var client = await TestClient.LogInAsync(gateway, WireFormat.WebSocketJson);
 
         await client.SendAsync(new ClientFrame { SetCustomStatus = new SetCustomStatus { Text = "auf Reisen" } });

@@ -56,7 +56,7 @@ public sealed class EndingTests
         await using var gateway = await GatewayUnderTest.StartAsync();
         using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp, platform: "Web");
 
-        gateway.Set(new AppTimings { WebHeartbeatTimeout = TimeSpan.FromSeconds(100) });
+        gateway.Set(GatewayUnderTest.Settings with { Timings = new AppTimings { WebHeartbeatTimeout = TimeSpan.FromSeconds(100) } });
         gateway.Pass(TimeSpan.FromSeconds(90));
         Assert.Empty(gateway.User("alice").Ends);
         gateway.Pass(TimeSpan.FromSeconds(11));

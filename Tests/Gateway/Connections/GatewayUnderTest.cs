@@ -27,7 +27,11 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 {
     public const uint App = 1400000000;
 
+    /// <summary>The settings of the app unless a test says otherwise: its clients may query.</summary>
+    public static readonly AppSettings Settings = new() { ClientStatus = true };
+
     private readonly WebApplication _app;
+    private long _version;
 
     private GatewayUnderTest(IEnumerable<KeyValuePair<string, string?>> settings, Action<WebApplication>? rest)
     {
@@ -87,15 +91,14 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     {
         var gateway = new GatewayUnderTest(settings ?? [], rest);
         await gateway._app.StartAsync();
-        var apps = gateway._app.Services.GetRequiredService<AppDirectory>();
-        await apps.Loaded.WaitAsync(Eventually.Patience);
-        apps.Swap(new AppSnapshot(new AppId(App), 1, new AppSettings()));
+        await gateway._app.Services.GetRequiredService<AppDirectory>().Loaded.WaitAsync(Eventually.Patience);
+        gateway.Set(Settings);
         return gateway;
     }
 
-    /// <summary>Gives the app other timings, as an operator would.</summary>
-    public void Set(AppTimings timings)
-        => _app.Services.GetRequiredService<AppDirectory>().Swap(new AppSnapshot(new AppId(App), 2, new AppSettings { Timings = timings }));
+    /// <summary>Gives the app other settings, as an operator would.</summary>
+    public void Set(AppSettings settings)
+        => _app.Services.GetRequiredService<AppDirectory>().Swap(new AppSnapshot(new AppId(App), ++_version, settings));
 
     public FakeUser User(string userId) => Grains.User($"{App}/{userId}");
 

@@ -13,6 +13,7 @@ public sealed class KnownSettingsTests
     [InlineData("Gateway:WebSocketOrigins:0")]
     [InlineData("Apps:Seed:12:Jwt:Keys:3")]
     [InlineData("Apps:Seed:0:InstanceCaps:Web")]
+    [InlineData("Apps:Seed:0:ClientStatus")]
     [InlineData("Users:Storage:BatchTimeout")]
     [InlineData("Delivery:PollPeriod")]
     public void Setting_of_any_role_is_accepted(string key) => Check((key, "1"));

@@ -77,6 +77,7 @@ internal sealed class RestHost : IAsyncDisposable
         Name = "Test",
         SecretKeys = [TestUserSig.Key],
         Administrators = [Administrator],
+        LoginPolicy = LoginPolicyKind.Dual,
     };
 
     public static async Task<RestHost> StartAsync(

@@ -55,6 +55,7 @@ public sealed class V1DocumentTests : V1Tests
 
     [Theory]
     [InlineData("/v1/apps/{app}", "put", "secretKeys")]
+    [InlineData("/v1/apps/{app}", "put", "clientStatus")]
     [InlineData("/v1/apps/{app}/login-policy", "put", "instanceCaps")]
     [InlineData("/v1/apps/{app}/presence/query", "post", "userIds")]
     public async Task Bodies_are_described(string path, string method, string member)

@@ -59,6 +59,20 @@ public sealed class V1SettingsTests : V1Tests
         Assert.False(Host.AppGrain.EnforcedNow);
     }
 
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public async Task Client_status_is_switched_with_the_settings_and_shown(string value, bool expected)
+    {
+        var settings = $$"""{"name":"Renamed","administrators":["administrator"],"clientStatus":{{value}}}""";
+        await OkAsync(Host.AskAsync(HttpMethod.Put, AppPath, settings, "\"3\""));
+
+        using var shown = JsonDocument.Parse(await OkAsync(Host.AskAsync(HttpMethod.Get, AppPath)));
+
+        Assert.Equal(expected, shown.RootElement.GetProperty("clientStatus").GetBoolean());
+        Assert.Equal(expected, Host.AppGrain.Current.Settings.ClientStatus);
+    }
+
     [Fact]
     public async Task Enforce_now_reaches_the_grain()
     {
