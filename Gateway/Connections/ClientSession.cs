@@ -1,3 +1,4 @@
+using System.Text;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
@@ -24,8 +25,8 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
     private AppTraffic? _traffic;
     private long _heardAt;
     private long _timeoutPromised;
-    private long _requestsSince;
-    private int _requests;
+    private long _queriesSince;
+    private int _queries;
 
     /// <summary>The user, once the login was checked.</summary>
     public UserKey User { get; private set; }
@@ -106,13 +107,10 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
     public async Task<Answer?> AnswerAsync(ClientFrame frame, long now)
     {
         Hear(now);
-        if (frame.KindCase == ClientFrame.KindOneofCase.Logout)
-            return await LogOutAsync();
-        if (!TryCountRequest(now))
-            return new Answer.Close(CloseCode.Flooding);
         return frame.KindCase switch
         {
-            ClientFrame.KindOneofCase.Query => await QueryAsync(frame.Query),
+            ClientFrame.KindOneofCase.Logout => await LogOutAsync(),
+            ClientFrame.KindOneofCase.Query => await QueryAsync(frame.Query, now),
             ClientFrame.KindOneofCase.SetCustomStatus => await SetCustomStatusAsync(frame.SetCustomStatus),
             _ => new Answer.Close(CloseCode.ProtocolError),
         };
@@ -191,20 +189,24 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
         return new Answer.Close(CloseCode.LoggedOut, SessionEndReason.LoggedOut);
     }
 
-    private async Task<Answer> QueryAsync(Query query)
+    // Contract §7 limits the calls that ask for others. A client may ask for its own user at any time.
+    private async Task<Answer> QueryAsync(Query query, long now)
     {
         if (query.UserIds.Count > FrameLimits.QueryUserIdsMax)
-            return new Answer.Close(CloseCode.ProtocolError);
+            return new Answer.Send(RequestDesk.Refuse(query.RequestId, RefusalCode.TooManyUsers));
+        if (query.UserIds.Any(userId => userId != User.UserId) && !TryCountQuery(now, out var retryAfter))
+            return new Answer.Send(RequestDesk.Refuse(query.RequestId, RefusalCode.TooManyRequests, retryAfter));
         _traffic?.CountQuery();
-        return new Answer.Send(new ServerFrame { QueryResult = await room.Requests.QueryAsync(User.App, query) });
+        return new Answer.Send(await room.Requests.QueryAsync(User.App, query));
     }
 
+    // Contract §7 limits the length of a custom status, but not how often it is set.
     private async Task<Answer?> SetCustomStatusAsync(SetCustomStatus status)
     {
-        if (!RequestDesk.IsValid(status))
-            return new Answer.Close(CloseCode.ProtocolError);
-        var isStored = await room.Requests.SetCustomStatusAsync(User, room.Logins.NameOf(connectionId), status.Text);
-        return isStored ? null : new Answer.Close(CloseCode.Unavailable);
+        if (Encoding.UTF8.GetByteCount(status.Text) > FrameLimits.CustomStatusBytesMax)
+            return new Answer.Send(RequestDesk.Refuse(status.RequestId, RefusalCode.TextTooLong));
+        var answer = await room.Requests.SetCustomStatusAsync(User, room.Logins.NameOf(connectionId), status);
+        return answer is null ? null : new Answer.Send(answer);
     }
 
     // A frame that waited for the login is older than the login's answer, from which the client counts.
@@ -217,11 +219,15 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
             : _timeoutPromised;
 
     // Contract §7 counts calls in windows, not at a lasting rate.
-    private bool TryCountRequest(long now)
+    private bool TryCountQuery(long now, out TimeSpan retryAfter)
     {
-        if (_requests == 0 || now - _requestsSince >= room.RequestWindow)
-            (_requestsSince, _requests) = (now, 0);
-        return ++_requests <= room.Options.RequestsPerWindowMax;
+        if (_queries == 0 || now - _queriesSince >= room.RequestWindow)
+            (_queriesSince, _queries) = (now, 0);
+        retryAfter = room.Time.GetElapsedTime(now, _queriesSince + room.RequestWindow);
+        if (_queries >= room.Options.RequestsPerWindowMax)
+            return false;
+        _queries++;
+        return true;
     }
 
     private static uint Milliseconds(TimeSpan duration) => (uint)Math.Min(duration.TotalMilliseconds, uint.MaxValue);
