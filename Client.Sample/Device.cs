@@ -42,7 +42,22 @@ internal sealed class Device : IAsyncDisposable
         foreach (var presence in answer.Presences)
         {
             var devices = string.Join(", ", presence.Devices.Select(device => $"{device.Platform} {device.Status}"));
-            Print($"sees that {presence.UserId} is {presence.Status} [{devices}]");
+            var said = presence.CustomStatus.Length > 0 ? $" and says '{presence.CustomStatus}'" : "";
+            Print($"sees that {presence.UserId} is {presence.Status} [{devices}]{said}");
+        }
+    }
+
+    public async Task SetCustomStatusAsync(string text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _client.SetCustomStatusAsync(text, cancellationToken);
+            Print($"says '{text}'");
+        }
+        catch (RequestRefusedException refusal)
+        {
+            var next = refusal.RetryAfter is { } wait ? $"may ask again in {wait.TotalSeconds:F1} s" : "would be refused again";
+            Print($"is refused, stays logged in and {next}: {refusal.Message}");
         }
 
         foreach (var error in answer.Errors)

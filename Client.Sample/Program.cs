@@ -1,3 +1,4 @@
+using PresenceCluster.Client;
 using PresenceCluster.Client.Sample;
 
 // Two phones of one user: under every policy but multi, each login pushes the other one out, and neither reconnects by itself.
@@ -15,6 +16,9 @@ try
     await using var iPhone = new Device(arguments, "iPhone", "sample-iphone");
 
     await android.LoginAsync(patience.Token);
+    await android.SetCustomStatusAsync("on the train", patience.Token);
+    // A refusal is an answer: this text is too long, and the device stays logged in.
+    await android.SetCustomStatusAsync(new string('!', 101), patience.Token);
     await android.ShowPresenceAsync(patience.Token);
     await iPhone.LoginAsync(patience.Token);
     await android.PushedOutAsync(patience.Token);
@@ -32,7 +36,7 @@ catch (OperationCanceledException)
     Console.Error.WriteLine("Gave up after 30 seconds: what was expected did not come. Is the service running, and its policy not 'multi'?");
     return 1;
 }
-catch (Exception failure) when (failure is IOException or InvalidOperationException or TimeoutException)
+catch (Exception failure) when (failure is IOException or InvalidOperationException or TimeoutException or RequestRefusedException)
 {
     Console.Error.WriteLine(failure.Message);
     return 1;

@@ -78,18 +78,23 @@ public sealed class PresenceClient : IAsyncDisposable
         return first;
     }
 
-    /// <summary>Asks for other users' presence. If the app has client-side status off, all are among the errors, with 72001.</summary>
+    /// <summary>Asks for users' presence, if the app has client-side status switched on.</summary>
     /// <param name="userIds">1 to 500 user ids of the same app.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="RequestRefusedException">The gateway refused: too many queries, or the app has client-side status off. The client stays logged in.</exception>
     /// <exception cref="IOException">The client is not connected, or the connection ended before the answer.</exception>
     /// <exception cref="TimeoutException">No answer came in time.</exception>
     public Task<QueryResult> QueryAsync(IEnumerable<string> userIds, CancellationToken cancellationToken = default)
         => Live().QueryAsync(userIds, cancellationToken);
 
-    /// <summary>Sets the user's own status text; an empty one clears it.</summary>
-    /// <exception cref="IOException">The client is not connected.</exception>
+    /// <summary>Sets the user's own status text; an empty one clears it. Completes when the text is stored.</summary>
+    /// <param name="text">At most 100 bytes of UTF-8.</param>
+    /// <param name="cancellationToken">Ends the wait; the text may be stored all the same.</param>
+    /// <exception cref="RequestRefusedException">The text is too long, or it could not be stored. The client stays logged in.</exception>
+    /// <exception cref="IOException">The client is not connected, or the connection ended before the answer.</exception>
+    /// <exception cref="TimeoutException">No answer came in time.</exception>
     public Task SetCustomStatusAsync(string text, CancellationToken cancellationToken = default)
-        => Live().SendAsync(new ClientFrame { SetCustomStatus = new SetCustomStatus { Text = text } }, cancellationToken);
+        => Live().SetCustomStatusAsync(text, cancellationToken);
 
     /// <summary>Logs out: Offline on this device, not PushOnline. The client stops.</summary>
     /// <returns>True when the gateway closed after the logout; false when there was no connection, or no answer in time.</returns>

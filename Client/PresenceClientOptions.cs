@@ -42,8 +42,8 @@ public sealed record PresenceClientOptions
     /// <summary>How long the network may take to accept one frame; a slower connection is closed.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long the answer to a query may take.</summary>
-    public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long the answer to a query or a custom status may take.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long the gateway may take to close after a logout.</summary>
     public TimeSpan LogoutTimeout { get; init; } = TimeSpan.FromSeconds(5);
@@ -63,8 +63,8 @@ public sealed record PresenceClientOptions
     /// <summary>The longest heartbeat interval and time-out that a gateway may ask for; longer ones are shortened.</summary>
     public TimeSpan HeartbeatIntervalMax { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>The most queries waiting for their answer.</summary>
-    public int QueriesInFlightMax { get; init; } = 64;
+    /// <summary>The most queries and custom statuses waiting for their answer.</summary>
+    public int RequestsInFlightMax { get; init; } = 64;
 
     /// <summary>The most events kept for a reader that is late; beyond it the oldest are dropped.</summary>
     public int EventsKeptMax { get; init; } = 256;
@@ -92,8 +92,8 @@ public sealed record PresenceClientOptions
             yield return $"{nameof(ReconnectDelay)} ({ReconnectDelay}) must not exceed {nameof(ReconnectDelayMax)} ({ReconnectDelayMax}).";
         if (HeartbeatIntervalMin > HeartbeatIntervalMax)
             yield return $"{nameof(HeartbeatIntervalMin)} ({HeartbeatIntervalMin}) must not exceed {nameof(HeartbeatIntervalMax)} ({HeartbeatIntervalMax}).";
-        if (QueriesInFlightMax < 1 || EventsKeptMax < 1)
-            yield return $"{nameof(QueriesInFlightMax)} and {nameof(EventsKeptMax)} must be at least 1.";
+        if (RequestsInFlightMax < 1 || EventsKeptMax < 1)
+            yield return $"{nameof(RequestsInFlightMax)} and {nameof(EventsKeptMax)} must be at least 1.";
         foreach (var fault in Limits.Faults())
             yield return fault;
     }
@@ -103,7 +103,7 @@ public sealed record PresenceClientOptions
         (nameof(ConnectTimeout), ConnectTimeout),
         (nameof(LoginTimeout), LoginTimeout),
         (nameof(SendTimeout), SendTimeout),
-        (nameof(QueryTimeout), QueryTimeout),
+        (nameof(RequestTimeout), RequestTimeout),
         (nameof(LogoutTimeout), LogoutTimeout),
         (nameof(ReconnectDelay), ReconnectDelay),
         (nameof(ReconnectDelayMax), ReconnectDelayMax),

@@ -41,7 +41,7 @@ public sealed record CloseCode
     /// <summary>A frame longer than allowed.</summary>
     public static CloseCode FrameTooLarge { get; } = new(4003, nameof(FrameTooLarge), false, "The frame is longer than allowed.");
 
-    /// <summary>More frames or logins than allowed in the time.</summary>
+    /// <summary>More frames than allowed in the time.</summary>
     public static CloseCode Flooding { get; } = new(4004, nameof(Flooding), true, "Too many frames in too short a time.");
 
     /// <summary>A second login on one connection.</summary>

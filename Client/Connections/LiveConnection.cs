@@ -18,7 +18,7 @@ internal sealed class LiveConnection(
     private const double HeartbeatJitter = 0.1;
 
     private readonly SemaphoreSlim _sending = new(1, 1);
-    private readonly PendingQueries _queries = new(options.QueriesInFlightMax);
+    private readonly PendingRequests _requests = new(options.RequestsInFlightMax);
     private long _lastReceivedAt;
     private ulong _attempt;
     private volatile bool _isLoggingOut;
@@ -60,7 +60,7 @@ internal sealed class LiveConnection(
         finally
         {
             await life.CancelAsync();
-            _queries.Fail();
+            _requests.Fail();
             if (!IsLeaving)
                 await connection.DisposeAsync();
             await ((Task)Task.WhenAll(lives)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -92,11 +92,24 @@ internal sealed class LiveConnection(
     }
 
     /// <summary>Asks for presences.</summary>
-    public Task<QueryResult> QueryAsync(IEnumerable<string> userIds, CancellationToken cancellationToken)
-        => _queries.AskAsync(
-            userIds,
-            frame => SendAsync(frame, cancellationToken),
-            answer => answer.WaitAsync(options.QueryTimeout, options.Time, cancellationToken));
+    public async Task<QueryResult> QueryAsync(IEnumerable<string> userIds, CancellationToken cancellationToken)
+    {
+        var query = new Query { UserIds = { userIds } };
+        if (query.UserIds.Count is < 1 or > FrameLimits.QueryUserIdsMax)
+            throw new ArgumentException($"A query names 1 to {FrameLimits.QueryUserIdsMax} users.", nameof(userIds));
+        var answer = await AskAsync(
+            id =>
+            {
+                query.RequestId = id;
+                return new ClientFrame { Query = query };
+            },
+            cancellationToken);
+        return answer.QueryResult;
+    }
+
+    /// <summary>Sets the custom status. Completes when it is stored.</summary>
+    public Task SetCustomStatusAsync(string text, CancellationToken cancellationToken)
+        => AskAsync(id => new ClientFrame { SetCustomStatus = new SetCustomStatus { Text = text, RequestId = id } }, cancellationToken);
 
     /// <summary>Logs out; the gateway closes after.</summary>
     public Task LogOutAsync(CancellationToken cancellationToken)
@@ -104,6 +117,12 @@ internal sealed class LiveConnection(
         _isLoggingOut = true;
         return SendAsync(new ClientFrame { Logout = new Logout() }, cancellationToken);
     }
+
+    private Task<ServerFrame> AskAsync(Func<uint, ClientFrame> request, CancellationToken cancellationToken)
+        => _requests.AskAsync(
+            request,
+            frame => SendAsync(frame, cancellationToken),
+            answer => answer.WaitAsync(options.RequestTimeout, options.Time, cancellationToken));
 
     private async Task<ServerFrame?> LogInAsync(Login login, CancellationToken cancellationToken)
     {
@@ -131,8 +150,8 @@ internal sealed class LiveConnection(
             Volatile.Write(ref _lastReceivedAt, options.Time.GetTimestamp());
             if (EndOf(frame) is { } end)
                 return end;
-            if (frame?.QueryResult is { } answer)
-                _queries.Answer(answer);
+            if (frame is not null)
+                _requests.Answer(frame);
         }
     }
 
@@ -168,7 +187,8 @@ internal sealed class LiveConnection(
                 return _isLoggingOut ? ConnectionEnd.LoggedOut
                     : connection.CloseStatus is { } status ? ConnectionEnd.FromStatus(status)
                     : ConnectionEnd.Lost("The gateway closed the connection.");
-            case ServerFrame.KindOneofCase.LoginResult or ServerFrame.KindOneofCase.HeartbeatAck or ServerFrame.KindOneofCase.QueryResult:
+            case ServerFrame.KindOneofCase.LoginResult or ServerFrame.KindOneofCase.HeartbeatAck or ServerFrame.KindOneofCase.QueryResult
+                or ServerFrame.KindOneofCase.CustomStatusResult or ServerFrame.KindOneofCase.RequestRefused:
                 return null;
             default:
                 throw new UnreachableException("The codec lets no other kind through.");

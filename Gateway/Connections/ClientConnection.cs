@@ -20,6 +20,7 @@ internal sealed class ClientConnection : WheelEntry
     private FrameSource _frames;
     private volatile ClientSession? _session;
     private Ending? _ending;
+    private bool _wasAskedToLeave;
 
     /// <summary>Takes over a new connection, which is counted already.</summary>
     /// <param name="room">The objects that all connections share.</param>
@@ -27,8 +28,7 @@ internal sealed class ClientConnection : WheelEntry
     /// <param name="format">Its wire format; null when a WebSocket upgrade request comes first.</param>
     public ClientConnection(ConnectionRoom room, Carrier carrier, WireFormat? format)
     {
-        _room = room;
-        _carrier = carrier;
+        (_room, _carrier) = (room, carrier);
         _output = new SendQueue(carrier, room.Options.SendQueueBytesMax);
         _frames = new FrameSource(format);
         _loginDueAt = room.Wheel.Now + room.LoginTimeout;
@@ -77,10 +77,10 @@ internal sealed class ClientConnection : WheelEntry
         Close(words);
     }
 
-    /// <summary>Asks the client to log in elsewhere: this gateway shuts down or is drained. It may stay until it is closed.</summary>
+    /// <summary>Asks the client once to log in elsewhere: this gateway shuts down or is drained. It may stay until it is closed.</summary>
     public void AskToLeave(int reconnectAfterMs)
     {
-        if (_frames.Format is not null && !IsClosing)
+        if (_frames.Format is not null && !IsClosing && !Interlocked.Exchange(ref _wasAskedToLeave, true))
             Send(new ServerFrame { GoAway = new GoAway { Code = (uint)CloseCode.GoingAway.Number, ReconnectAfterMs = (uint)reconnectAfterMs } });
     }
 
@@ -89,7 +89,7 @@ internal sealed class ClientConnection : WheelEntry
     {
         var bytes = new ArrayBufferWriter<byte>();
         if (_frames.Format is { } format)
-            words.Write(format, bytes);
+            words.Write(format, bytes, Volatile.Read(ref _wasAskedToLeave));
         if (!TryLeave(bytes.WrittenSpan, reason))
             return;
         _room.Metrics.Close(words.Code);

@@ -1,3 +1,4 @@
+using System.Text;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
@@ -24,8 +25,8 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
     private AppTraffic? _traffic;
     private long _heardAt;
     private long _timeoutPromised;
-    private long _requestsSince;
-    private int _requests;
+    private RequestCount _queries;
+    private RequestCount _statuses;
 
     /// <summary>The user, once the login was checked.</summary>
     public UserKey User { get; private set; }
@@ -106,14 +107,11 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
     public async Task<Answer?> AnswerAsync(ClientFrame frame, long now)
     {
         Hear(now);
-        if (frame.KindCase == ClientFrame.KindOneofCase.Logout)
-            return await LogOutAsync();
-        if (!TryCountRequest(now))
-            return new Answer.Close(CloseCode.Flooding);
         return frame.KindCase switch
         {
-            ClientFrame.KindOneofCase.Query => await QueryAsync(frame.Query),
-            ClientFrame.KindOneofCase.SetCustomStatus => await SetCustomStatusAsync(frame.SetCustomStatus),
+            ClientFrame.KindOneofCase.Logout => await LogOutAsync(),
+            ClientFrame.KindOneofCase.Query => await QueryAsync(frame.Query, now),
+            ClientFrame.KindOneofCase.SetCustomStatus => await SetCustomStatusAsync(frame.SetCustomStatus, now),
             _ => new Answer.Close(CloseCode.ProtocolError),
         };
     }
@@ -194,20 +192,26 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
         return new Answer.Close(CloseCode.LoggedOut, SessionEndReason.LoggedOut);
     }
 
-    private async Task<Answer> QueryAsync(Query query)
+    // Contract §7 limits the calls that ask for others. A client may ask for its own user at any time.
+    private async Task<Answer> QueryAsync(Query query, long now)
     {
         if (query.UserIds.Count > FrameLimits.QueryUserIdsMax)
-            return new Answer.Close(CloseCode.ProtocolError);
+            return new Answer.Send(RequestDesk.Refuse(query.RequestId, RefusalCode.TooManyUsers));
+        if (query.UserIds.Any(userId => userId != User.UserId) && !TryCount(ref _queries, now, out var retryAfter))
+            return new Answer.Send(RequestDesk.Refuse(query.RequestId, RefusalCode.TooManyRequests, retryAfter));
         _traffic?.CountQuery();
-        return new Answer.Send(new ServerFrame { QueryResult = await room.Requests.QueryAsync(User.App, query) });
+        return new Answer.Send(await room.Requests.QueryAsync(User.App, query));
     }
 
-    private async Task<Answer?> SetCustomStatusAsync(SetCustomStatus status)
+    // Contract §7 limits the length of a custom status only. Each is a durable write and an event, so it has the rate of queries here.
+    private async Task<Answer?> SetCustomStatusAsync(SetCustomStatus status, long now)
     {
-        if (!RequestDesk.IsValid(status))
-            return new Answer.Close(CloseCode.ProtocolError);
-        var isStored = await room.Requests.SetCustomStatusAsync(User, room.Logins.NameOf(connectionId), status.Text);
-        return isStored ? null : new Answer.Close(CloseCode.Unavailable);
+        if (Encoding.UTF8.GetByteCount(status.Text) > FrameLimits.CustomStatusBytesMax)
+            return new Answer.Send(RequestDesk.Refuse(status.RequestId, RefusalCode.TextTooLong));
+        if (!TryCount(ref _statuses, now, out var retryAfter))
+            return new Answer.Send(RequestDesk.Refuse(status.RequestId, RefusalCode.TooManyRequests, retryAfter));
+        var answer = await room.Requests.SetCustomStatusAsync(User, room.Logins.NameOf(connectionId), status);
+        return answer is null ? null : new Answer.Send(answer);
     }
 
     // A frame that waited for the login is older than the login's answer, from which the client counts.
@@ -219,12 +223,11 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
             ? Math.Max(_timeoutPromised, room.Wheel.Span(app.Settings.Timings.HeartbeatTimeout(_platform)))
             : _timeoutPromised;
 
-    // Contract §7 counts calls in windows, not at a lasting rate.
-    private bool TryCountRequest(long now)
+    private bool TryCount(ref RequestCount count, long now, out TimeSpan retryAfter)
     {
-        if (_requests == 0 || now - _requestsSince >= room.RequestWindow)
-            (_requestsSince, _requests) = (now, 0);
-        return ++_requests <= room.Options.RequestsPerWindowMax;
+        var isWithin = count.TryCount(now, room.RequestWindow, room.Options.RequestsPerWindowMax, out var endsAt);
+        retryAfter = isWithin ? TimeSpan.Zero : room.Time.GetElapsedTime(now, endsAt);
+        return isWithin;
     }
 
     private static uint Milliseconds(TimeSpan duration) => (uint)Math.Min(duration.TotalMilliseconds, uint.MaxValue);

@@ -18,7 +18,7 @@ internal static class CloseCodeMap
         SessionEndReason.AccountDeleted => CloseCode.AccountDeleted,
         SessionEndReason.PolicyChanged => CloseCode.PolicyChanged,
         SessionEndReason.TimedOut => CloseCode.HeartbeatTimeout,
-        // The cluster gave the connection up although it is still open. The client may log in again at once.
+        // The cluster gave the connection up although it is still open. The client may log in again by itself.
         SessionEndReason.Closed or SessionEndReason.GatewayLost or SessionEndReason.Decayed => CloseCode.Unavailable,
         _ => throw new UnreachableException($"A session cannot end by {reason}."),
     };

@@ -12,6 +12,11 @@ namespace PresenceCluster.Gateway.Connections;
 /// <param name="Text">A sentence for people that says more than the code's own; null for the code's own.</param>
 internal readonly record struct LastWords(CloseCode Code, Platform? By = null, ulong ByAttempt = 0, string? Text = null)
 {
+    // When the cluster cannot answer, all logins fail at once, and it is back within seconds. A client that floods and a gateway that is
+    // overloaded need longer.
+    private static readonly TimeSpan AbsenceMax = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongAbsenceMax = TimeSpan.FromSeconds(10);
+
     /// <summary>A code that says everything.</summary>
     public static implicit operator LastWords(CloseCode code) => new(code);
 
@@ -26,10 +31,25 @@ internal readonly record struct LastWords(CloseCode Code, Platform? By = null, u
         _ => CloseCode.Unavailable,
     };
 
-    /// <summary>Writes the frame with the reason, and the WebSocket's close frame.</summary>
-    public void Write(WireFormat format, IBufferWriter<byte> output)
+    /// <summary>
+    /// How long a client stays away after a code, at random between half of the longest time and all of it. Without the random share the
+    /// clients that were turned away together would return together.
+    /// </summary>
+    public static TimeSpan AbsenceAfter(CloseCode code)
     {
-        if (Code != CloseCode.LoggedOut)
+        var longest = code == CloseCode.Flooding || code == CloseCode.Overloaded ? LongAbsenceMax
+            : code == CloseCode.Unavailable ? AbsenceMax
+            : TimeSpan.Zero;
+        return longest * (0.5 + (Random.Shared.NextDouble() / 2));
+    }
+
+    /// <summary>Writes the frame with the reason, and the WebSocket's close frame.</summary>
+    /// <param name="format">The wire format.</param>
+    /// <param name="output">The destination.</param>
+    /// <param name="wasAskedToLeave">Whether the client has had its go_away, which is sent once.</param>
+    public void Write(WireFormat format, IBufferWriter<byte> output, bool wasAskedToLeave = false)
+    {
+        if (Code != CloseCode.LoggedOut && !(Code == CloseCode.GoingAway && wasAskedToLeave))
             format.Write(ToFrame(), output);
         format.WriteClose(Code, output);
     }
@@ -41,6 +61,15 @@ internal readonly record struct LastWords(CloseCode Code, Platform? By = null, u
         var (number, text) = ((uint)Code.Number, Text ?? Code.Text);
         return CloseCodeMap.IsPushOut(Code)
             ? new ServerFrame { Kicked = new Kicked { Code = number, Text = text, ByPlatform = By?.Name ?? "", ByAttempt = ByAttempt } }
-            : new ServerFrame { Error = new Error { Code = number, Text = text, MayReconnect = Code.MayReconnect } };
+            : new ServerFrame
+            {
+                Error = new Error
+                {
+                    Code = number,
+                    Text = text,
+                    MayReconnect = Code.MayReconnect,
+                    ReconnectAfterMs = (uint)AbsenceAfter(Code).TotalMilliseconds,
+                },
+            };
     }
 }

@@ -6,8 +6,6 @@ namespace PresenceCluster.Gateway.Connections;
 /// <summary>Takes new connections from the doors, or turns them away while there is no room or the gateway is drained.</summary>
 internal sealed class Reception(ConnectionRoom room)
 {
-    private static readonly byte[] Overloaded = LastWords(CloseCode.Overloaded);
-    private static readonly byte[] GoingAway = LastWords(CloseCode.GoingAway);
     private volatile bool _isClosed;
 
     /// <summary>Whether all new connections are turned away.</summary>
@@ -30,7 +28,7 @@ internal sealed class Reception(ConnectionRoom room)
             room.Metrics.Refusal();
             // The refusal is sent with one attempt and no waiting, because the client has not logged in.
             if (format == WireFormat.Tcp)
-                carrier.TrySend(_isClosed ? GoingAway : Overloaded);
+                carrier.TrySend(LastWords(_isClosed ? CloseCode.GoingAway : CloseCode.Overloaded));
             carrier.Abort();
             return null;
         }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Text;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
@@ -13,8 +12,8 @@ using PresenceCluster.Protocol;
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>
-/// Answers the requests of a logged-in client, except those about its own session. It has no access to the socket. A fault that will not
-/// pass by itself is thrown, and the connection closes.
+/// Answers the requests of a logged-in client, except those about its own session. A refused request leaves the session as it is. The desk
+/// has no access to the socket. A fault that will not pass by itself is thrown, and the connection closes.
 /// </summary>
 internal sealed partial class RequestDesk(
     AppDirectory apps,
@@ -25,20 +24,26 @@ internal sealed partial class RequestDesk(
     IOptions<GatewayOptions> options,
     ILogger<RequestDesk> log)
 {
-    // The app has client-side status off (contract §4, §7).
-    private const uint FeatureIsOff = 72001;
+    /// <summary>The answer to a request that is not carried out.</summary>
+    /// <param name="requestId">The client's number of the request.</param>
+    /// <param name="code">Why.</param>
+    /// <param name="retryAfter">When the same request may be sent again; zero when it would be refused again.</param>
+    public static ServerFrame Refuse(uint requestId, RefusalCode code, TimeSpan retryAfter = default) => new()
+    {
+        RequestRefused = new RequestRefused
+        {
+            RequestId = requestId,
+            Code = code.Number,
+            Text = code.Text,
+            RetryAfterMs = (uint)Math.Ceiling(retryAfter.TotalMilliseconds),
+        },
+    };
 
-    /// <summary>Whether a text may be a custom status.</summary>
-    public static bool IsValid(SetCustomStatus status) => Encoding.UTF8.GetByteCount(status.Text) <= FrameLimits.CustomStatusBytesMax;
-
-    /// <summary>
-    /// Asks for users of the client's own app. Users without an answer are listed among the errors. While the app has client-side status
-    /// off, these are all users, the client's own included.
-    /// </summary>
-    public async Task<QueryResult> QueryAsync(AppId app, Query query)
+    /// <summary>Asks for users of the client's own app, if it has client-side status on. Users without an answer are listed among the errors.</summary>
+    public async Task<ServerFrame> QueryAsync(AppId app, Query query)
     {
         if (apps.Find(app) is not { Settings.ClientStatus: true })
-            return Refuse(query);
+            return Refuse(query.RequestId, RefusalCode.ClientStatusOff);
         using var timeout = new CancellationTokenSource(options.Value.QueryTimeout, time);
         ImmutableArray<string> ids = [.. query.UserIds];
         ImmutableArray<PresenceAnswer> answers;
@@ -57,12 +62,12 @@ internal sealed partial class RequestDesk(
         var result = new QueryResult { RequestId = query.RequestId };
         foreach (var answer in answers.OrderByDescending(answer => answer.Kind == PresenceAnswerKind.InvalidUserId))
             Add(result, answer);
-        return result;
+        return new ServerFrame { QueryResult = result };
     }
 
     /// <summary>Stores the custom status. A failed call is repeated once, which is safe because the last text wins.</summary>
-    /// <returns>False when it could not be stored.</returns>
-    public async Task<bool> SetCustomStatusAsync(UserKey user, ConnectionRef connection, string text)
+    /// <returns>Null when it is stored, and the client wants no answer because it did not number its request.</returns>
+    public async Task<ServerFrame?> SetCustomStatusAsync(UserKey user, ConnectionRef connection, SetCustomStatus status)
     {
         const int attempts = 2;
         var askedAt = acts.Next();
@@ -70,8 +75,10 @@ internal sealed partial class RequestDesk(
         {
             try
             {
-                await grains.GetGrain<IUserGrain>(user.ToString()).SetCustomStatusAsync(connection, text, askedAt);
-                return true;
+                await grains.GetGrain<IUserGrain>(user.ToString()).SetCustomStatusAsync(connection, status.Text, askedAt);
+                return status.RequestId == 0
+                    ? null
+                    : new ServerFrame { CustomStatusResult = new CustomStatusResult { RequestId = status.RequestId } };
             }
             catch (Exception fault) when (GrainFault.IsPassing(fault))
             {
@@ -79,20 +86,14 @@ internal sealed partial class RequestDesk(
             }
         }
 
-        return false;
+        return Refuse(status.RequestId, RefusalCode.TimedOut, LastWords.AbsenceAfter(CloseCode.Unavailable));
     }
-
-    private static QueryResult Refuse(Query query) => new()
-    {
-        RequestId = query.RequestId,
-        Errors = { query.UserIds.Select(id => new QueryError { UserId = id, Code = FeatureIsOff }) },
-    };
 
     private static void Add(QueryResult result, PresenceAnswer answer)
     {
         if (answer is not { Kind: PresenceAnswerKind.Found, Presence: { } presence })
         {
-            result.Errors.Add(new QueryError { UserId = answer.UserId, Code = CodeOf(answer.Kind) });
+            result.Errors.Add(new QueryError { UserId = answer.UserId, Code = CodeOf(answer.Kind).Number });
             return;
         }
 
@@ -102,11 +103,10 @@ internal sealed partial class RequestDesk(
         result.Presences.Add(shown);
     }
 
-    // The numbers that presence.proto lists for QueryError.
-    private static uint CodeOf(PresenceAnswerKind kind) => kind switch
+    private static RefusalCode CodeOf(PresenceAnswerKind kind) => kind switch
     {
-        PresenceAnswerKind.UnknownUser or PresenceAnswerKind.InvalidUserId => 70107,
-        PresenceAnswerKind.Unavailable => 70169,
+        PresenceAnswerKind.UnknownUser or PresenceAnswerKind.InvalidUserId => RefusalCode.UnknownUser,
+        PresenceAnswerKind.Unavailable => RefusalCode.TimedOut,
         _ => throw new UnreachableException($"An answer that is {kind} is no error."),
     };
 

@@ -38,7 +38,7 @@ public sealed class LoopbackTests
         await client.LoginAsync().WaitAsync(Patience);
         await Expect.NextAsync<PresenceClientEvent.LoggedIn>(events);
 
-        await client.SetCustomStatusAsync("busy");
+        await Assert.ThrowsAsync<IOException>(() => client.SetCustomStatusAsync("busy").WaitAsync(Patience));
 
         var closed = await Expect.NextAsync<PresenceClientEvent.Closed>(events);
         Assert.Same(CloseCode.Replaced, closed.End.CloseCode);

@@ -86,7 +86,7 @@ public sealed class PresenceClientTests
     [Fact]
     public async Task Query_fails_when_the_connection_ends_when_no_answer_comes_and_when_there_is_no_connection()
     {
-        await using var setup = new ClientSetup(options => options with { QueryTimeout = TimeSpan.FromSeconds(9) });
+        await using var setup = new ClientSetup(options => options with { RequestTimeout = TimeSpan.FromSeconds(9) });
         await Assert.ThrowsAsync<IOException>(() => setup.Client.QueryAsync(["bob"]));
         var connection = await setup.LogInAsync();
 
@@ -102,7 +102,7 @@ public sealed class PresenceClientTests
     [Fact]
     public async Task Query_is_bounded_in_users_and_in_number()
     {
-        await using var setup = new ClientSetup(options => options with { QueriesInFlightMax = 1 });
+        await using var setup = new ClientSetup(options => options with { RequestsInFlightMax = 1 });
         await setup.LogInAsync();
 
         await Assert.ThrowsAsync<ArgumentException>(() => setup.Client.QueryAsync([]));
@@ -113,14 +113,47 @@ public sealed class PresenceClientTests
     }
 
     [Fact]
-    public async Task Custom_status_is_sent()
+    public async Task Custom_status_is_set_when_the_gateway_says_so()
     {
         await using var setup = new ClientSetup();
         var connection = await setup.LogInAsync();
+        var setting = setup.Client.SetCustomStatusAsync("busy");
 
-        await setup.Client.SetCustomStatusAsync("busy");
+        var asked = (await connection.NextFrameAsync()).SetCustomStatus;
+        Assert.Equal("busy", asked.Text);
+        Assert.False(setting.IsCompleted);
+        connection.Say(new ServerFrame { CustomStatusResult = new CustomStatusResult { RequestId = asked.RequestId } });
 
-        Assert.Equal("busy", (await connection.NextFrameAsync()).SetCustomStatus.Text);
+        await setting.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3_000)]
+    public async Task Refused_requests_fail_with_the_gateways_reason_and_the_client_stays(int retryAfterMs)
+    {
+        await using var setup = new ClientSetup();
+        var connection = await setup.LogInAsync();
+        var (setting, query) = (setup.Client.SetCustomStatusAsync("busy"), setup.Client.QueryAsync(["bob"]));
+
+        foreach (var frame in new[] { await connection.NextFrameAsync(), await connection.NextFrameAsync() })
+        {
+            var id = frame.SetCustomStatus?.RequestId ?? frame.Query.RequestId;
+            connection.Say(new ServerFrame
+            {
+                RequestRefused = new RequestRefused { RequestId = id, Code = 60007, Text = "No.", RetryAfterMs = (uint)retryAfterMs },
+            });
+        }
+
+        TimeSpan? retryAfter = retryAfterMs == 0 ? null : TimeSpan.FromMilliseconds(retryAfterMs);
+        foreach (var refused in new[] { setting, query })
+        {
+            var refusal = await Assert.ThrowsAsync<RequestRefusedException>(() => refused.WaitAsync(TimeSpan.FromSeconds(10)));
+            Assert.Equal((60007u, "No. (60007)"), (refusal.Code, refusal.Message));
+            Assert.Equal(retryAfter, refusal.RetryAfter);
+        }
+
+        await AnsweredAsync(setup, connection);
     }
 
     [Fact]

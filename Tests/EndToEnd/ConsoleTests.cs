@@ -154,20 +154,20 @@ public sealed class ConsoleTests(ConsoleService running)
         using var app = new TestApp(service.Http);
         await using var phone = await WireClient.ConnectTcpAsync(service.TcpPort);
         await phone.LogInAsync(app.Login("asks", "Android", "pixel"));
-        Assert.Equal(72001u, Assert.Single((await AskAsync()).Errors).Code);
+        Assert.Equal(72001u, (await AskAsync()).RequestRefused?.Code);
 
         var page = await running.AtAsync("apps");
         await page.Page.GetByLabel(page.Say(PolicyWords.ClientStatus)).CheckAsync();
         await page.Button("Save").ClickAsync();
 
         await Eventually.IsTrueAsync(
-            async () => (await AskAsync()).Presences.Count == 1, "a client's query is answered", pause: TimeSpan.FromMilliseconds(500));
+            async () => (await AskAsync()).QueryResult?.Presences.Count == 1, "a client's query is answered", pause: TimeSpan.FromMilliseconds(500));
         page.AssertQuiet();
 
-        async Task<QueryResult> AskAsync()
+        async Task<ServerFrame> AskAsync()
         {
             await phone.SendAsync(new ClientFrame { Query = new Query { UserIds = { "asks" } } });
-            return (await phone.ReceiveAsync("the answer to a query")).QueryResult;
+            return await phone.ReceiveAsync("the answer to a query");
         }
     }
 

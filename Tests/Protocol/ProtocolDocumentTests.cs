@@ -7,7 +7,7 @@ using IMessage = Google.Protobuf.IMessage;
 
 namespace PresenceCluster.Tests.Protocol;
 
-/// <summary>docs/protocol.md agrees with the code: kinds, close codes, limits and every byte of its examples.</summary>
+/// <summary>docs/protocol.md agrees with the code: kinds, close codes, refusals, limits and every byte of its examples.</summary>
 public sealed partial class ProtocolDocumentTests
 {
     private const string SessionId = "000102030405060708090a0b0c0d0e0f";
@@ -38,6 +38,10 @@ public sealed partial class ProtocolDocumentTests
         => Assert.Equal(CloseCode.All.Length, CloseCodeRow().Count(Document));
 
     [Fact]
+    public void Every_refusal_has_its_row()
+        => Assert.All(RefusalCode.All, code => Assert.Contains($"\n| {code.Number} | {code.Text} |", Document, StringComparison.Ordinal));
+
+    [Fact]
     public void Limits_are_those_of_the_code()
     {
         var limits = new FrameLimits();
@@ -66,7 +70,7 @@ public sealed partial class ProtocolDocumentTests
     {
         var examples = Examples("json").ToList();
 
-        Assert.Equal(11, examples.Count);
+        Assert.Equal(13, examples.Count);
         Assert.All(examples, example =>
         {
             var message = Encoding.UTF8.GetBytes(example.Text.Trim());
@@ -83,7 +87,7 @@ public sealed partial class ProtocolDocumentTests
         {
             Login = new Login { AppId = 1400000000, UserId = "alice", Platform = "Android", DeviceId = "phone-1", UserSig = "eJyrVg__" },
         },
-        ["set_custom_status"] = new() { SetCustomStatus = new SetCustomStatus { Text = "on the train" } },
+        ["set_custom_status"] = new() { SetCustomStatus = new SetCustomStatus { Text = "on the train", RequestId = 8 } },
     };
 
     private static Dictionary<string, ServerFrame> ServerExamples { get; } = new(SampleFrames.Server)

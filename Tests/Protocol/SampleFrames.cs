@@ -23,7 +23,7 @@ internal static class SampleFrames
         ["heartbeat"] = new() { Heartbeat = new Heartbeat() },
         ["logout"] = new() { Logout = new Logout() },
         ["query"] = new() { Query = new Query { RequestId = 7, UserIds = { "bob", "carol" } } },
-        ["set_custom_status"] = new() { SetCustomStatus = new SetCustomStatus { Text = "on the train é" } },
+        ["set_custom_status"] = new() { SetCustomStatus = new SetCustomStatus { Text = "on the train é", RequestId = 8 } },
     };
 
     public static IReadOnlyDictionary<string, ServerFrame> Server { get; } = new Dictionary<string, ServerFrame>
@@ -51,7 +51,12 @@ internal static class SampleFrames
         },
         ["kicked"] = new() { Kicked = new Kicked { Code = 4020, Text = CloseCode.Replaced.Text, ByPlatform = "iPhone" } },
         ["go_away"] = new() { GoAway = new GoAway { Code = 4040, ReconnectAfterMs = 1500 } },
-        ["error"] = new() { Error = new Error { Code = 4042, Text = CloseCode.Overloaded.Text, MayReconnect = true, ReconnectAfterMs = 5000 } },
+        ["error"] = new() { Error = new Error { Code = 4042, Text = CloseCode.Overloaded.Text, MayReconnect = true, ReconnectAfterMs = 7400 } },
+        ["custom_status_result"] = new() { CustomStatusResult = new CustomStatusResult { RequestId = 8 } },
+        ["request_refused"] = new()
+        {
+            RequestRefused = new RequestRefused { RequestId = 7, Code = 60007, Text = RefusalCode.TooManyRequests.Text, RetryAfterMs = 3200 },
+        },
     };
 
     public static IEnumerable<string> KindsOf(MessageDescriptor frame) => frame.Oneofs.Single(oneof => oneof.Name == "kind").Fields.Select(field => field.Name);

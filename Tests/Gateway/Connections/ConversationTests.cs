@@ -98,7 +98,7 @@ public sealed class ConversationTests
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public async Task Query_without_client_status_is_answered_72001_for_every_user_and_the_session_goes_on(string format)
+    public async Task Query_without_client_status_is_refused_with_72001_and_the_session_goes_on(string format)
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
         gateway.Set(GatewayUnderTest.Settings with { ClientStatus = false });
@@ -106,11 +106,9 @@ public sealed class ConversationTests
         using var client = await TestClient.LogInAsync(gateway, Format(format));
 
         await client.SendAsync(new ClientFrame { Query = new Query { RequestId = 9, UserIds = { "bob", "alice" } } });
-        var result = (await client.ReadAsync())?.QueryResult;
+        var refused = (await client.ReadAsync())?.RequestRefused;
 
-        Assert.Equal(9u, result?.RequestId);
-        Assert.Empty(result!.Presences);
-        Assert.Equal([("bob", 72001u), ("alice", 72001u)], result.Errors.Select(error => (error.UserId, error.Code)));
+        Assert.Equal((9u, 72001u, 0u), (refused!.RequestId, refused.Code, refused.RetryAfterMs));
         Assert.Equal(0, gateway.Queries.Asked);
         await client.HeartbeatAsync();
         Assert.Equal(ServerFrame.KindOneofCase.HeartbeatAck, (await client.ReadAsync())?.KindCase);
@@ -127,8 +125,8 @@ public sealed class ConversationTests
             gateway.Set(GatewayUnderTest.Settings with { ClientStatus = isOn });
             await client.SendAsync(new ClientFrame { Query = new Query { UserIds = { "bob" } } });
 
-            var result = (await client.ReadAsync())!.QueryResult;
-            Assert.Equal(isOn ? (1, 0) : (0, 1), (result.Presences.Count, result.Errors.Count));
+            var answer = await client.ReadAsync();
+            Assert.Equal(isOn ? ServerFrame.KindOneofCase.QueryResult : ServerFrame.KindOneofCase.RequestRefused, answer?.KindCase);
         }
     }
 

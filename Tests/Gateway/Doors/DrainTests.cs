@@ -23,6 +23,7 @@ public sealed class DrainTests
         await Farewells.AreSaidAsync(gateway, leaving, staying, reconnectAfterMsMax: 30_000);
         var last = staying.ReadLastAsync();
         await gateway.PassUntil(() => last.IsCompleted, TimeSpan.FromMinutes(1), "the connection that stays is closed");
+        Assert.Null(await last);
         staying.Dispose();
         await Eventually.IsTrueAsync(() => gateway.Doors.Connections == 0, "nobody is left");
         Assert.Equal(SessionEndReason.Closed, Assert.Single(gateway.User("bob").Ends).Reason);

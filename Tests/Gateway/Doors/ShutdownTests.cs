@@ -22,7 +22,8 @@ public sealed class ShutdownTests
         // Tick by tick, because the drain's delay may not have begun at the moment of the announcement.
         var last = staying.ReadLastAsync();
         await gateway.PassUntil(() => last.IsCompleted, TimeSpan.FromSeconds(10), "the connection that stays is closed");
-        Assert.Equal(ServerFrame.KindOneofCase.GoAway, (await last)?.KindCase);
+        // The go-away is said once, so only the close frame repeats its code.
+        Assert.Null(await last);
         Assert.Equal(format == "tcp" ? null : CloseCode.GoingAway.Number, staying.CloseStatus);
         staying.Dispose();
 
@@ -40,9 +41,9 @@ public sealed class ShutdownTests
         Assert.Equal(ServerFrame.KindOneofCase.GoAway, (await client.ReadAsync())?.KindCase);
 
         var stopping = gateway.StopAsync();
-        Assert.Equal(ServerFrame.KindOneofCase.GoAway, (await client.ReadAsync())?.KindCase);
         var last = client.ReadLastAsync();
-        await gateway.PassUntil(() => last.IsCompleted, TimeSpan.FromSeconds(10), "the client is closed long before the planned time");
+        await gateway.PassUntil(() => last.IsCompleted, TimeSpan.FromSeconds(25), "the client is closed before the planned time");
+        Assert.Null(await last);
         client.Dispose();
 
         await stopping.WaitAsync(Eventually.Patience);
