@@ -65,6 +65,7 @@ public static class EventWords
     public static readonly Phrase FaultStatus = new("refused", "拒否");
     public static readonly Phrase FaultAnswer = new("unusable answer", "不正な応答");
     public static readonly Phrase FaultFailed = new("failed by its own account", "エラー応答");
+    public static readonly Phrase FaultClock = new("clocks apart", "時刻のずれ");
     public static readonly Phrase FaultConfiguration = new("not usable as configured", "設定の問題");
     public static readonly Phrase Duration = new("Duration", "所要時間");
     public static readonly Phrase EventCount = new("Events", "イベント数");
@@ -121,9 +122,10 @@ public static class EventWords
         "Timeout" => FaultTimeout,
         "Redirect" => FaultRedirect,
         "Status" => FaultStatus,
-        "AnswerTooLarge" or "AnswerNotJson" => FaultAnswer,
+        "AnswerTooLarge" => FaultAnswer,
         "AnswerFailed" => FaultFailed,
         "Configuration" => FaultConfiguration,
+        "Clock" => FaultClock,
         _ => Phrase.Name(fault),
     };
 

@@ -54,6 +54,7 @@ internal static class ContractExamples
                 Concurrency = 3,
                 ClosedGrace = TimeSpan.FromSeconds(2),
                 GatewayLostGrace = TimeSpan.FromSeconds(3),
+                Retry = false,
                 MaxAge = TimeSpan.FromHours(5),
                 StartAfter = new EventPosition(ulong.MaxValue, long.MaxValue),
             },

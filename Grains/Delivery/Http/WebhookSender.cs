@@ -63,18 +63,15 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
             return new DeliveryResult.Refused(DeliveryFault.Configuration, "The URL or a secret of the endpoint is not valid.");
         }
 
-        var result = new DeliveryResult.Delivered();
+        DeliveryResult result = new DeliveryResult.Delivered();
         foreach (var request in requests)
         {
-            switch (await PostAsync(endpoint, request, cancellationToken))
-            {
-                // The events before it are sent again with it: at least once, in order.
-                case DeliveryResult.Refused refused:
-                    return refused;
-                case DeliveryResult.Delivered delivered:
-                    result = result.Complaint is null ? delivered : result;
-                    break;
-            }
+            var answer = await PostAsync(endpoint, request, cancellationToken);
+            // The requests before it are made again with it: at least once, in order. Without repetition each request is made once.
+            if (answer is DeliveryResult.Refused && endpoint.Retry)
+                return answer;
+            if (answer is DeliveryResult.Refused || result is DeliveryResult.Delivered { Complaint: null })
+                result = answer;
         }
 
         return result;
@@ -87,21 +84,19 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
     {
         using var expires = new CancellationTokenSource(endpoint.Timeout, _time);
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(expires.Token, cancellationToken);
-        int? status = null;
         try
         {
             using var message = ToMessage(request);
             using var response = await _http.SendAsync(message, attempt.Token);
-            status = (int)response.StatusCode;
             return await _answers.JudgeAsync(endpoint.Format, response, attempt.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new DeliveryResult.Refused(DeliveryFault.Timeout, $"No whole answer within {endpoint.Timeout:c}.", status);
+            return new DeliveryResult.Refused(DeliveryFault.Timeout, $"No answer within {endpoint.Timeout:c}.");
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
         {
-            return SendFault.Judge(fault, status);
+            return SendFault.Judge(fault);
         }
     }
 
