@@ -25,6 +25,8 @@ internal sealed class ScriptedSender : IWebhookSender
     public IEnumerable<long> FirstsOf(string userId)
         => Taken.Where(one => one.Recorded.User.UserId == userId).Select(one => one.Recorded.Event.Version).Distinct();
 
+    public Task<string?> FindAddressFaultAsync(string url, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
     public async Task<DeliveryResult> SendAsync(
         AppId app, WebhookEndpoint endpoint, ImmutableArray<OutgoingEvent> batch, CancellationToken cancellationToken)
     {

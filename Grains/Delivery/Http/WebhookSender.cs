@@ -22,14 +22,18 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
     private static readonly ProductInfoHeaderValue UserAgent =
         new("PresenceCluster", typeof(WebhookSender).Assembly.GetName().Version!.ToString(fieldCount: 3));
 
+    // A look-up that takes longer must not hold up the operator's question.
+    private static readonly TimeSpan LookUpPatience = TimeSpan.FromSeconds(1);
+
     private readonly HttpMessageInvoker _http;
+    private readonly AddressGuard _guard;
     private readonly AppDirectory _apps;
     private readonly AnswerReader _answers;
     private readonly TimeProvider _time;
 
     public WebhookSender(AddressGuard guard, AppDirectory apps, AnswerReader answers, IOptions<WebhookSenderOptions> options, TimeProvider time)
     {
-        (_apps, _answers, _time) = (apps, answers, time);
+        (_guard, _apps, _answers, _time) = (guard, apps, answers, time);
         _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             ConnectCallback = guard.ConnectAsync,
@@ -75,6 +79,23 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
         }
 
         return result;
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> FindAddressFaultAsync(string url, CancellationToken cancellationToken)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.IdnHost.Length == 0)
+            return null;
+        using var patience = new CancellationTokenSource(LookUpPatience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await _guard.FindFaultAsync(parsed.IdnHost, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     /// <inheritdoc/>
