@@ -195,6 +195,19 @@ public sealed class WebhookSenderFaultTests
     }
 
     [Theory]
+    [InlineData("http://127.0.0.1:9/", true)]
+    [InlineData("https://[::1]/hook", true)]
+    [InlineData("http://1.1.1.1/", false)]
+    [InlineData("no url", false)]
+    [InlineData("", false)]
+    public async Task Address_is_judged_without_a_request(string url, bool isRefused)
+    {
+        using var sender = new SenderUnderTest(new WebhookSenderOptions());
+
+        Assert.Equal(isRefused, await sender.FindAddressFaultAsync(url) is not null);
+    }
+
+    [Theory]
     [InlineData(429, "Retry-After: 7", 7)]
     [InlineData(503, "Retry-After: 86400", 300)]
     [InlineData(503, "Retry-After: Mon, 23 Nov 2026 09:00:30 GMT", 30)]
