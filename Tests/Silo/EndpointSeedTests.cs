@@ -51,8 +51,8 @@ public sealed class EndpointSeedTests
     }
 
     [Theory]
-    [InlineData("Timeout", "2s", "'2s'")]
-    [InlineData("Format", "Xml", "'Xml'")]
+    [InlineData("Timeout", "2s", "Endpoints:0:Timeout")]
+    [InlineData("Format", "Xml", "Endpoints:0:Format")]
     [InlineData("Events:0", "StateChange", "events must be kinds of events, each at most once: Login, Logout, Disconnect")]
     [InlineData("Url", "ftp://a.example/", "url must")]
     public void Wrong_value_of_an_endpoint_refuses_the_start_and_is_named(string setting, string value, string error)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -52,7 +53,7 @@ internal sealed partial class EndpointRoutes(
                 : body.StartAfter,
         };
         var warning = await FindWarningAsync(context, endpoint.Url);
-        return await editor.AddAsync(
+        var result = await editor.AddAsync(
             context,
             new AuditedChange(AuditAction.EndpointCreated, endpoint.Id),
             current => current with { Endpoints = current.Endpoints.Add(endpoint) },
@@ -61,6 +62,7 @@ internal sealed partial class EndpointRoutes(
                 context.Response.Headers.Location = $"{context.Request.Path.Value!.TrimEnd('/')}/{endpoint.Id}";
                 return Show(context, endpoint, warning, StatusCodes.Status201Created);
             });
+        return WithoutId(result, endpoint.Id);
     }
 
     /// <summary>Replaces an endpoint. Absent or masked secrets are kept, and so is the position at which its events began.</summary>
@@ -154,6 +156,15 @@ internal sealed partial class EndpointRoutes(
     private Task<string?> FindWarningAsync(HttpContext context, string url)
         => grains.GetGrain<IEndpointGrain>(IEndpointGrain.KeyOf(context.Caller().App.App, AnyEndpoint))
             .FindAddressFaultAsync(url, context.RequestAborted);
+
+    /// <summary>Takes the id out of the errors of an endpoint that was not created: the caller does not know it.</summary>
+    private static IResult WithoutId(IResult result, string id)
+    {
+        if (result is not ProblemResult { Problem.Errors: { } errors })
+            return result;
+        ImmutableArray<string> told = [.. errors.Select(error => error.Replace($"endpoints: {id}: ", "", StringComparison.Ordinal))];
+        return ProblemKind.InvalidSettings.With(string.Join(' ', told), told);
+    }
 
     private static ProblemResult Invalid(string error) => ProblemKind.InvalidSettings.With(error, [error]);
 
