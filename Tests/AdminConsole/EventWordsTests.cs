@@ -22,7 +22,7 @@ public sealed class EventWordsTests
     {
         var said = Enum.GetValues<DeliveryCause>().Where(cause => cause != DeliveryCause.None).Select(EventWords.OfCause).ToList();
 
-        Assert.DoesNotContain(null, said);
+        Assert.All(said, phrase => Assert.NotNull(phrase));
         Assert.Equal(said.Count, said.Distinct().Count());
         Assert.Null(EventWords.OfCause(DeliveryCause.None));
     }
