@@ -30,6 +30,22 @@ public sealed record DeliveryState
     public bool IsPaused { get; init; }
 
     public ImmutableArray<Attempt> Attempts { get; init; } = [];
+
+    public Explanation Explanation { get; init; } = new();
+}
+
+/// <summary>Why events do not reach an endpoint.</summary>
+public sealed record Explanation
+{
+    public DeliveryCause Cause { get; init; }
+
+    public long Events { get; init; }
+
+    public DateTimeOffset? Since { get; init; }
+
+    public DateTimeOffset? Until { get; init; }
+
+    public string Detail { get; init; } = "";
 }
 
 /// <summary>One request to an endpoint.</summary>

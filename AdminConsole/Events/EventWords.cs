@@ -1,5 +1,6 @@
 using PresenceCluster.AdminConsole.Language;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Webhooks;
 
 namespace PresenceCluster.AdminConsole.Events;
 
@@ -34,9 +35,21 @@ public static class EventWords
     public static readonly Phrase Filter = new("Events to send (none chosen: all)", "送信するイベント（未選択の場合はすべて）");
     public static readonly Phrase Batch = new("Events per request, at most", "1 リクエストの最大イベント数");
     public static readonly Phrase Timeout = new("Time-out in seconds", "タイムアウト（秒）");
+    public static readonly Phrase Repetition = new("After a failure", "失敗時の動作");
+    public static readonly Phrase Retry = new("Repeat the request", "リクエストを再送する");
     public static readonly Phrase PausedState = new("Paused by an operator", "停止中");
-    public static readonly Phrase Resting = new("Resting after failures", "失敗のため休止中");
+    public static readonly Phrase Stopped = new("Nothing is delivered", "配信されていません");
+    public static readonly Phrase Troubled = new("Some events wait", "一部のイベントが待機中");
     public static readonly Phrase Healthy = new("Delivering", "配信中");
+    public static readonly Phrase CauseDisabled = new("The endpoint is disabled. Events that wait: {0}", "エンドポイントは無効です。待機中のイベント：{0} 件");
+    public static readonly Phrase CauseAddress = new("The address is not allowed: {3}", "アドレスが許可されていません：{3}");
+    public static readonly Phrase CauseClock = new("The clocks of the endpoint and of the service are apart: {3}", "エンドポイントとサービスの時刻がずれています：{3}");
+    public static readonly Phrase CauseBreaker = new("The endpoint counts as down. The next try is at {2}. Latest failure: {3}", "エンドポイントは停止中と判断されました。次の試行：{2}。直近の失敗：{3}");
+    public static readonly Phrase CauseFailing = new("No request has succeeded since {1}. Latest failure: {3}", "{1} 以降に成功したリクエストがありません。直近の失敗：{3}");
+    public static readonly Phrase CauseTransaction = new("A transaction that is open on the database server since {1} hides {0} events: {3}", "データベースサーバーで {1} から続くトランザクションにより {0} 件のイベントを読み取れません：{3}");
+    public static readonly Phrase CauseEarlier = new("Events wait behind an earlier one of the same user, which fails: {3}. Events: {0}", "同じユーザーの先行イベントが失敗しているため待機しています：{3}（{0} 件）");
+    public static readonly Phrase CauseGrace = new("The loss of connections is held back until {2}. Users: {0}", "切断イベントを {2} まで保留しています（{0} ユーザー）");
+    public static readonly Phrase CauseFilter = new("The latest event was not sent because of the settings: {3}. Such events: {0}", "直近のイベントは設定により送信されませんでした：{3}（累計 {0} 件）");
     public static readonly Phrase StateUnknown = new("Whoever delivers does not answer at the moment; the numbers will be back.", "配信処理から応答がありません。数値は復旧後に表示されます。");
     public static readonly Phrase StateUnknownShort = new("Not known", "不明");
     public static readonly Phrase Backlog = new("Waiting", "未配信");
@@ -65,6 +78,7 @@ public static class EventWords
     public static readonly Phrase FaultStatus = new("refused", "拒否");
     public static readonly Phrase FaultAnswer = new("unusable answer", "不正な応答");
     public static readonly Phrase FaultFailed = new("failed by its own account", "エラー応答");
+    public static readonly Phrase FaultClock = new("clocks apart", "時刻のずれ");
     public static readonly Phrase FaultConfiguration = new("not usable as configured", "設定の問題");
     public static readonly Phrase Duration = new("Duration", "所要時間");
     public static readonly Phrase EventCount = new("Events", "イベント数");
@@ -121,10 +135,29 @@ public static class EventWords
         "Timeout" => FaultTimeout,
         "Redirect" => FaultRedirect,
         "Status" => FaultStatus,
-        "AnswerTooLarge" or "AnswerNotJson" => FaultAnswer,
+        "AnswerTooLarge" => FaultAnswer,
         "AnswerFailed" => FaultFailed,
         "Configuration" => FaultConfiguration,
+        "Clock" => FaultClock,
         _ => Phrase.Name(fault),
+    };
+
+    /// <summary>
+    /// Why events do not reach an endpoint; null when nothing holds them up. The parts are the number of events, since when, until when, and
+    /// what is the cause.
+    /// </summary>
+    public static Phrase? OfCause(DeliveryCause cause) => cause switch
+    {
+        DeliveryCause.Disabled => CauseDisabled,
+        DeliveryCause.AddressRefused => CauseAddress,
+        DeliveryCause.Clock => CauseClock,
+        DeliveryCause.Breaker => CauseBreaker,
+        DeliveryCause.Failing => CauseFailing,
+        DeliveryCause.LongTransaction => CauseTransaction,
+        DeliveryCause.EarlierEvent => CauseEarlier,
+        DeliveryCause.Grace => CauseGrace,
+        DeliveryCause.Filter => CauseFilter,
+        _ => null,
     };
 
     public static Phrase Of(StatusAction action) => action switch

@@ -49,6 +49,11 @@ public sealed record WebhookEndpoint
     /// <summary>The same for a connection whose gateway died.</summary>
     public TimeSpan GatewayLostGrace { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Whether a request is repeated that got no success. Otherwise its events are sent once only, and a failure is counted and shown.
+    /// </summary>
+    public bool Retry { get; init; } = true;
+
     /// <summary>The age at which an undelivered event goes to the dead letters.</summary>
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(1);
 

@@ -24,15 +24,15 @@ public enum DeliveryFault : byte
     /// <summary>Any other status than success.</summary>
     Status = 7,
 
-    /// <summary>The answer is longer than may be read.</summary>
+    /// <summary>The head of the answer is longer than may be read.</summary>
     AnswerTooLarge = 8,
 
-    /// <summary>The answer is not the JSON that the format asks for.</summary>
-    AnswerNotJson = 9,
-
-    /// <summary>The body of the answer reports a failure (Tencent's <c>ErrorCode</c> 1).</summary>
+    /// <summary>The body of the answer reports a failure (an <c>ErrorCode</c> other than 0 in Tencent's format).</summary>
     AnswerFailed = 10,
 
     /// <summary>The request could not be made: the URL or a secret is not usable.</summary>
     Configuration = 11,
+
+    /// <summary>The request was refused, and the receiver's clock is too far from the service's for the signed time.</summary>
+    Clock = 12,
 }

@@ -7,7 +7,8 @@ namespace PresenceCluster.Grains.Interfaces.Delivery;
 public sealed record EndpointState
 {
     /// <summary>
-    /// How many events of the log the endpoint has not received yet; counted up to a bound, see <see cref="IsBacklogCapped"/>.
+    /// How many events of the log the endpoint has not received yet, including those that cannot be read yet; counted up to a bound, see
+    /// <see cref="IsBacklogCapped"/>.
     /// </summary>
     [Id(0)]
     public required long Backlog { get; init; }
@@ -36,11 +37,18 @@ public sealed record EndpointState
     [Id(6)]
     public required long Failed { get; init; }
 
-    /// <summary>Whether deliveries pause because the endpoint as a whole does not answer. They resume automatically.</summary>
+    /// <summary>
+    /// Whether nothing is delivered: the endpoint is disabled or does not take requests, or the events cannot be read.
+    /// <see cref="Explanation"/> says why.
+    /// </summary>
     [Id(7)]
     public required bool IsPaused { get; init; }
 
     /// <summary>The latest requests, newest first; a bounded number.</summary>
     [Id(8)]
     public required ImmutableArray<DeliveryAttempt> Attempts { get; init; }
+
+    /// <summary>Why events wait, or were not sent.</summary>
+    [Id(9)]
+    public required DeliveryExplanation Explanation { get; init; }
 }

@@ -39,4 +39,11 @@ public interface IEndpointGrain : IGrainWithStringKey
     /// <summary>Sends one invented event, once, and returns the result. Null when there is no such endpoint.</summary>
     [Alias("test")]
     Task<DeliveryAttempt?> TestAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Why events may not be posted to a URL, with the setting that would allow it; null when they may, or when that cannot be told now.
+    /// The endpoint need not exist yet.
+    /// </summary>
+    [Alias("find-address-fault")]
+    Task<string?> FindAddressFaultAsync(string url, CancellationToken cancellationToken = default);
 }

@@ -21,6 +21,7 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
     private readonly AppDirectory _apps;
     private readonly DeliveryFactory _lanes;
     private readonly CursorSaver _saver;
+    private readonly DeliveryJournal _journal;
     private readonly DeliveryOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -31,12 +32,14 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         AppDirectory apps,
         DeliveryFactory lanes,
         CursorSaver saver,
+        DeliveryJournal journal,
         IOptions<DeliveryOptions> options,
         DeliveryMetrics metrics,
         TimeProvider time,
         ILogger<DeliveryCoordinator> log)
     {
-        (_cluster, _apps, _lanes, _saver, _options, _time, _log) = (cluster, apps, lanes, saver, options.Value, time, log);
+        (_cluster, _apps, _lanes, _saver, _journal) = (cluster, apps, lanes, saver, journal);
+        (_options, _time, _log) = (options.Value, time, log);
         metrics.OldestAge = OldestAge;
     }
 
@@ -55,11 +58,9 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         }
     }
 
-    /// <summary>This silo's deliveries to an endpoint so far; zeros when it runs no lane for it.</summary>
+    /// <summary>This silo's part in the deliveries to an endpoint; empty when it runs no lane for it.</summary>
     public DeliveryShare ShareOf(AppId app, string endpointId)
-        => _running.TryGetValue((app, endpointId), out var delivery)
-            ? delivery.Record.ToShare(delivery.Target.IsPaused)
-            : new DeliveryShare(0, 0, false, []);
+        => _running.TryGetValue((app, endpointId), out var delivery) ? delivery.ToShare() : DeliveryShare.None;
 
     /// <summary>This silo's pending and past deliveries, for the endpoints of one app, or for all without one.</summary>
     public WebhookWork WorkFor(AppId? app)
@@ -115,6 +116,7 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         {
             try
             {
+                _journal.Note(Look());
                 await AssignOnceAsync(cancellationToken);
             }
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
@@ -126,6 +128,24 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
             await changed.WaitAsync(_options.AssignPeriod, cancellationToken);
         }
     }
+
+    /// <summary>What this silo can say of each endpoint. A disabled one has no lane anywhere, so the silo of the upkeep speaks of it.</summary>
+    private IEnumerable<(AppId App, WebhookEndpoint Endpoint, DeliveryExplanation Found)> Look()
+    {
+        var now = _time.GetUtcNow();
+        foreach (var app in _apps.All)
+        {
+            foreach (var endpoint in app.Settings.Endpoints)
+            {
+                if (!endpoint.Enabled && !IsOurUpkeep(app.App))
+                    continue;
+                var facts = new DeliveryFacts { Endpoint = endpoint, Shares = [ShareOf(app.App, endpoint.Id)] };
+                yield return (app.App, endpoint, facts.Explain(now));
+            }
+        }
+    }
+
+    private bool IsOurUpkeep(AppId app) => _cluster.LocalSilo.Equals(_cluster.Current.OwnerOf(app, DeliveryFactory.Upkeep));
 
     private async Task AssignOnceAsync(CancellationToken cancellationToken)
     {
@@ -162,6 +182,7 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
             if (delivery is not null)
                 await EndAsync(delivery);
             var record = delivery?.Record ?? new EndpointRecord(_options.AttemptsRemembered);
+            record.ForgetFailures();
             _running[key] = delivery = new EndpointDelivery(_lanes.Target(app, endpoint, record), record);
         }
 

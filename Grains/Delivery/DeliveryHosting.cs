@@ -21,6 +21,9 @@ public static class DeliveryHosting
         services.AddSingleton<EventTrim>();
         services.AddSingleton<DeliveryFactory>();
         services.AddSingleton<CursorSaver>();
+        services.AddSingleton<DeliveryJournal>();
+        services.AddSingleton<LogWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<LogWatch>());
         services.AddSingleton<DeliveryCoordinator>();
         services.AddHostedService(provider => provider.GetRequiredService<DeliveryCoordinator>());
         services.AddSingleton<DeliveryNudge>();

@@ -34,11 +34,13 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
     private long _oldestTicks;
     private int _pending;
     private volatile bool _isFull;
+    private volatile LaneSurvey _survey = LaneSurvey.Empty;
     private int _underway;
     private bool _hasMore = true;
     private TimeSpan _lookAgain;
     private DateTimeOffset _pollAt;
     private DateTimeOffset _readAgainAt;
+    private DateTimeOffset _surveyAt;
 
     public DeliveryLane(
         LaneLease lease, DeliveryTarget target, IEventLog events, LaneParking parking, DeliveryOptions options, TimeProvider time, ILogger log)
@@ -70,6 +72,9 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
 
     /// <summary>Whether it has no room for further events of the log.</summary>
     public bool IsFull => _isFull;
+
+    /// <summary>What the pending events wait for, as of a moment ago.</summary>
+    public LaneSurvey Survey => _survey;
 
     /// <summary>Whether it has ended, for example because another silo has taken it over.</summary>
     public bool HasEnded => _stop.IsCancellationRequested;
@@ -106,8 +111,9 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
 
         // Each request has left its answer when it ends.
         await Task.WhenAll(_requests);
-        Settle(_time.GetUtcNow());
-        Publish();
+        var now = _time.GetUtcNow();
+        Settle(now);
+        Publish(now);
     }
 
     private async Task<TimeSpan> StepSafelyAsync()
@@ -146,7 +152,7 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
             _requests.Add(Task.Run(() => SendAsync(batch)));
         }
 
-        Publish();
+        Publish(now);
         return NextStep(now) - now;
     }
 
@@ -161,6 +167,7 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
         var (page, isWhole) = await _events.ReadPartitionAsync(lane.App, lane.Partition, _window.ReadUpTo, _options.PageEventsMax, _stop.Token);
         if (page.Count > 0)
             await _parking.NoteAsync(lane, page, _stop.Token);
+        _target.NoteUnwanted(page);
         _hasMore = page.Count == _options.PageEventsMax;
         _window.Add(page, _hasMore ? null : now);
         _readAgainAt = now + _options.ReadPause;
@@ -214,12 +221,13 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
             _underway--;
             switch (answer.Result)
             {
-                case DeliveryResult.Delivered:
-                    _window.Complete(answer.Batch, now);
-                    break;
-                case DeliveryResult.Refused refused:
+                case DeliveryResult.Refused refused when _target.Endpoint.Retry:
                     _window.Fail(answer.Batch, refused.Text, isEndpointDown: _target.IsPaused, failures => DelayAfter(failures, refused), now);
                     _parking.Suspect();
+                    break;
+                case DeliveryResult.Delivered or DeliveryResult.Refused:
+                    // Without repetition, a failed request was the last one of its events.
+                    _window.Complete(answer.Batch, now);
                     break;
                 default:
                     _window.Return(answer.Batch.Lines, now);
@@ -231,13 +239,18 @@ internal sealed partial class DeliveryLane : IAsyncDisposable
     private TimeSpan DelayAfter(int failures, DeliveryResult.Refused refused)
         => refused.AtLeastAsked(RetryDelay.After(failures, _options.RetryDelay, _options.RetryDelayMax, Random.Shared.NextDouble()));
 
-    private void Publish()
+    private void Publish(DateTimeOffset now)
     {
         if (_window.Cursor != _progress.Position)
             _progress = _progress with { Position = _window.Cursor };
         Volatile.Write(ref _oldestTicks, _window.OldestAt?.UtcTicks ?? 0);
         Volatile.Write(ref _pending, _window.Pending);
         _isFull = _hasMore && !_window.HasRoom;
+        if (now < _surveyAt)
+            return;
+        // It looks at every user, so not with each step. A step comes at least once in this time.
+        _surveyAt = now + _options.PollPeriod;
+        _survey = _window.Survey();
     }
 
     private DateTimeOffset NextStep(DateTimeOffset now)

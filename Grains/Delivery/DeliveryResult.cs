@@ -12,7 +12,7 @@ internal abstract record DeliveryResult
     }
 
     /// <summary>The endpoint accepted all events, or its format sends none of them.</summary>
-    /// <param name="HttpStatus">The status of the answer; null when nothing had to be sent.</param>
+    /// <param name="HttpStatus">The status of the last answer; null when nothing had to be sent.</param>
     /// <param name="Complaint">
     /// The failure that the receiver reported in its answer (<see cref="DeliveryFault.AnswerFailed"/>), although it has the event. It is
     /// logged and counted as failed, and the event is not sent again (contract §2: the result of this callback is ignored).

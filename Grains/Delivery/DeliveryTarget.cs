@@ -24,7 +24,6 @@ internal sealed class DeliveryTarget : IDisposable
     private readonly ResiliencePipeline<DeliveryResult> _breaker;
 
     private long _resumeAtTicks;
-    private long _succeededAtTicks;
 
     public DeliveryTarget(
         AppId app,
@@ -61,8 +60,11 @@ internal sealed class DeliveryTarget : IDisposable
     /// <summary>Whether the endpoint counts as down.</summary>
     public bool IsPaused => _state.CircuitState != CircuitState.Closed;
 
-    /// <summary>When it last accepted a request; the minimum time if it never did.</summary>
-    public DateTimeOffset SucceededAt => new(Volatile.Read(ref _succeededAtTicks), TimeSpan.Zero);
+    /// <summary>When it is probed again while it counts as down; null while it counts as up.</summary>
+    public DateTimeOffset? ResumesAt => IsPaused ? new DateTimeOffset(Volatile.Read(ref _resumeAtTicks), TimeSpan.Zero) : null;
+
+    /// <summary>When it last accepted a request; null if it never did.</summary>
+    public DateTimeOffset? SucceededAt => _record.SucceededAt;
 
     /// <summary>How long requests still pause; zero when they do not.</summary>
     public TimeSpan PauseLeft(DateTimeOffset now) => _state.CircuitState switch
@@ -71,6 +73,16 @@ internal sealed class DeliveryTarget : IDisposable
         CircuitState.HalfOpen => ProbePatience,
         _ => TimeSpan.FromTicks(Math.Max(0, Volatile.Read(ref _resumeAtTicks) - now.UtcTicks)),
     };
+
+    /// <summary>Notes the events of a page of the log that the endpoint does not want.</summary>
+    public void NoteUnwanted(IReadOnlyList<RecordedEvent> page)
+    {
+        foreach (var recorded in page)
+        {
+            if (!Endpoint.Wants(recorded.Event.Action))
+                _record.Skip(recorded, isByFormat: false, _time.GetUtcNow());
+        }
+    }
 
     /// <summary>Makes one request when it is its turn; null when it was not made because the endpoint counts as down.</summary>
     /// <param name="events">The events to send.</param>
@@ -101,8 +113,14 @@ internal sealed class DeliveryTarget : IDisposable
         var startedAt = _time.GetTimestamp();
         var result = await _sender.SendAsync(App, Endpoint, events, CancellationToken.None);
         var duration = _time.GetElapsedTime(startedAt);
-        if (result is DeliveryResult.Delivered)
-            Volatile.Write(ref _succeededAtTicks, _time.GetUtcNow().UtcTicks);
+        if (result is DeliveryResult.Delivered { HttpStatus: null })
+        {
+            // The format has no message for them. That is no request, so it says nothing about the endpoint.
+            foreach (var outgoing in events)
+                _record.Skip(outgoing.Recorded, isByFormat: true, _time.GetUtcNow());
+            return result;
+        }
+
         _metrics.Attempted(events.Length, result is DeliveryResult.Delivered, duration);
         _record.Add(result.ToAttempt(at, duration, events));
         return result;

@@ -52,6 +52,9 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
     /// <summary>When <see cref="Advance"/> has something to do; null when nothing waits for a time.</summary>
     public DateTimeOffset? NextAt => _appointments.TryPeek(out _, out var at) ? at : null;
 
+    /// <summary>What the pending events wait for. It looks at every user with pending events.</summary>
+    public LaneSurvey Survey() => LaneSurvey.Of(_lines.Values, endpoint);
+
     /// <summary>Adds a page, in the log's order.</summary>
     /// <param name="page">The events behind <see cref="ReadUpTo"/>.</param>
     /// <param name="end">When the page was read, if it reached the log's end then; null when there is more.</param>
@@ -112,7 +115,7 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
         return events.Count == 0 ? null : new LaneBatch(lines.DrainToImmutable(), events.DrainToImmutable());
     }
 
-    /// <summary>The endpoint accepted a request.</summary>
+    /// <summary>The endpoint accepted a request, or a failed one is not repeated: its events are done.</summary>
     public void Complete(LaneBatch batch, DateTimeOffset now)
     {
         foreach (var line in batch.Lines)
@@ -213,7 +216,7 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
         else if (line.State == LineState.Held)
         {
             _held++;
-            Appoint(line, DueOf(line.Waiting[0]));
+            Appoint(line, line.Waiting[0].DueFor(endpoint));
         }
         else if (line.Waiting.Count > 0)
         {
@@ -243,7 +246,7 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
 
             if (EventFolding.GraceOf(entry.Event, endpoint) <= TimeSpan.Zero)
                 return LineState.Ready;
-            var due = DueOf(entry);
+            var due = entry.DueFor(endpoint);
             if (EventFolding.IsUndone(entry.Event, line.Waiting.Skip(place + 1).Select(later => later.Event), due))
             {
                 line.Waiting[place + 1].Cover(entry);
@@ -260,8 +263,6 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
 
         return null;
     }
-
-    private DateTimeOffset DueOf(LaneEntry entry) => entry.Event.At + EventFolding.GraceOf(entry.Event, endpoint);
 
     private void Appoint(UserLine line, DateTimeOffset at) => _appointments.Enqueue((line, ++line.Appointment), at);
 

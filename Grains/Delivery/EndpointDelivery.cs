@@ -29,6 +29,23 @@ internal sealed class EndpointDelivery(DeliveryTarget target, EndpointRecord rec
         return work;
     }
 
+    /// <summary>What this silo has done for the endpoint, and what it knows of the events that wait.</summary>
+    public DeliveryShare ToShare()
+    {
+        LaneSurvey[] surveys = [.. Lanes.Values.Select(lane => lane.Survey)];
+        var parked = Parked?.Next;
+        return Record.ToShare() with
+        {
+            ResumesAt = Target.ResumesAt,
+            Pending = Lanes.Values.Sum(lane => lane.Pending),
+            Stuck = surveys.Select(survey => survey.Stuck).OfType<StuckEvent>().MinBy(stuck => stuck.Since),
+            Held = surveys.Sum(survey => survey.Held),
+            HeldUntil = surveys.Min(survey => survey.HeldUntil),
+            ParkedUserId = parked?.UserId,
+            ParkedUntil = parked?.At,
+        };
+    }
+
     /// <summary>Whether the settings that it was made from still hold; lists are compared by content.</summary>
     public bool IsFor(WebhookEndpoint endpoint)
         => Target.Endpoint with { Secrets = [], Events = [] } == endpoint with { Secrets = [], Events = [] }

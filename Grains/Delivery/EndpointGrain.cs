@@ -21,11 +21,11 @@ internal sealed class EndpointGrain(
     IEventLog events,
     DeliveryCursors cursors,
     DeadLetters letters,
+    LogWatch watch,
     IWebhookSender sender,
     IOptions<DeliveryOptions> options,
     TimeProvider time) : Grain, IEndpointGrain
 {
-    private const int PageEvents = 1_000;
     private const int DeadLettersMax = 1_000;
     private const string IdPrefix = "evt_";
 
@@ -45,21 +45,33 @@ internal sealed class EndpointGrain(
     {
         // A frozen silo must not keep the operator from seeing the others.
         var answers = await processes.AskAsync(cluster.Current.Owners, silo => calls.Silo(silo).GetShareAsync(_app, _endpointId));
-        var shares = answers.OfType<DeliveryShare>().ToList();
+        ImmutableArray<DeliveryShare> shares = [.. answers.OfType<DeliveryShare>()];
         var (parked, dead) = await letters.CountAsync(_app, _endpointId, cancellationToken);
-        var (backlog, oldestAt) = await FindEndpointAsync(cancellationToken) is { } endpoint
-            ? await CountBacklogAsync(endpoint, cancellationToken)
-            : (0, null);
+        // An endpoint that was removed a moment ago is like a disabled one without events.
+        var endpoint = await FindEndpointAsync(cancellationToken);
+        var facts = new DeliveryFacts
+        {
+            Endpoint = endpoint ?? new WebhookEndpoint { Enabled = false },
+            Shares = shares,
+            Backlog = endpoint is null ? LogBacklog.None : await CountBacklogAsync(endpoint, cancellationToken),
+            Parked = parked,
+            AddressFault = endpoint is null || shares.Any(share => !share.Attempts.IsEmpty)
+                ? null
+                : await sender.FindAddressFaultAsync(endpoint.Url, cancellationToken),
+            Holdup = watch.Long,
+        };
+        var explanation = facts.Explain(time.GetUtcNow());
         return new EndpointState
         {
-            Backlog = Math.Min(backlog, options.Value.BacklogCountMax),
-            IsBacklogCapped = backlog > options.Value.BacklogCountMax,
-            OldestAt = oldestAt,
+            Backlog = Math.Min(facts.Backlog.Count, options.Value.BacklogCountMax),
+            IsBacklogCapped = facts.Backlog.Count > options.Value.BacklogCountMax,
+            OldestAt = facts.Backlog.OldestAt,
             Parked = parked,
             DeadLetters = dead,
             Delivered = shares.Sum(share => share.Delivered),
             Failed = shares.Sum(share => share.Failed),
-            IsPaused = shares.Any(share => share.IsPaused),
+            IsPaused = facts.IsPausedBy(explanation.Cause),
+            Explanation = explanation,
             Attempts = [.. shares.SelectMany(share => share.Attempts).OrderByDescending(attempt => attempt.At).Take(options.Value.AttemptsRemembered)],
         };
     }
@@ -99,6 +111,9 @@ internal sealed class EndpointGrain(
         return result.ToAttempt(at, time.GetElapsedTime(startedAt), batch);
     }
 
+    public Task<string?> FindAddressFaultAsync(string url, CancellationToken cancellationToken)
+        => sender.FindAddressFaultAsync(url, cancellationToken);
+
     private async Task<WebhookEndpoint?> FindEndpointAsync(CancellationToken cancellationToken)
     {
         var snapshot = await GrainFactory.GetGrain<IAppGrain>(_app.Value).GetAsync(cancellationToken);
@@ -106,29 +121,18 @@ internal sealed class EndpointGrain(
     }
 
     /// <summary>Counts up to one more than the bound.</summary>
-    private async Task<(long Count, DateTimeOffset? OldestAt)> CountBacklogAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken)
+    private async Task<LogBacklog> CountBacklogAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken)
     {
         var positions = await cursors.ReadAsync(_app, cancellationToken);
-        var count = 0L;
-        DateTimeOffset? oldestAt = null;
-        for (var partition = 0; partition < EventPartition.Count; partition++)
+        var backlog = LogBacklog.None;
+        for (var partition = 0; partition < EventPartition.Count && backlog.Count <= options.Value.BacklogCountMax; partition++)
         {
             var after = positions.GetValueOrDefault(new LaneKey(_app, _endpointId, partition), endpoint.StartAfter);
-            while ((await events.ReadPartitionAsync(_app, partition, after, PageEvents, cancellationToken)).Events is { Count: > 0 } page)
-            {
-                count += page.Count;
-                if (oldestAt is null || page[0].Event.At < oldestAt)
-                    oldestAt = page[0].Event.At;
-                if (page.Count < PageEvents || count > options.Value.BacklogCountMax)
-                    break;
-                after = page[^1].Position;
-            }
-
-            if (count > options.Value.BacklogCountMax)
-                break;
+            var left = options.Value.BacklogCountMax + 1 - (int)backlog.Count;
+            backlog += await events.CountAsync(_app, partition, after, left, cancellationToken);
         }
 
-        return (count, oldestAt);
+        return backlog;
     }
 
     private static ImmutableArray<EventPosition> ParseIds(ImmutableArray<string> eventIds)

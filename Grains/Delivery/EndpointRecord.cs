@@ -1,15 +1,18 @@
+using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Grains.Delivery;
 
-/// <summary>This silo's record of its requests to one endpoint: two counters and the latest attempts. Safe for threads.</summary>
+/// <summary>
+/// This silo's record of its deliveries to one endpoint: counters, the latest attempts, and the latest event that was not sent. Safe for
+/// threads.
+/// </summary>
 internal sealed class EndpointRecord(int attemptsMax)
 {
     private readonly Lock _lock = new();
     private readonly Queue<DeliveryAttempt> _attempts = new();
 
-    private long _delivered;
-    private long _failed;
+    private DeliveryShare _share = DeliveryShare.None;
 
     /// <summary>Accepted events, and failed requests.</summary>
     public (long Delivered, long Failed) Counts
@@ -17,28 +20,71 @@ internal sealed class EndpointRecord(int attemptsMax)
         get
         {
             lock (_lock)
-                return (_delivered, _failed);
+                return (_share.Delivered, _share.Failed);
+        }
+    }
+
+    /// <summary>When the endpoint last accepted a request; null when it never did.</summary>
+    public DateTimeOffset? SucceededAt
+    {
+        get
+        {
+            lock (_lock)
+                return _share.SucceededAt;
         }
     }
 
     public void Add(DeliveryAttempt attempt)
     {
+        var endedAt = attempt.At + attempt.Duration;
         lock (_lock)
         {
             // A receiver that complains in its answer has the events nevertheless.
-            if (attempt.Fault is null or DeliveryFault.AnswerFailed)
-                _delivered += attempt.EventCount;
-            if (attempt.Fault is not null)
-                _failed++;
+            _share = attempt.Fault is null or DeliveryFault.AnswerFailed
+                ? _share with
+                {
+                    Delivered = _share.Delivered + attempt.EventCount,
+                    Failed = _share.Failed + (attempt.Fault is null ? 0 : 1),
+                    SucceededAt = endedAt,
+                    FailuresInRow = 0,
+                    FailingSince = null,
+                }
+                : _share with
+                {
+                    Failed = _share.Failed + 1,
+                    FailuresInRow = _share.FailuresInRow + 1,
+                    FailingSince = _share.FailingSince ?? endedAt,
+                };
             if (_attempts.Count == attemptsMax)
                 _attempts.Dequeue();
             _attempts.Enqueue(attempt);
         }
     }
 
-    public DeliveryShare ToShare(bool isPaused)
+    /// <summary>The endpoint has other settings now. Failures with the former ones say nothing about it.</summary>
+    public void ForgetFailures()
     {
         lock (_lock)
-            return new DeliveryShare(_delivered, _failed, isPaused, [.. _attempts]);
+            _share = _share with { FailuresInRow = 0, FailingSince = null };
+    }
+
+    /// <summary>Notes an event that the endpoint is not sent.</summary>
+    public void Skip(RecordedEvent recorded, bool isByFormat, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            _share = _share with
+            {
+                SkippedCount = _share.SkippedCount + 1,
+                Skipped = new SkippedEvent(recorded.Id, recorded.Event.Action, at, isByFormat),
+            };
+        }
+    }
+
+    /// <summary>What this silo has done. What it knows of the events that wait is for the caller to add.</summary>
+    public DeliveryShare ToShare()
+    {
+        lock (_lock)
+            return _share with { Attempts = [.. _attempts] };
     }
 }

@@ -16,5 +16,11 @@ internal interface IWebhookSender
     /// <param name="batch">1 to <see cref="WebhookEndpoint.BatchMax"/> events; those of one user are in the order of their
     /// versions.</param>
     /// <param name="cancellationToken">The process stops.</param>
-    Task<DeliveryResult> SendAsync(AppId app, WebhookEndpoint endpoint, ImmutableArray<OutgoingEvent> batch, CancellationToken cancellationToken);
+    Task<DeliveryResult> SendAsync(
+        AppId app, WebhookEndpoint endpoint, ImmutableArray<OutgoingEvent> batch, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Why a URL may not be posted to; null when it may, when it is none, or when its host has no address now. It connects to nothing.
+    /// </summary>
+    Task<string?> FindAddressFaultAsync(string url, CancellationToken cancellationToken);
 }

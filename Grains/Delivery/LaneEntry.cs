@@ -22,6 +22,9 @@ internal sealed class LaneEntry(RecordedEvent recorded, bool isWanted)
     /// <summary>The event of an entry that is not done.</summary>
     public StatusEvent Event => Outgoing!.Recorded.Event;
 
+    /// <summary>When the grace of an entry that is not done ends.</summary>
+    public DateTimeOffset DueFor(WebhookEndpoint endpoint) => Event.At + EventFolding.GraceOf(Event, endpoint);
+
     /// <summary>Adds a dropped entry to this one. It is done when this one is; otherwise the cursor could pass it too early.</summary>
     public void Cover(LaneEntry dropped)
     {

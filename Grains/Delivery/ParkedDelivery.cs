@@ -28,6 +28,7 @@ internal sealed partial class ParkedDelivery : IAsyncDisposable
     private readonly Task _loop;
 
     private DateTimeOffset _nextAt;
+    private volatile ParkedTry? _next;
 
     public ParkedDelivery(
         DeliveryTarget target, ParkedEvents parked, DeliveryOptions options, DeliveryMetrics metrics, TimeProvider time, ILogger log)
@@ -36,6 +37,9 @@ internal sealed partial class ParkedDelivery : IAsyncDisposable
         _signal = new WakeSignal(time);
         _loop = Task.Run(RunAsync);
     }
+
+    /// <summary>The next try, as it was last read; null when nothing is parked.</summary>
+    public ParkedTry? Next => _next;
 
     public async ValueTask DisposeAsync()
     {
@@ -89,6 +93,7 @@ internal sealed partial class ParkedDelivery : IAsyncDisposable
             return;
         // The first event of a user whose chain runs has a time in the past. One more user than can start tells when to look again.
         var next = await _parked.ReadNextAsync(_target.App, _target.Endpoint.Id, _target.Endpoint.Concurrency + 1, _stop.Token);
+        _next = next is [var (first, firstAt), ..] ? new ParkedTry(first, firstAt) : null;
         foreach (var (user, at) in next)
         {
             if (at > now)
@@ -175,13 +180,14 @@ internal sealed partial class ParkedDelivery : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gives a failed event up when it is too old, else postpones it. Returns whether it was given up, so that the next one may follow.
+    /// Gives a failed event up when it is too old or not to be repeated, else postpones it. Returns whether it was given up, so that the next
+    /// one may follow.
     /// </summary>
     private async Task<bool> GiveUpOrPostponeAsync(ParkedEvent first, DeliveryResult.Refused refused)
     {
         var endpoint = _target.Endpoint.Id;
         var now = _time.GetUtcNow();
-        if (now >= first.ExpiresAt)
+        if (now >= first.ExpiresAt || !_target.Endpoint.Retry)
         {
             await _parked.GiveUpAsync(endpoint, first, refused.Text, now, CancellationToken.None);
             _metrics.Died(1);

@@ -45,6 +45,12 @@ public sealed class AppSeedOptions
     /// <summary>How JSON Web Tokens are accepted at login.</summary>
     public JwtSeedOptions? Jwt { get; set; }
 
+    /// <summary>How HarmonyOS is spelled in the Tencent-compatible answers and callbacks.</summary>
+    public string HarmonyPlatformName { get; set; } = new AppSettings().HarmonyPlatformName;
+
+    /// <summary>Where status events are sent.</summary>
+    public List<EndpointSeedOptions> Endpoints { get; set; } = [];
+
     internal AppSettings ToSettings() => new()
     {
         Name = Name,
@@ -57,6 +63,8 @@ public sealed class AppSeedOptions
         MacKeepsPushOnline = MacKeepsPushOnline,
         ClientStatus = ClientStatus,
         Jwt = Jwt is null ? null : new JwtSettings { Issuer = Jwt.Issuer, Audience = Jwt.Audience, Keys = [.. Jwt.Keys] },
+        HarmonyPlatformName = HarmonyPlatformName,
+        Endpoints = [.. Endpoints.Select((endpoint, index) => endpoint.ToEndpoint(index + 1))],
     };
 }
 

@@ -17,7 +17,7 @@ internal static class AppSeeds
         {
             try
             {
-                seeds.Add(configuration.ReadSettings<AppSeedOptions>(section.Path));
+                seeds.Add(ReadSeed(configuration, section));
             }
             catch (OptionsValidationException wrong)
             {
@@ -39,5 +39,17 @@ internal static class AppSeeds
         return errors.Count == 0
             ? [.. seeds]
             : throw new OptionsValidationException(AppSeedOptions.Section, typeof(AppSeedOptions), errors);
+    }
+
+    private static AppSeedOptions ReadSeed(IConfiguration configuration, IConfigurationSection section)
+    {
+        var seed = configuration.ReadSettings<AppSeedOptions>(section.Path);
+        // An element of a list that cannot be read is left out without a word. So each endpoint is read by itself.
+        seed.Endpoints =
+        [
+            .. section.GetSection(nameof(AppSeedOptions.Endpoints)).GetChildren()
+                .Select(endpoint => configuration.ReadSettings<EndpointSeedOptions>(endpoint.Path)),
+        ];
+        return seed;
     }
 }

@@ -15,6 +15,14 @@ public interface IEventLog
     Task<LogPage> ReadPartitionAsync(
         AppId app, int partition, EventPosition after, int countMax, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Counts the events of a partition behind a position, up to a bound. Stored events that cannot be read yet count too.
+    /// </summary>
+    Task<LogBacklog> CountAsync(AppId app, int partition, EventPosition after, int countMax, CancellationToken cancellationToken);
+
+    /// <summary>The transaction that keeps stored events from being read; null when there is none at the moment.</summary>
+    Task<LogHoldup?> FindHoldupAsync(CancellationToken cancellationToken);
+
     /// <summary>One user's events below a version, newest first.</summary>
     Task<IReadOnlyList<RecordedEvent>> ReadUserAsync(UserKey user, long beforeVersion, int countMax, CancellationToken cancellationToken);
 

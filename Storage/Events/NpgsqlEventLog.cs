@@ -34,6 +34,24 @@ internal sealed class NpgsqlEventLog(DbDataSource dataSource) : IEventLog, IEven
         ORDER BY xact, number LIMIT $4
         """;
 
+    private const string CountPartition = $"""
+        SELECT count(*), count(*) FILTER (WHERE NOT ({IsVisible})), min(at) FROM (
+            SELECT xact, at FROM presence_event
+            WHERE app = $1 AND partition = $5 AND (xact, number) > ($2, $3)
+            ORDER BY xact, number LIMIT $4) AS waiting
+        """;
+
+    // Others' transactions show their number and application to every user, but their begin only to a member of pg_read_all_stats.
+    private const string SelectHoldup = """
+        SELECT xid::text, pid, application, database, since FROM (
+            SELECT backend_xid AS xid, pid, COALESCE(application_name, '') AS application, COALESCE(datname::text, '') AS database,
+                xact_start AS since
+            FROM pg_stat_activity WHERE backend_xid IS NOT NULL
+            UNION ALL
+            SELECT transaction, NULL::integer, gid, database::text, prepared FROM pg_prepared_xacts) AS running
+        WHERE xid = pg_snapshot_xmin(pg_current_snapshot())::xid LIMIT 1
+        """;
+
     private const string SelectUser = $"""
         SELECT {Columns} FROM presence_event
         WHERE app = $1 AND user_id = $2 AND version < $3 AND {IsVisible}
@@ -75,6 +93,30 @@ internal sealed class NpgsqlEventLog(DbDataSource dataSource) : IEventLog, IEven
     public Task<LogPage> ReadPartitionAsync(
         AppId app, int partition, EventPosition after, int countMax, CancellationToken cancellationToken)
         => ReadAsync(app, SelectPartition, [Xact(after), Number(after), Value(countMax), Value((short)partition)], cancellationToken);
+
+    public async Task<LogBacklog> CountAsync(
+        AppId app, int partition, EventPosition after, int countMax, CancellationToken cancellationToken)
+    {
+        await using var connection = (NpgsqlConnection)await dataSource.OpenConnectionAsync(cancellationToken);
+        NpgsqlParameter[] values = [Xact(after), Number(after), Value(countMax), Value((short)partition)];
+        await using var batch = FollowingTheIndex(connection, app, CountPartition, values);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        DateTimeOffset? oldestAt = await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetFieldValue<DateTimeOffset>(2);
+        return new LogBacklog(reader.GetInt64(0), reader.GetInt64(1), oldestAt);
+    }
+
+    public async Task<LogHoldup?> FindHoldupAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(SelectHoldup);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            return null;
+        int? pid = await reader.IsDBNullAsync(1, cancellationToken) ? null : reader.GetInt32(1);
+        DateTimeOffset? since = await reader.IsDBNullAsync(4, cancellationToken) ? null : reader.GetFieldValue<DateTimeOffset>(4);
+        return new LogHoldup(reader.GetString(0), pid, reader.GetString(2), reader.GetString(3), since);
+    }
 
     public async Task<IReadOnlyList<RecordedEvent>> ReadUserAsync(UserKey user, long beforeVersion, int countMax, CancellationToken cancellationToken)
         => (await ReadAsync(user.App, SelectUser, [Value(user.UserId), Value(beforeVersion), Value(countMax)], cancellationToken)).Events;

@@ -14,6 +14,12 @@ internal sealed class SqliteEventLog(DbDataSource dataSource) : IEventLog, IEven
         WHERE app = @app AND partition = @partition AND number > @after ORDER BY number LIMIT @count
         """;
 
+    private const string CountPartition = """
+        SELECT COUNT(*), MIN(at) FROM (
+            SELECT at FROM presence_event
+            WHERE app = @app AND partition = @partition AND number > @after ORDER BY number LIMIT @count)
+        """;
+
     private const string SelectUser = """
         SELECT number, user_id, payload FROM presence_event
         WHERE app = @app AND user_id = @user AND version < @version ORDER BY version DESC LIMIT @count
@@ -51,6 +57,21 @@ internal sealed class SqliteEventLog(DbDataSource dataSource) : IEventLog, IEven
             await ReadAsync(
                 app, SelectPartition, [("@partition", partition), ("@after", NumberBehind(after)), ("@count", countMax)], cancellationToken),
             IsWhole: true);
+
+    public async Task<LogBacklog> CountAsync(
+        AppId app, int partition, EventPosition after, int countMax, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.Command(
+            CountPartition, ("@app", (long)app.Value), ("@partition", partition), ("@after", NumberBehind(after)), ("@count", countMax));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        DateTimeOffset? oldestAt = await reader.IsDBNullAsync(1, cancellationToken) ? null : reader.GetInstant(1);
+        return new LogBacklog(reader.GetInt64(0), Hidden: 0, oldestAt);
+    }
+
+    // The file has one writer, so a transaction that runs hides nothing that is stored.
+    public Task<LogHoldup?> FindHoldupAsync(CancellationToken cancellationToken) => Task.FromResult<LogHoldup?>(null);
 
     public Task<IReadOnlyList<RecordedEvent>> ReadUserAsync(UserKey user, long beforeVersion, int countMax, CancellationToken cancellationToken)
         => ReadAsync(

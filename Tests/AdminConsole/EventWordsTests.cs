@@ -1,4 +1,5 @@
 using PresenceCluster.AdminConsole.Events;
+using PresenceCluster.Domain.Webhooks;
 using PresenceCluster.Grains.Interfaces.Delivery;
 using Xunit;
 
@@ -15,4 +16,14 @@ public sealed class EventWordsTests
             Assert.NotEqual(name, said.English);
             Assert.NotEqual(said.English, said.Japanese);
         });
+
+    [Fact]
+    public void Every_cause_that_holds_events_up_is_said_in_every_language()
+    {
+        var said = Enum.GetValues<DeliveryCause>().Where(cause => cause != DeliveryCause.None).Select(EventWords.OfCause).ToList();
+
+        Assert.All(said, phrase => Assert.NotNull(phrase));
+        Assert.Equal(said.Count, said.Distinct().Count());
+        Assert.Null(EventWords.OfCause(DeliveryCause.None));
+    }
 }

@@ -117,8 +117,9 @@ public sealed class ConfigurationDocTests
             var value = property.GetValue(options);
             var isList = type != typeof(string) && type.IsAssignableTo(typeof(System.Collections.IEnumerable));
             var name = $"{prefix}:{property.Name}{(isList ? ":N" : "")}";
-            if (type.IsClass && type != typeof(string) && !isList)
-                AppendRows(text, name, value ?? Activator.CreateInstance(type)!);
+            var part = isList ? type.GetGenericArguments()[0] : type;
+            if (part.IsClass && part != typeof(string))
+                AppendRows(text, name, (isList ? null : value) ?? Activator.CreateInstance(part)!);
             else if (property.SetMethod is { IsPublic: true } || value is System.Collections.IList)
                 text.Append($"| `{name}` | {Show(value)} | {Summary($"P:{property.DeclaringType!.FullName}.{property.Name}")} |\n");
         }

@@ -55,6 +55,7 @@ internal static class ContractExamples
                 Concurrency = 3,
                 ClosedGrace = TimeSpan.FromSeconds(2),
                 GatewayLostGrace = TimeSpan.FromSeconds(3),
+                Retry = false,
                 MaxAge = TimeSpan.FromHours(5),
                 StartAfter = new EventPosition(ulong.MaxValue, long.MaxValue),
             },
@@ -101,6 +102,20 @@ internal static class ContractExamples
         Fault = DeliveryFault.Timeout,
         Text = "No answer within 2 s.",
         HttpStatus = 504,
+    };
+
+    private static StuckEvent Stuck { get; } = new("evt_7-8", "ann", At, 3, 4, "The answer is 500.");
+
+    private static SkippedEvent Skipped { get; } = new("evt_7-9", StatusAction.Decay, At, IsByFormat: true);
+
+    private static DeliveryExplanation Explanation { get; } = new()
+    {
+        Cause = DeliveryCause.Breaker,
+        Text = "The endpoint counts as down.",
+        Events = 5,
+        Since = At,
+        Until = At.AddSeconds(15),
+        Detail = "The answer is 500.",
     };
 
     private static TrafficRates Rates { get; } = new() { Logins = 1.5, Closes = 2.5, Kicks = 3.5, Heartbeats = 4.5, Events = 5.5, Queries = 6.5 };
@@ -150,7 +165,27 @@ internal static class ContractExamples
         new CloseNotice(9, SessionEndReason.TakenOver, Platform.IPhone, 8),
         new AppIndexEntry(App, 6),
         Attempt,
-        new DeliveryShare(4, 5, true, [Attempt]),
+        new DeliveryShare
+        {
+            Delivered = 4,
+            Failed = 5,
+            ResumesAt = At,
+            Attempts = [Attempt],
+            SucceededAt = At.AddTicks(1),
+            FailuresInRow = 6,
+            FailingSince = At.AddTicks(2),
+            Pending = 7,
+            Stuck = Stuck,
+            Held = 8,
+            HeldUntil = At.AddTicks(3),
+            ParkedUserId = "bob",
+            ParkedUntil = At.AddTicks(4),
+            SkippedCount = 9,
+            Skipped = Skipped,
+        },
+        Stuck,
+        Skipped,
+        Explanation,
         new EndpointState
         {
             Backlog = 10_000,
@@ -162,6 +197,7 @@ internal static class ContractExamples
             Failed = 5,
             IsPaused = true,
             Attempts = [Attempt],
+            Explanation = Explanation,
         },
         new DeadLetter
         {

@@ -204,6 +204,48 @@ public abstract class DeliveryContract(StorageDialect dialect) : IAsyncLifetime
         Assert.All(users, user => Assert.Equal(Versions(2), _sender.FirstsOf(user)));
     }
 
+    [Fact]
+    public async Task Endpoint_without_repetition_is_sent_each_event_once_and_nothing_waits_behind_a_failure()
+    {
+        string[] users = [.. UsersOf(2).Take(3)];
+        _sender.Takes = (request, _) => request % 3 != 0;
+        for (var round = 0; round < 10; round++)
+            await HappenAsync(users);
+        var lane = await StartAsync(Endpoint with { Retry = false }, 2);
+
+        await WhenAsync(() => _sender.Requests >= 30 && lane.OldestAt is null, "every event is sent");
+        await AdvanceAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal((30, 20), (_sender.Requests, _sender.Taken.Count));
+        Assert.Equal((0, 0), await _letters.CountAsync(App, Endpoint.Id, default));
+    }
+
+    [Fact]
+    public async Task Event_that_keeps_failing_is_named_with_the_number_of_those_behind_it()
+    {
+        string[] users = [.. UsersOf(2).Take(2)];
+        _sender.Takes = (_, batch) => batch.All(one => one.Recorded.User.UserId != users[0]);
+        var lane = await StartAsync(Endpoint, 2);
+        await HappenAsync(users);
+        await HappenAsync([users[0]]);
+
+        await WhenAsync(
+            () => lane.Survey.Stuck is { Tries: > 1, Behind: 1 } stuck && stuck.UserId == users[0], "the lane names the event that fails");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Event_that_the_filter_or_the_format_leaves_out_is_noted_and_is_no_request(bool isByFormat)
+    {
+        var record = new EndpointRecord(Options.AttemptsRemembered);
+        _sender.Status = null;
+        await StartAsync(isByFormat ? Endpoint : Endpoint with { Events = [StatusAction.Logout] }, 2, record);
+        await HappenAsync(UsersOf(2).Take(1));
+        await WhenAsync(
+            () => record.ToShare().Skipped is { Action: StatusAction.Login } skipped && skipped.IsByFormat == isByFormat, "the event is noted");
+        Assert.Empty(record.ToShare().Attempts);
+    }
+
     private static WebhookEndpoint Endpoint { get; } = new() { Id = "crm", Url = "http://crm.test/", Concurrency = 8 };
 
     private static IEnumerable<string> UsersOf(int partition)
@@ -211,9 +253,9 @@ public abstract class DeliveryContract(StorageDialect dialect) : IAsyncLifetime
 
     private static IEnumerable<long> Versions(int last) => Enumerable.Range(1, last).Select(version => (long)version);
 
-    private async Task<DeliveryLane> StartAsync(WebhookEndpoint endpoint, int partition)
+    private async Task<DeliveryLane> StartAsync(WebhookEndpoint endpoint, int partition, EndpointRecord? record = null)
     {
-        var target = _lanes.Target(App, endpoint, new EndpointRecord(Options.AttemptsRemembered));
+        var target = _lanes.Target(App, endpoint, record ?? new EndpointRecord(Options.AttemptsRemembered));
         var lane = await _lanes.StartAsync(target, partition, default);
         _running.Add(lane);
         _running.Add(_lanes.StartParked(target));

@@ -1,6 +1,7 @@
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Webhooks;
 using PresenceCluster.Grains.Delivery;
+using PresenceCluster.Grains.Interfaces.Delivery;
 using PresenceCluster.Tests.Storage;
 using Xunit;
 
@@ -123,6 +124,28 @@ public sealed class DeliveryWindowTests
 
         Assert.Null(window.Take(Now));
         Assert.Equal(2, window.Cursor.Number);
+    }
+
+    [Fact]
+    public void Survey_counts_the_users_in_their_grace_and_names_the_first_end()
+    {
+        var window = Window(
+            Endpoint,
+            Recorded("ann", StatusEvents.Disconnect("phone", 2, SessionEndReason.GatewayLost, Now.AddSeconds(1))),
+            Recorded("bob", StatusEvents.Disconnect("phone", 2, SessionEndReason.GatewayLost, Now)));
+
+        Assert.Equal(new LaneSurvey(null, 2, Now.AddSeconds(10)), window.Survey());
+    }
+
+    [Fact]
+    public void Survey_names_the_event_that_has_failed_for_longest()
+    {
+        var window = Window(Endpoint with { BatchMax = 1 }, Login("ann", 1), Login("bob", 1), Login("ann", 2));
+        var (ann, bob) = (window.Take(Now)!, window.Take(Now)!);
+        window.Fail(bob, "later", isEndpointDown: false, _ => TimeSpan.FromSeconds(1), Now.AddSeconds(1));
+        window.Fail(ann, "no", isEndpointDown: false, _ => TimeSpan.FromSeconds(1), Now);
+
+        Assert.Equal(new StuckEvent("evt_0-1", "ann", Now, 1, 1, "no"), window.Survey().Stuck);
     }
 
     [Fact]

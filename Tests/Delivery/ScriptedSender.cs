@@ -15,6 +15,9 @@ internal sealed class ScriptedSender : IWebhookSender
     /// <summary>Whether a request is taken; told its number and its events.</summary>
     public Func<int, ImmutableArray<OutgoingEvent>, bool> Takes { get; set; } = (_, _) => true;
 
+    /// <summary>The status of a request that is taken; null when the format has no message for its events.</summary>
+    public int? Status { get; set; } = 200;
+
     public ConcurrentQueue<OutgoingEvent> Taken { get; } = new();
 
     public int Requests => Volatile.Read(ref _requests);
@@ -24,6 +27,8 @@ internal sealed class ScriptedSender : IWebhookSender
     /// <summary>A user's versions in the order in which they were first taken.</summary>
     public IEnumerable<long> FirstsOf(string userId)
         => Taken.Where(one => one.Recorded.User.UserId == userId).Select(one => one.Recorded.Event.Version).Distinct();
+
+    public Task<string?> FindAddressFaultAsync(string url, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
     public async Task<DeliveryResult> SendAsync(
         AppId app, WebhookEndpoint endpoint, ImmutableArray<OutgoingEvent> batch, CancellationToken cancellationToken)
@@ -35,6 +40,6 @@ internal sealed class ScriptedSender : IWebhookSender
         foreach (var one in batch)
             Taken.Enqueue(one);
         LargestBatch = Math.Max(LargestBatch, batch.Length);
-        return new DeliveryResult.Delivered(200);
+        return new DeliveryResult.Delivered(Status);
     }
 }

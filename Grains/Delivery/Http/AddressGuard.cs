@@ -40,11 +40,7 @@ internal sealed class AddressGuard(IOptions<WebhookSenderOptions> options)
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
-        var permitted = addresses.Where(Permits).Take(options.Value.AddressesTriedMax).ToArray();
-        if (permitted.Length == 0)
-            throw new ForbiddenAddressException(host);
-
+        var permitted = await LookUpAsync(host, cancellationToken);
         for (var index = 0; ; index++)
         {
             var socket = new Socket(permitted[index].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -64,6 +60,33 @@ internal sealed class AddressGuard(IOptions<WebhookSenderOptions> options)
                 throw;
             }
         }
+    }
+
+    /// <summary>Why a host may not be posted to; null when it may, or when its name has no address now.</summary>
+    public async Task<string?> FindFaultAsync(string host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LookUpAsync(host, cancellationToken);
+            return null;
+        }
+        catch (ForbiddenAddressException fault)
+        {
+            return fault.Message;
+        }
+        catch (Exception fault) when (fault is SocketException or ArgumentException)
+        {
+            // No such name, or none that can be looked up. The requests will tell.
+            return null;
+        }
+    }
+
+    /// <summary>The addresses of a host that may be posted to, at least one.</summary>
+    private async Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellationToken)
+    {
+        var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
+        var permitted = addresses.Where(Permits).Take(options.Value.AddressesTriedMax).ToArray();
+        return permitted.Length > 0 ? permitted : throw new ForbiddenAddressException(host, addresses);
     }
 
     private static bool IsIn(ImmutableArray<IPNetwork> networks, IPAddress address)

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Domain.Webhooks;
@@ -8,15 +8,23 @@ using PresenceCluster.Grains.Interfaces.Delivery;
 namespace PresenceCluster.Grains.Delivery.Http;
 
 /// <summary>
-/// Judges a receiver's answer. The native format accepts any 2xx. Tencent's accepts 200 with JSON, where <c>ErrorCode</c> 1 is a complaint
-/// about an event that was received. Only a bounded part of an answer is read.
+/// Judges a receiver's answer. Any 2xx accepts the events, whatever the body is. In Tencent's format an <c>ErrorCode</c> other than 0 is a
+/// complaint about an event that was received. Only a bounded part of an answer is read.
 /// </summary>
 internal sealed class AnswerReader(IOptions<WebhookSenderOptions> options, TimeProvider time)
 {
-    private const int Ok = 200;
+    private const int BadRequest = 400;
+    private const int Unauthorized = 401;
+    private const int Forbidden = 403;
     private const int TooManyRequests = 429;
     private const int Unavailable = 503;
     private static readonly JsonDocumentOptions OneDocument = new() { MaxDepth = 16 };
+
+    // From these differences on, receivers refuse the time of a request: Standard Webhooks, and Tencent's RequestTime.
+    private static readonly TimeSpan NativeClockTolerance = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan TencentClockTolerance = TimeSpan.FromMinutes(1);
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Judges an answer whose head has arrived.</summary>
     public async Task<DeliveryResult> JudgeAsync(WebhookFormat format, HttpResponseMessage response, CancellationToken cancellationToken)
@@ -24,56 +32,39 @@ internal sealed class AnswerReader(IOptions<WebhookSenderOptions> options, TimeP
         var status = (int)response.StatusCode;
         if (status is >= 300 and < 400)
             return new DeliveryResult.Refused(DeliveryFault.Redirect, $"{status}: redirects are not followed.", status);
-        if (format == WebhookFormat.Tencent ? status != Ok : status is < 200 or >= 300)
-            return new DeliveryResult.Refused(DeliveryFault.Status, $"The answer is {status}.", status, RetryAfter(response));
-        return format switch
+        if (!response.IsSuccessStatusCode)
         {
-            WebhookFormat.Native => await TakenAsync(response, status, cancellationToken),
-            WebhookFormat.Tencent => await ReadAsync(response, status, cancellationToken),
-            _ => throw new UnreachableException($"No arm for {format}."),
-        };
-    }
-
-    // The status decides. The body is read only so that the connection can be used again.
-    private async Task<DeliveryResult> TakenAsync(HttpResponseMessage response, int status, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await ReadBodyAsync(response, static _ => 0, tooLarge: 0, cancellationToken);
-        }
-        catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException)
-        {
-            // The answer was cut off or too slow. That costs the connection, not the event.
+            return ClockFault(format, response) is { } clock
+                ? new DeliveryResult.Refused(DeliveryFault.Clock, clock, status)
+                : new DeliveryResult.Refused(DeliveryFault.Status, $"The answer is {status}.", status, RetryAfter(response));
         }
 
-        return new DeliveryResult.Delivered(status);
+        var code = await ReadErrorCodeAsync(response, cancellationToken);
+        return format == WebhookFormat.Tencent && code != 0
+            ? new DeliveryResult.Delivered(
+                status, DeliveryFault.AnswerFailed, string.Create(CultureInfo.InvariantCulture, $"The answer has ErrorCode {code}."))
+            : new DeliveryResult.Delivered(status);
     }
 
-    private Task<DeliveryResult> ReadAsync(HttpResponseMessage response, int status, CancellationToken cancellationToken)
-        => ReadBodyAsync<DeliveryResult>(
-            response,
-            body => ErrorCodeOf(body) switch
-            {
-                null => new DeliveryResult.Refused(DeliveryFault.AnswerNotJson, "The answer is not a JSON object.", status),
-                0 => new DeliveryResult.Delivered(status),
-                var code => new DeliveryResult.Delivered(status, DeliveryFault.AnswerFailed, $"The answer has ErrorCode {code}."),
-            },
-            new DeliveryResult.Refused(DeliveryFault.AnswerTooLarge, $"The answer has more than {options.Value.AnswerBytesMax} bytes.", status),
-            cancellationToken);
-
-    private async Task<T> ReadBodyAsync<T>(
-        HttpResponseMessage response, Func<ReadOnlyMemory<byte>, T> judge, T tooLarge, CancellationToken cancellationToken)
+    // The status decides. The body is read for a complaint, and so that the connection can be used again.
+    private async Task<double> ReadErrorCodeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var bytesMax = options.Value.AnswerBytesMax;
         if (response.Content.Headers.ContentLength > bytesMax)
-            return tooLarge;
+            return 0;
         // One byte more than allowed tells an answer of the allowed size from a longer one.
         var buffer = ArrayPool<byte>.Shared.Rent(bytesMax + 1);
         try
         {
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            var length = await body.ReadAtLeastAsync(buffer.AsMemory(0, bytesMax + 1), bytesMax + 1, throwOnEndOfStream: false, cancellationToken);
-            return length > bytesMax ? tooLarge : judge(buffer.AsMemory(0, length));
+            var length = await body.ReadAtLeastAsync(
+                buffer.AsMemory(0, bytesMax + 1), bytesMax + 1, throwOnEndOfStream: false, cancellationToken);
+            return length > bytesMax ? 0 : ErrorCodeOf(buffer.AsMemory(0, length));
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException)
+        {
+            // The answer was cut off or too slow. That costs the connection, not the event.
+            return 0;
         }
         finally
         {
@@ -81,21 +72,42 @@ internal sealed class AnswerReader(IOptions<WebhookSenderOptions> options, TimeP
         }
     }
 
-    // Null for a body that is no JSON object; 0 for an object without the member.
-    private static long? ErrorCodeOf(ReadOnlyMemory<byte> body)
+    // 0 for everything but a JSON object with a code, which may be written as text.
+    private static double ErrorCodeOf(ReadOnlyMemory<byte> body)
     {
         try
         {
-            using var document = JsonDocument.Parse(body, OneDocument);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-                return null;
-            return document.RootElement.TryGetProperty("ErrorCode"u8, out var code)
-                && code.ValueKind == JsonValueKind.Number && code.TryGetInt64(out var number) ? number : 0;
+            using var document = JsonDocument.Parse(body.Span.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body, OneDocument);
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("ErrorCode"u8, out var code))
+                return 0;
+            var text = code.ValueKind switch
+            {
+                JsonValueKind.Number => code.GetRawText(),
+                JsonValueKind.String => code.GetString(),
+                _ => null,
+            };
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0;
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            return null;
+            // A text with an incomplete surrogate pair is an invalid operation.
+            return 0;
         }
+    }
+
+    /// <summary>The fault when a request was refused, and the receiver's clock differs by more than receivers accept; else null.</summary>
+    private string? ClockFault(WebhookFormat format, HttpResponseMessage response)
+    {
+        if ((int)response.StatusCode is not BadRequest and not Unauthorized and not Forbidden || response.Headers.Date is not { } theirs)
+            return null;
+        var ahead = theirs - time.GetUtcNow();
+        var tolerance = format == WebhookFormat.Tencent ? TencentClockTolerance : NativeClockTolerance;
+        return ahead.Duration() < tolerance
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"The answer is {(int)response.StatusCode}, and the receiver's clock is {ahead.Duration().TotalSeconds:F0} s "
+                    + $"{(ahead > TimeSpan.Zero ? "ahead of" : "behind")} this service's. It may refuse the time of the request.");
     }
 
     private TimeSpan? RetryAfter(HttpResponseMessage response)

@@ -3,13 +3,13 @@ using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Grains.Delivery.Http;
 
-/// <summary>Finds out from an exception why a POST got no answer, or an incomplete one.</summary>
+/// <summary>Finds out from an exception why a POST got no answer.</summary>
 internal static class SendFault
 {
     private const int TextCharsMax = 200;
 
     /// <summary>The result for an exception. Its text names the host, but never the URL, which holds the signature.</summary>
-    public static DeliveryResult.Refused Judge(Exception fault, int? httpStatus)
+    public static DeliveryResult.Refused Judge(Exception fault)
     {
         var innermost = fault;
         for (var inner = fault; inner is not null; inner = inner.InnerException)
@@ -25,8 +25,8 @@ internal static class SendFault
         {
             HttpRequestError.NameResolutionError => new(DeliveryFault.Dns, OneLine(fault.Message)),
             HttpRequestError.SecureConnectionError => new(DeliveryFault.Certificate, OneLine(innermost.Message)),
-            HttpRequestError.ConfigurationLimitExceeded => new(DeliveryFault.AnswerTooLarge, OneLine(fault.Message), httpStatus),
-            _ => new(DeliveryFault.Connection, OneLine(innermost.Message), httpStatus),
+            HttpRequestError.ConfigurationLimitExceeded => new(DeliveryFault.AnswerTooLarge, OneLine(fault.Message)),
+            _ => new(DeliveryFault.Connection, OneLine(innermost.Message)),
         };
     }
 

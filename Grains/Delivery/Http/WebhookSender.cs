@@ -22,14 +22,18 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
     private static readonly ProductInfoHeaderValue UserAgent =
         new("PresenceCluster", typeof(WebhookSender).Assembly.GetName().Version!.ToString(fieldCount: 3));
 
+    // A look-up that takes longer must not hold up the operator's question.
+    private static readonly TimeSpan LookUpPatience = TimeSpan.FromSeconds(1);
+
     private readonly HttpMessageInvoker _http;
+    private readonly AddressGuard _guard;
     private readonly AppDirectory _apps;
     private readonly AnswerReader _answers;
     private readonly TimeProvider _time;
 
     public WebhookSender(AddressGuard guard, AppDirectory apps, AnswerReader answers, IOptions<WebhookSenderOptions> options, TimeProvider time)
     {
-        (_apps, _answers, _time) = (apps, answers, time);
+        (_guard, _apps, _answers, _time) = (guard, apps, answers, time);
         _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             ConnectCallback = guard.ConnectAsync,
@@ -63,21 +67,35 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
             return new DeliveryResult.Refused(DeliveryFault.Configuration, "The URL or a secret of the endpoint is not valid.");
         }
 
-        var result = new DeliveryResult.Delivered();
+        DeliveryResult result = new DeliveryResult.Delivered();
         foreach (var request in requests)
         {
-            switch (await PostAsync(endpoint, request, cancellationToken))
-            {
-                // The events before it are sent again with it: at least once, in order.
-                case DeliveryResult.Refused refused:
-                    return refused;
-                case DeliveryResult.Delivered delivered:
-                    result = result.Complaint is null ? delivered : result;
-                    break;
-            }
+            var answer = await PostAsync(endpoint, request, cancellationToken);
+            // The requests before it are made again with it: at least once, in order. Without repetition each request is made once.
+            if (answer is DeliveryResult.Refused && endpoint.Retry)
+                return answer;
+            if (answer is DeliveryResult.Refused || result is DeliveryResult.Delivered { Complaint: null })
+                result = answer;
         }
 
         return result;
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> FindAddressFaultAsync(string url, CancellationToken cancellationToken)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.IdnHost.Length == 0)
+            return null;
+        using var patience = new CancellationTokenSource(LookUpPatience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await _guard.FindFaultAsync(parsed.IdnHost, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     /// <inheritdoc/>
@@ -87,21 +105,19 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
     {
         using var expires = new CancellationTokenSource(endpoint.Timeout, _time);
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(expires.Token, cancellationToken);
-        int? status = null;
         try
         {
             using var message = ToMessage(request);
             using var response = await _http.SendAsync(message, attempt.Token);
-            status = (int)response.StatusCode;
             return await _answers.JudgeAsync(endpoint.Format, response, attempt.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new DeliveryResult.Refused(DeliveryFault.Timeout, $"No whole answer within {endpoint.Timeout:c}.", status);
+            return new DeliveryResult.Refused(DeliveryFault.Timeout, $"No answer within {endpoint.Timeout:c}.");
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
         {
-            return SendFault.Judge(fault, status);
+            return SendFault.Judge(fault);
         }
     }
 

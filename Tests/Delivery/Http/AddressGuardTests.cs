@@ -43,6 +43,19 @@ public sealed class AddressGuardTests
         => Assert.Equal(permitted, Guard(new() { AllowedNetworks = ["10.1.2.0/24", "fd00::/16"] }).Permits(IPAddress.Parse(address)));
 
     [Theory]
+    [InlineData("127.0.0.1", "127.0.0.1/32")]
+    [InlineData("::ffff:10.1.2.3", "10.1.2.3/32")]
+    [InlineData("fd00::1", "fd00::1/128")]
+    public async Task Refusal_names_the_setting_and_a_network_that_would_allow_the_address(string host, string network)
+    {
+        var fault = await Guard(new()).FindFaultAsync(host, CancellationToken.None);
+
+        Assert.Contains($"add {network} or a network around it to Webhooks:AllowedNetworks", fault, StringComparison.Ordinal);
+        Assert.Null(await Guard(new() { AllowedNetworks = [network] }).FindFaultAsync(host, CancellationToken.None));
+        Assert.Null(await Guard(new()).FindFaultAsync("nowhere.invalid", CancellationToken.None));
+    }
+
+    [Theory]
     [InlineData("10.1.2.0/24", true)]
     [InlineData("10.1.2.0/33", false)]
     [InlineData("ten", false)]

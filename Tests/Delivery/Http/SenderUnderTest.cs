@@ -46,5 +46,7 @@ internal sealed class SenderUnderTest : IDisposable
         return _sender.SendAsync(EventExamples.App, endpoint, batch, cancellationToken);
     }
 
+    public Task<string?> FindAddressFaultAsync(string url) => _sender.FindAddressFaultAsync(url, CancellationToken.None);
+
     public void Dispose() => _sender.Dispose();
 }

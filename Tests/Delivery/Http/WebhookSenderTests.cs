@@ -56,16 +56,44 @@ public sealed class WebhookSenderTests
         Assert.Single(receiver.Connections);
     }
 
-    [Fact]
-    public async Task Error_code_of_a_Tencent_receiver_is_a_complaint_about_a_delivered_event()
+    [Theory]
+    [InlineData(200, """{"ActionStatus":"FAIL","ErrorCode":1,"ErrorInfo":"no"}""", "1")]
+    [InlineData(201, """{"ErrorCode":"10001"}""", "10001")]
+    [InlineData(200, """{"ErrorCode":" -3 "}""", "-3")]
+    [InlineData(200, "\uFEFF{\"ErrorCode\":1}", "1")]
+    public async Task Error_code_of_a_Tencent_receiver_is_a_complaint_about_a_delivered_event(int status, string body, string code)
     {
         await using var receiver = await RecordingReceiver.StartAsync();
-        receiver.Answer = _ => (200, """{"ActionStatus":"FAIL","ErrorCode":1,"ErrorInfo":"no"}""");
+        receiver.Answer = _ => (status, body);
         using var sender = new SenderUnderTest();
 
         var delivered = Assert.IsType<DeliveryResult.Delivered>(await sender.SendAsync(SenderUnderTest.Tencent(receiver.Url)));
 
-        Assert.Equal((DeliveryFault.AnswerFailed, 200), (delivered.Complaint, delivered.HttpStatus));
+        Assert.Equal((DeliveryFault.AnswerFailed, status), (delivered.Complaint, delivered.HttpStatus));
+        Assert.Equal($"The answer has ErrorCode {code}.", delivered.Text);
+    }
+
+    [Theory]
+    [InlineData("""{"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":""}""")]
+    [InlineData("""{"ErrorCode":"0"}""")]
+    [InlineData("\uFEFF{\"ActionStatus\":\"OK\",\"ErrorInfo\":\"\",\"ErrorCode\":0}")]
+    public async Task Error_code_0_is_no_complaint(string body)
+    {
+        await using var receiver = await RecordingReceiver.StartAsync();
+        receiver.Answer = _ => (200, body);
+        using var sender = new SenderUnderTest();
+
+        Assert.Equal(new DeliveryResult.Delivered(200), await sender.SendAsync(SenderUnderTest.Tencent(receiver.Url)));
+    }
+
+    [Fact]
+    public async Task Error_code_of_a_native_receiver_means_nothing()
+    {
+        await using var receiver = await RecordingReceiver.StartAsync();
+        receiver.Answer = _ => (200, """{"ErrorCode":1}""");
+        using var sender = new SenderUnderTest();
+
+        Assert.Equal(new DeliveryResult.Delivered(200), await sender.SendAsync(SenderUnderTest.Native(receiver.Url)));
     }
 
     [Fact]
@@ -94,6 +122,21 @@ public sealed class WebhookSenderTests
 
         Assert.Equal(DeliveryFault.Status, Assert.IsType<DeliveryResult.Refused>(result).Fault);
         Assert.Equal(2, receiver.Posts.Count);
+    }
+
+    [Fact]
+    public async Task Callback_that_fails_stops_none_behind_it_when_nothing_is_repeated()
+    {
+        await using var receiver = await RecordingReceiver.StartAsync();
+        receiver.Answer = count => count == 1 ? (500, "") : (200, "{}");
+        using var sender = new SenderUnderTest();
+
+        var result = await sender.SendAsync(
+            SenderUnderTest.Tencent(receiver.Url) with { Retry = false },
+            EventExamples.Outgoing(EventExamples.Event(StatusAction.Kick, SessionEndReason.Kicked, Platform.Windows, Platform.Web)));
+
+        Assert.Equal(DeliveryFault.Status, Assert.IsType<DeliveryResult.Refused>(result).Fault);
+        Assert.Equal(["Windows", "Web"], receiver.Posts.Select(post => post.Target[(post.Target.LastIndexOf('=') + 1)..]));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using PresenceCluster.Domain;
+using PresenceCluster.Domain.Webhooks;
 using PresenceCluster.Grains.Interfaces.Delivery;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
@@ -21,6 +22,10 @@ internal sealed class FakeEndpointGrain : IEndpointGrain
 
     public ConcurrentQueue<string> Calls { get; } = new();
 
+    /// <summary>Refuses the hosts that are called private.</summary>
+    public Task<string?> FindAddressFaultAsync(string url, CancellationToken cancellationToken = default)
+        => Task.FromResult(url.Contains("//private", StringComparison.Ordinal) ? "Set Webhooks:AllowedNetworks." : null);
+
     public Task<EndpointState> GetStateAsync(CancellationToken cancellationToken = default) => Task.FromResult(new EndpointState
     {
         Backlog = 3,
@@ -31,6 +36,14 @@ internal sealed class FakeEndpointGrain : IEndpointGrain
         Failed = 5,
         IsPaused = true,
         Attempts = [Attempt],
+        Explanation = new DeliveryExplanation
+        {
+            Cause = DeliveryCause.Failing,
+            Text = "No request has succeeded.",
+            Events = 3,
+            Since = RestHost.Start,
+            Detail = "The answer is 500.",
+        },
     });
 
     public Task<ImmutableArray<DeadLetter>> GetDeadLettersAsync(string? after, int countMax, CancellationToken cancellationToken = default)

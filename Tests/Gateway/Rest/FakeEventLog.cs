@@ -15,6 +15,8 @@ internal sealed class FakeEventLog : IEventLog
 
     public EventPosition KeptAfter { get; set; }
 
+    public LogHoldup? Holdup { get; set; }
+
     /// <summary>Called after each read, for example by a trim that happens at that moment.</summary>
     public Action OnRead { get; set; } = () => { };
 
@@ -44,4 +46,13 @@ internal sealed class FakeEventLog : IEventLog
 
     public Task<LogPage> ReadPartitionAsync(
         AppId app, int partition, EventPosition after, int countMax, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<LogBacklog> CountAsync(
+        AppId app, int partition, EventPosition after, int countMax, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public async Task<LogHoldup?> FindHoldupAsync(CancellationToken cancellationToken)
+    {
+        await Trouble;
+        return Holdup;
+    }
 }

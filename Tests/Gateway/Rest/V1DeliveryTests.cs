@@ -19,12 +19,14 @@ public sealed class V1DeliveryTests : V1Tests
     private FakeEndpointGrain Grain => Host.Grains.Endpoints["1400000000/e1"];
 
     [Fact]
-    public async Task State_shows_backlog_counters_and_attempts()
+    public async Task State_shows_backlog_counters_attempts_and_why_events_wait()
         => AssertJson(
             """
             {"backlog":3,"isBacklogCapped":false,"parked":1,"deadLetters":2,"delivered":4,"failed":5,"isPaused":true,"attempts":[
               {"at":"2026-11-23T09:00:00+00:00","duration":"00:00:02","firstEventId":"evt_1-2","eventCount":1,"fault":"Status",
-               "text":"The answer is 500.","httpStatus":500}]}
+               "text":"The answer is 500.","httpStatus":500}],
+             "explanation":{"cause":"Failing","text":"No request has succeeded.","events":3,"since":"2026-11-23T09:00:00+00:00",
+               "detail":"The answer is 500."}}
             """,
             await OkAsync(Host.AskAsync(HttpMethod.Get, Endpoint + "/state")));
 

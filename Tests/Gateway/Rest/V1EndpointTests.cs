@@ -71,6 +71,31 @@ public sealed class V1EndpointTests : V1Tests
         Assert.Empty(Host.AppGrain.Current.Settings.Endpoints[^1].Secrets);
     }
 
+    [Fact]
+    public async Task Address_that_the_silos_refuse_is_stored_with_a_warning_that_says_what_to_set()
+    {
+        using var created = await Host.AskAsync(HttpMethod.Post, Endpoints, """{"url":"http://private.example/"}""");
+
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+        using var shown = JsonDocument.Parse(await created.Content.ReadAsStringAsync());
+        Assert.Equal("Set Webhooks:AllowedNetworks.", shown.RootElement.GetProperty("warning").GetString());
+        Assert.Equal(Host.AppGrain.Current.Settings.Endpoints[^1].Id, shown.RootElement.GetProperty("id").GetString());
+        using var changed = JsonDocument.Parse(
+            await OkAsync(Host.AskAsync(HttpMethod.Put, Endpoints + "/e1", """{"url":"http://private.example/"}""", "*")));
+        Assert.Equal("Set Webhooks:AllowedNetworks.", changed.RootElement.GetProperty("warning").GetString());
+        Assert.Equal(2, Host.Log.Lines.Count(line => line.Text.Contains("Set Webhooks:AllowedNetworks.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Repetition_is_the_default_and_can_be_switched_off()
+    {
+        Assert.True(Host.AppGrain.Current.Settings.Endpoints[0].Retry);
+
+        await OkAsync(Host.AskAsync(HttpMethod.Put, Endpoints + "/e1", """{"url":"https://b.example/","retry":false}""", "*"));
+
+        Assert.False(Host.AppGrain.Current.Settings.Endpoints[0].Retry);
+    }
+
     [Theory]
     [InlineData("""{"url":"https://a.example/","id":"mine"}""", "id is given")]
     [InlineData("""{"url":"ftp://a.example/"}""", "url must")]
@@ -81,7 +106,7 @@ public sealed class V1EndpointTests : V1Tests
     {
         var problem = await RefusedAsync(ProblemKind.InvalidSettings, Host.AskAsync(HttpMethod.Post, Endpoints, body));
 
-        Assert.Contains(error, Assert.Single(problem.GetProperty("errors").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(error, Assert.Single(problem.GetProperty("errors").EnumerateArray()).GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

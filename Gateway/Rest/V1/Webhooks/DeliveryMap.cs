@@ -11,7 +11,8 @@ internal static class DeliveryMap
     public static void Map(RouteGroupBuilder app, DeliveryRoutes deliveries)
     {
         app.MapGet("/endpoints/{endpoint}/state", (HttpContext context, string app, string endpoint) => deliveries.GetStateAsync(context, endpoint))
-            .WithName("getEndpointState").WithTags(Tag).WithSummary("Backlog, counters and the latest attempts of an endpoint.")
+            .WithName("getEndpointState").WithTags(Tag)
+            .WithSummary("Backlog, counters and the latest attempts of an endpoint, and why events wait or were not sent.")
             .Produces<EndpointState>().WithProblems(ProblemKind.UnknownApp, ProblemKind.UnknownEndpoint);
         app.MapPost("/endpoints/{endpoint}/test", (HttpContext context, string app, string endpoint) => deliveries.TestAsync(context, endpoint))
             .WithName("testEndpoint").WithTags(Tag).WithSummary("Sends an event made up for the purpose, signed like any other, and tells how it went.")

@@ -15,7 +15,9 @@ internal static class EndpointMap
             .Produces<EndpointListBody>().WithProblems(ProblemKind.UnknownApp);
         app.MapPost("/endpoints", (HttpContext context, string app) => endpoints.CreateAsync(context))
             .WithName("createEndpoint").WithTags(Tag)
-            .WithSummary("Creates an endpoint from now on, or from the position startAfter. Its id and secret are made, and the secret shown this once.")
+            .WithSummary(
+                "Creates an endpoint from now on, or from the position startAfter. Its id and secret are made, and the secret shown this once. "
+                    + "The answer has a member warning when the address is not public and not allowed.")
             .WithBody<WebhookEndpoint>().Produces<WebhookEndpoint>(StatusCodes.Status201Created)
             .WithProblems(
                 ProblemKind.UnreadableBody, ProblemKind.UnknownApp, ProblemKind.StaleVersion, ProblemKind.BodyTooLarge, ProblemKind.InvalidSettings);

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Domain.Webhooks;
@@ -6,6 +9,7 @@ using PresenceCluster.Gateway.Rest.V1.Access;
 using PresenceCluster.Gateway.Rest.V1.Apps;
 using PresenceCluster.Gateway.Rest.V1.Problems;
 using PresenceCluster.Grains.Interfaces.Apps;
+using PresenceCluster.Grains.Interfaces.Delivery;
 using PresenceCluster.Storage.Audit;
 using PresenceCluster.Storage.Events;
 
@@ -15,11 +19,13 @@ namespace PresenceCluster.Gateway.Rest.V1.Webhooks;
 /// An app's webhook endpoints. They are a part of its settings: their ETag is the settings' version, and the audit log has each change of
 /// them. <see cref="DeliveryRoutes"/> answers questions about their deliveries.
 /// </summary>
-internal sealed class EndpointRoutes(AppSettingsEditor editor, V1Body bodies, IEventLog log)
+internal sealed partial class EndpointRoutes(
+    AppSettingsEditor editor, V1Body bodies, IEventLog events, IGrainFactory grains, ILogger<EndpointRoutes> log)
 {
     private const int IdChars = 12;
     private const int SecretBytes = 32;
     private const int TokenChars = 32;
+    private const string AnyEndpoint = "any";
 
     /// <summary>All endpoints, secrets masked.</summary>
     public Task<IResult> ListAsync(HttpContext context) => editor.ReadAsync(context, current => TypedResults.Json(
@@ -43,18 +49,20 @@ internal sealed class EndpointRoutes(AppSettingsEditor editor, V1Body bodies, IE
             Id = RandomNumberGenerator.GetHexString(IdChars, lowercase: true),
             Secrets = body.Secrets.IsEmpty && body.Format == WebhookFormat.Native ? [NewSecret(body.Format)] : body.Secrets,
             StartAfter = body.StartAfter == EventPosition.Start
-                ? await log.EndAsync(context.Caller().App.App, context.RequestAborted)
+                ? await events.EndAsync(context.Caller().App.App, context.RequestAborted)
                 : body.StartAfter,
         };
-        return await editor.AddAsync(
+        var warning = await FindWarningAsync(context, endpoint.Url);
+        var result = await editor.AddAsync(
             context,
             new AuditedChange(AuditAction.EndpointCreated, endpoint.Id),
             current => current with { Endpoints = current.Endpoints.Add(endpoint) },
             _ =>
             {
                 context.Response.Headers.Location = $"{context.Request.Path.Value!.TrimEnd('/')}/{endpoint.Id}";
-                return Show(endpoint, StatusCodes.Status201Created);
+                return Show(context, endpoint, warning, StatusCodes.Status201Created);
             });
+        return WithoutId(result, endpoint.Id);
     }
 
     /// <summary>Replaces an endpoint. Absent or masked secrets are kept, and so is the position at which its events began.</summary>
@@ -65,11 +73,12 @@ internal sealed class EndpointRoutes(AppSettingsEditor editor, V1Body bodies, IE
             return problem!;
         if (body.Id is not "" && body.Id != id)
             return Invalid("id is that of the path and does not change.");
+        var warning = await FindWarningAsync(context, body.Url);
         return await ChangeAsync(
             context,
             id,
             current => SecretMask.Resolve(body, current) with { Id = id, StartAfter = current.StartAfter },
-            changed => Show(SecretMask.Apply(changed)));
+            changed => Show(context, SecretMask.Apply(changed), warning));
     }
 
     /// <summary>Removes an endpoint. Events that it has not received are no longer kept for it.</summary>
@@ -129,9 +138,40 @@ internal sealed class EndpointRoutes(AppSettingsEditor editor, V1Body bodies, IE
     private static IResult Show(WebhookEndpoint endpoint, int status = StatusCodes.Status200OK)
         => TypedResults.Json(endpoint, AppSettingsJson.TypeOf<WebhookEndpoint>(), statusCode: status);
 
+    /// <summary>Shows an endpoint that was stored. The answer, and the log, say when its address will be refused.</summary>
+    private IResult Show(HttpContext context, WebhookEndpoint endpoint, string? warning, int status = StatusCodes.Status200OK)
+    {
+        if (warning is null)
+            return Show(endpoint, status);
+        LogWarned(endpoint.Id, context.Caller().App.App, warning);
+        var body = JsonSerializer.SerializeToNode(endpoint, AppSettingsJson.TypeOf<WebhookEndpoint>())!.AsObject();
+        body["warning"] = warning;
+        return TypedResults.Json(body, AppSettingsJson.TypeOf<JsonObject>(), statusCode: status);
+    }
+
+    /// <summary>
+    /// Why the silos will not post to a URL; null when they will. Only they know the networks that are allowed, and look the name up. The
+    /// question is about no stored endpoint, so any grain answers it.
+    /// </summary>
+    private Task<string?> FindWarningAsync(HttpContext context, string url)
+        => grains.GetGrain<IEndpointGrain>(IEndpointGrain.KeyOf(context.Caller().App.App, AnyEndpoint))
+            .FindAddressFaultAsync(url, context.RequestAborted);
+
+    /// <summary>Takes the id out of the errors of an endpoint that was not created: the caller does not know it.</summary>
+    private static IResult WithoutId(IResult result, string id)
+    {
+        if (result is not ProblemResult { Problem.Errors: { } errors })
+            return result;
+        ImmutableArray<string> told = [.. errors.Select(error => error.Replace($"endpoints: {id}: ", "", StringComparison.Ordinal))];
+        return ProblemKind.InvalidSettings.With(string.Join(' ', told), told);
+    }
+
     private static ProblemResult Invalid(string error) => ProblemKind.InvalidSettings.With(error, [error]);
 
     private static string NewSecret(WebhookFormat format) => format == WebhookFormat.Native
         ? WebhookSecret.Encode(RandomNumberGenerator.GetBytes(SecretBytes))
         : RandomNumberGenerator.GetHexString(TokenChars, lowercase: true);
+
+    [LoggerMessage(4302, LogLevel.Warning, "Endpoint {Endpoint} of app {App} will get no events. {Warning}")]
+    private partial void LogWarned(string endpoint, AppId app, string warning);
 }

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using PresenceCluster.Cluster.Scheduling;
+using PresenceCluster.Storage.Events;
+
+namespace PresenceCluster.Grains.Delivery;
+
+/// <summary>
+/// Looks for a transaction that stays open on the database server and hides the events of all apps. It logs the begin and the end of such a
+/// time, and keeps the latest finding for <see cref="DeliveryFacts"/>.
+/// </summary>
+internal sealed partial class LogWatch(IEventLog events, TimeProvider time, ILogger<LogWatch> log) : BackgroundService
+{
+    /// <summary>Together with <see cref="LongFrom"/> less than the 10 s within which a cause must be known.</summary>
+    internal static readonly TimeSpan Period = TimeSpan.FromSeconds(3);
+
+    /// <summary>A transaction of this age is no ordinary write.</summary>
+    internal static readonly TimeSpan LongFrom = TimeSpan.FromSeconds(5);
+
+    private LogHoldup? _seen;
+    private volatile LogHoldup? _long;
+
+    /// <summary>The transaction that has been open for long, as it was last seen; null when there is none.</summary>
+    public LogHoldup? Long => _long;
+
+    /// <summary>Looks once.</summary>
+    internal async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var found = await events.FindHoldupAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        if (found is { Since: null })
+        {
+            // The server may not tell the begin. Then the first look at this transaction counts.
+            var seenAt = _seen?.Transaction == found.Transaction ? _seen?.Since : null;
+            found = found with { Since = seenAt ?? now };
+        }
+
+        _seen = found;
+        if (found is { Since: { } since } && now - since >= LongFrom)
+        {
+            if (_long?.Transaction != found.Transaction)
+                LogHidden(found.Name, Math.Round((now - since).TotalSeconds));
+            _long = found;
+        }
+        else if (_long is not null)
+        {
+            LogVisible();
+            _long = null;
+        }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        => Rounds.RunAsync(Period, time, LookAsync, LogUnreadable, stoppingToken);
+
+    [LoggerMessage(2612, LogLevel.Warning,
+        "A transaction has been open on the database server for {Seconds} s: {Holder}. Until it ends, no event that was stored after its begin "
+            + "can be read, and none is delivered. End it, or end its process.")]
+    private partial void LogHidden(string holder, double seconds);
+
+    [LoggerMessage(2613, LogLevel.Information, "No transaction hides events any more.")]
+    private partial void LogVisible();
+
+    [LoggerMessage(2614, LogLevel.Warning, "The transactions of the database server could not be read. The next look is in a moment.")]
+    private partial void LogUnreadable(Exception fault);
+}
