@@ -24,6 +24,20 @@ public sealed partial class AppDirectory(
     /// <summary>The settings of an app; null when there is no such app.</summary>
     public AppSnapshot? Find(AppId app) => _apps.GetValueOrDefault(app);
 
+    /// <summary>
+    /// The settings of an app that another process has named. They are read from the app's grain when this process has missed the push of a
+    /// new app, so that its users are never unknown. Null when there is no such app.
+    /// </summary>
+    public async ValueTask<AppSnapshot?> LearnAsync(AppId app, CancellationToken cancellationToken)
+    {
+        if (Find(app) is { } known)
+            return known;
+        await Loaded.WaitAsync(cancellationToken);
+        if (Find(app) is null && await grains.GetGrain<IAppGrain>(app.Value).GetAsync(cancellationToken) is { } snapshot)
+            Swap(snapshot);
+        return Find(app);
+    }
+
     /// <summary>The settings of all apps, in no order.</summary>
     public ICollection<AppSnapshot> All => _apps.Values;
 

@@ -11,19 +11,22 @@ internal sealed class CredentialVerifier(TimeProvider time) : ICredentialVerifie
 {
     private readonly JwtVerifier _jwt = new(time);
 
-    public ValueTask<CredentialCheck> CheckJwtAsync(AppSnapshot app, string? userId, string token) => _jwt.CheckAsync(app, userId, token);
+    public ValueTask<CredentialCheck> CheckJwtAsync(AppSnapshot app, string? userId, string token)
+        => _jwt.CheckAsync(app, userId, token.Trim());
 
     // The order of the official verifiers (contract §5): decode, sdkappid, identifier, expiry, HMAC.
     public CredentialCheck CheckUserSig(AppSnapshot app, string? userId, string userSig)
     {
-        if (userSig.Length == 0)
+        // A credential that comes from a file or out of a shell has a line feed or a blank around it.
+        var token = userSig.AsSpan().Trim();
+        if (token.IsEmpty)
             return CredentialFault.Empty;
         if (app.Settings.SecretKeys.IsDefaultOrEmpty)
             return CredentialFault.NoKey;
 
         Span<byte> json = stackalloc byte[UserSigLimits.InflatedBytesMax];
         Span<byte> unescaped = stackalloc byte[UserSigLimits.InflatedBytesMax];
-        if (!UserSigText.TryInflate(userSig, json, out var length) || !UserSigText.TryParse(json[..length], unescaped, out var text))
+        if (!UserSigText.TryInflate(token, json, out var length) || !UserSigText.TryParse(json[..length], unescaped, out var text))
             return CredentialFault.Malformed;
         if (text.App != app.App.Value)
             return CredentialFault.OtherApp;

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Json;
 
 namespace PresenceCluster.Gateway.Auth;
 
@@ -72,7 +73,9 @@ internal ref struct UserSigText
         return zlib.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32BigEndian(zlib[^sizeof(uint)..]) == ((sumOfSums << 16) | sum);
     }
 
-    /// <summary>Reads the JSON of a token. Members may come in any order, and unknown ones are skipped.</summary>
+    /// <summary>
+    /// Reads the JSON of a token. Members may come in any order, unknown ones are skipped, and numbers may be written as texts.
+    /// </summary>
     /// <param name="json">The inflated token.</param>
     /// <param name="unescaped">Receives the texts; at least as long as the JSON.</param>
     /// <param name="text">The content that was read.</param>
@@ -157,12 +160,20 @@ internal ref struct UserSigText
         if (reader.ValueTextEquals("TLS.sig"u8))
             return TryReadText(ref reader, ref Signature);
         if (reader.ValueTextEquals("TLS.sdkappid"u8))
-            return reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetUInt32(out App);
+            return TryReadApp(ref reader);
         if (reader.ValueTextEquals("TLS.time"u8))
-            return reader.Read() && reader.TokenType == JsonTokenType.Number && (_hasTime = reader.TryGetInt64(out Time));
+            return reader.Read() && (_hasTime = LooseJson.TryReadWhole(ref reader, out Time));
         if (reader.ValueTextEquals("TLS.expire"u8))
-            return reader.Read() && reader.TokenType == JsonTokenType.Number && (_hasExpire = reader.TryGetInt64(out Expire));
+            return reader.Read() && (_hasExpire = LooseJson.TryReadWhole(ref reader, out Expire));
         reader.Skip();
+        return true;
+    }
+
+    private bool TryReadApp(scoped ref Utf8JsonReader reader)
+    {
+        if (!reader.Read() || !LooseJson.TryReadWhole(ref reader, out var app) || app is < 0 or > uint.MaxValue)
+            return false;
+        App = (uint)app;
         return true;
     }
 

@@ -93,7 +93,7 @@ internal sealed class ClientConnection : WheelEntry
         if (!TryLeave(bytes.WrittenSpan, reason))
             return;
         _room.Metrics.Close(words.Code);
-        _room.LogClosed(Id, User.UserId, words.Code);
+        _room.LogClosed(Id, User.UserId, words.Code, words.Sentence);
     }
 
     /// <inheritdoc/>

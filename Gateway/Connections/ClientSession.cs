@@ -72,7 +72,7 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
     {
         var attempt = await room.Logins.CheckAsync(login, connectionId);
         if (attempt is LoginAttempt.Refused refused)
-            return Refuse(refused.Code);
+            return Refuse(refused.Words);
         if (attempt is not LoginAttempt.Checked admissible || !isStillWanted())
             return null;
 

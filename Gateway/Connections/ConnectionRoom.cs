@@ -75,8 +75,8 @@ internal sealed partial class ConnectionRoom : IDisposable
     [LoggerMessage(3131, LogLevel.Error, "Connection {ConnectionId} of {User} broke.")]
     public partial void LogBroken(Exception fault, long connectionId, string? user);
 
-    [LoggerMessage(3132, LogLevel.Information, "Connection {ConnectionId} of {User} is closed: {Code}.")]
-    public partial void LogClosed(long connectionId, string? user, Protocol.CloseCode code);
+    [LoggerMessage(3132, LogLevel.Information, "Connection {ConnectionId} of {User} is closed: {Code}. {Sentence}")]
+    public partial void LogClosed(long connectionId, string? user, Protocol.CloseCode code, string sentence);
 
     [LoggerMessage(3133, LogLevel.Error, "A deadline could not be kept.")]
     private partial void LogDeadlineFault(Exception fault);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Auth;
 using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Protocol;
 
@@ -20,12 +21,18 @@ internal readonly record struct LastWords(CloseCode Code, Platform? By = null, u
     /// <summary>A code that says everything.</summary>
     public static implicit operator LastWords(CloseCode code) => new(code);
 
+    /// <summary>The sentence for people.</summary>
+    public string Sentence => Text ?? Code.Text;
+
+    /// <summary>The last message to a client whose credential does not prove its login.</summary>
+    public static LastWords OfRefusal(CredentialFault fault) => new(CloseCodeMap.For(fault), Text: CredentialText.Of(fault));
+
     /// <summary>The last message to a client whose login was not admitted.</summary>
     /// <param name="reply">The grain's word; null when none could be had.</param>
     public static LastWords OfRefusal(LoginReply? reply) => reply switch
     {
         LoginReply.CredentialRevoked { RevokedAt: var revokedAt } => new LastWords(
-            CloseCode.CredentialRevoked, Text: $"The credential has been revoked: those issued after {revokedAt.UtcDateTime:s}Z count."),
+            CloseCode.CredentialRevoked, Text: CredentialText.OfRevoked(revokedAt)),
         LoginReply.AlreadyPushedOut pushedOut => new LastWords(CloseCodeMap.For(pushedOut.Reason), pushedOut.By, pushedOut.ByAttempt),
         LoginReply.UnknownApp => CloseCode.UnknownApp,
         _ => CloseCode.Unavailable,
@@ -58,7 +65,7 @@ internal readonly record struct LastWords(CloseCode Code, Platform? By = null, u
     {
         if (Code == CloseCode.GoingAway)
             return new ServerFrame { GoAway = new GoAway { Code = (uint)Code.Number } };
-        var (number, text) = ((uint)Code.Number, Text ?? Code.Text);
+        var (number, text) = ((uint)Code.Number, Sentence);
         return CloseCodeMap.IsPushOut(Code)
             ? new ServerFrame { Kicked = new Kicked { Code = number, Text = text, ByPlatform = By?.Name ?? "", ByAttempt = ByAttempt } }
             : new ServerFrame

@@ -1,6 +1,5 @@
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Apps;
-using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Connections;
 
@@ -15,5 +14,5 @@ internal abstract record LoginAttempt
     public sealed record Checked(AppSnapshot App, UserKey User, PresenceEvent.LoginAttempted Request) : LoginAttempt;
 
     /// <summary>The login cannot be right.</summary>
-    public sealed record Refused(CloseCode Code) : LoginAttempt;
+    public sealed record Refused(LastWords Words) : LoginAttempt;
 }

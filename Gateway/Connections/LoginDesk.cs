@@ -69,7 +69,7 @@ internal sealed partial class LoginDesk(
                 AskedAt = askedAt,
                 Attempt = login.Attempt,
             }),
-            CredentialCheck.Refused refused => new LoginAttempt.Refused(CloseCodeMap.For(refused.Fault)),
+            CredentialCheck.Refused refused => new LoginAttempt.Refused(LastWords.OfRefusal(refused.Fault)),
             _ => new LoginAttempt.Refused(CloseCode.BadCredential),
         };
     }

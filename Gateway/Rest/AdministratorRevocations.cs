@@ -26,11 +26,11 @@ internal sealed class AdministratorRevocations(IPresenceQuery query, TimeProvide
             _known[administrator] = new Known(presence.CredentialsRevokedAt, time.GetTimestamp());
 
         // While the owner does not answer, the last known time counts: an outage changes no decision.
-        return _known.TryGetValue(administrator, out var known) ? known.Judge(issuedAt) : Revocation.Unknown;
+        return _known.TryGetValue(administrator, out var known) ? known.Judge(issuedAt) : default;
     }
 
     private readonly record struct Known(DateTimeOffset? RevokedAt, long ReadAt)
     {
-        public Revocation Judge(DateTimeOffset issuedAt) => RevokedAt is { } revokedAt && issuedAt <= revokedAt ? Revocation.Revoked : Revocation.None;
+        public Revocation Judge(DateTimeOffset issuedAt) => new(IsKnown: true, issuedAt <= RevokedAt ? RevokedAt : null);
     }
 }

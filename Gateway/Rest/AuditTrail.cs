@@ -25,9 +25,18 @@ internal sealed partial class AuditTrail(IAuditLog log, TimeProvider time, ILogg
             ? WriteAsync(action, AuditCaller.Operator, signedIn.Name, app, subject, before, after)
             : WriteAsync(action, AuditCaller.AppAdministrator, context.Caller().UserId, app, subject, before, after);
 
-    /// <summary>Records a change that was made by an app's administrator over the Tencent-compatible API.</summary>
-    public Task NoteAsync(Caller caller, AuditAction action, string subject)
-        => WriteAsync(action, AuditCaller.AppAdministrator, caller.UserId, caller.App.App, subject, null, null);
+    /// <summary>
+    /// Records a change that was made by an app's administrator over the Tencent-compatible API. Its callers are answered in time, so the
+    /// write goes on alone when the time of the call is over.
+    /// </summary>
+    /// <param name="caller">The administrator.</param>
+    /// <param name="action">The kind of change.</param>
+    /// <param name="subject">The changed thing.</param>
+    /// <param name="callEnds">The end of the call's time.</param>
+    public async Task NoteAsync(Caller caller, AuditAction action, string subject, CancellationToken callEnds)
+        => await WriteAsync(action, AuditCaller.AppAdministrator, caller.UserId, caller.App.App, subject, null, null)
+            .WaitAsync(callEnds)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task WriteAsync(
         AuditAction action, AuditCaller caller, string who, AppId? app, string? subject, string? before, string? after)

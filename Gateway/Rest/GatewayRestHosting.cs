@@ -24,6 +24,7 @@ public static class GatewayRestHosting
         services.AddSettings<RestOptions>(RestOptions.Section);
         services.TryAddSingleton<ActClock>();
         services.AddSingleton<AdministratorRevocations>();
+        services.AddSingleton<RevocationNotice>();
         services.AddSingleton<AuditTrail>();
         services.AddSettings<EventStreamOptions>(EventStreamOptions.Section);
         services.AddSingleton<EventPages>();

@@ -5,7 +5,8 @@ namespace PresenceCluster.Grains.Interfaces.Apps;
 
 /// <summary>
 /// The admin grain of one app: keys, edition, login policy, caps and timings, each change versioned and audited. Its key is the app's
-/// number. No login or query calls it: every process keeps a snapshot of the settings.
+/// number. No login or query calls it, because every process keeps a snapshot of the settings. Only a silo that has missed the push of a
+/// new app reads it once.
 /// </summary>
 [Alias("presence.app")]
 public interface IAppGrain : IGrainWithIntegerKey

@@ -17,10 +17,10 @@ internal sealed class PresenceReader(
     public async ValueTask<ImmutableArray<UserPresence>> GetManyAsync(
         AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
     {
-        // A silo that has just started has not read the list of apps yet. It must not answer that an app, and with it every user, is
-        // unknown.
-        if (!apps.Loaded.IsCompletedSuccessfully)
-            await apps.Loaded.WaitAsync(cancellationToken);
+        // A silo that has just started, or has missed a push, does not have the app yet. It must not answer that an app, and with it every
+        // user, is unknown.
+        if (apps.Find(app) is null)
+            await apps.LearnAsync(app, cancellationToken);
         var found = new UserPresence[userIds.Length];
         List<int>? missing = null;
         for (var i = 0; i < userIds.Length; i++)

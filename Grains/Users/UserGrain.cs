@@ -37,8 +37,8 @@ internal sealed class UserGrain(
     {
         if (!UserKey.TryParse(this.GetPrimaryKeyString(), out _user))
             throw new ArgumentException($"'{this.GetPrimaryKeyString()}' is not the key of a user.");
-        // A silo that has just started must not take an app for unknown only because it has not read the list yet.
-        await apps.Loaded.WaitAsync(cancellationToken);
+        // A silo that has just started, or has missed a push, must not take the app for unknown.
+        await apps.LearnAsync(_user.App, cancellationToken);
         _committed = new CommittedUser(_user, GrainContext, store, table, metrics, log);
         await _committed.ReadAsync(cancellationToken);
         // An activation that was given up meanwhile is never told to leave, so it must not be shown.
@@ -144,7 +144,7 @@ internal sealed class UserGrain(
     private async Task<PresenceOutcome> ApplyAsync(PresenceEvent happened)
     {
         StayOrThrow();
-        var rules = Rules ?? throw new InvalidOperationException($"App {_user.App} of user {_user} is not known here yet.");
+        var rules = Rules ?? throw new InvalidOperationException($"There is no app {_user.App} of user {_user}.");
         var state = _committed.State;
         var transition = PresenceMachine.Apply(state, cluster.Current.LostGatewaysOf(state), happened, rules, time.GetUtcNow());
         if (!ReferenceEquals(transition.State, state))

@@ -9,7 +9,10 @@ using PresenceCluster.Grains.Interfaces.Apps;
 using PresenceCluster.Grains.Users;
 using PresenceCluster.Storage.Users;
 using PresenceCluster.Tests.Gateway.Connections;
+using PresenceCluster.Tests.Gateway.Rest;
 using Xunit;
+using FakeGrains = PresenceCluster.Tests.Gateway.Connections.FakeGrains;
+using GrainsWithApps = PresenceCluster.Tests.Gateway.Rest.FakeGrains;
 
 namespace PresenceCluster.Tests.Cluster;
 
@@ -32,6 +35,22 @@ public sealed class PresenceReaderTests
         await apps.StartAsync(CancellationToken.None);
 
         Assert.True((await reading)[0].IsRegistered);
+        await apps.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Silo_that_missed_the_push_of_a_new_app_asks_for_it_instead_of_knowing_nobody()
+    {
+        var grains = new GrainsWithApps();
+        using var apps = new AppDirectory(
+            grains, TimeProvider.System, Options.Create(new AppDirectoryOptions()), NullLogger<AppDirectory>.Instance);
+        await apps.StartAsync(CancellationToken.None);
+        await apps.Loaded.WaitAsync(Eventually.Patience);
+        grains.Apps[App.Value] = new FakeAppGrain(new AppSnapshot(App, 1, new AppSettings()));
+        var membership = new FakeMembership();
+        var reader = new PresenceReader(new PresenceTable(), new EverybodyExists(), apps, new ClusterView(membership, membership), TimeProvider.System);
+
+        Assert.True((await reader.GetManyAsync(App, ["anna"], CancellationToken.None))[0].IsRegistered);
         await apps.StopAsync(CancellationToken.None);
     }
 

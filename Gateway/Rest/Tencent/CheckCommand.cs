@@ -15,7 +15,7 @@ internal sealed class CheckCommand(IPresenceQuery query, IOptions<RestOptions> o
 
     public async ValueTask<TencentError> RunAsync(TencentCall call)
     {
-        var error = AccountsRequest.ParseMany(call.Body, "CheckItem", out var userIds);
+        var error = AccountsRequest.ParseMany(call.Body, out var userIds, "CheckItem");
         if (error.Code != 0)
             return error;
         var answers = await query.GetManyAsync(call.Caller.App.App, userIds, call.CancellationToken);
@@ -31,7 +31,7 @@ internal sealed class CheckCommand(IPresenceQuery query, IOptions<RestOptions> o
     private static TencentError ErrorFor(PresenceAnswerKind kind) => kind switch
     {
         PresenceAnswerKind.UnknownUser => TencentError.None,
-        PresenceAnswerKind.InvalidUserId => TencentError.BadParameter,
+        PresenceAnswerKind.InvalidUserId => TencentError.BadUserId,
         _ => TencentError.For(kind),
     };
 }

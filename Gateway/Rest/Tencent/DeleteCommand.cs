@@ -20,7 +20,7 @@ internal sealed class DeleteCommand(UserGrainCalls users, ActClock acts, IOption
 
     public async ValueTask<TencentError> RunAsync(TencentCall call)
     {
-        var error = AccountsRequest.ParseMany(call.Body, "DeleteItem", out var userIds);
+        var error = AccountsRequest.ParseMany(call.Body, out var userIds, "DeleteItem");
         if (error.Code != 0)
             return error;
         var askedAt = acts.Next();

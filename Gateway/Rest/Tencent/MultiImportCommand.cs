@@ -5,7 +5,10 @@ using PresenceCluster.Gateway.Acts;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;
 
-/// <summary><c>multiaccount_import</c> (contract §9): up to 100 accounts; those that failed are listed.</summary>
+/// <summary>
+/// <c>multiaccount_import</c> (contract §9): up to 100 accounts, under <c>AccountList</c> or the older <c>Accounts</c>. Those that failed
+/// are listed.
+/// </summary>
 internal sealed class MultiImportCommand(UserGrainCalls users, ActClock acts, IOptions<RestOptions> options) : ITencentCommand
 {
     public ImmutableArray<string> Paths { get; } = ["/v4/im_open_login_svc/multiaccount_import"];
@@ -16,7 +19,7 @@ internal sealed class MultiImportCommand(UserGrainCalls users, ActClock acts, IO
 
     public async ValueTask<TencentError> RunAsync(TencentCall call)
     {
-        var error = AccountsRequest.ParseMany(call.Body, "Accounts", out var userIds);
+        var error = AccountsRequest.ParseMany(call.Body, out var userIds, "AccountList", "Accounts");
         if (error.Code != 0)
             return error;
         var results = await users.CallManyAsync(call.Caller.App.App, userIds, ImportCommand.ImportAt(acts.Next()), call.CancellationToken);

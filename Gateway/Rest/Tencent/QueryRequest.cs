@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using PresenceCluster.Gateway.Json;
 using PresenceCluster.Gateway.Queries;
 
 namespace PresenceCluster.Gateway.Rest.Tencent;
@@ -11,6 +12,7 @@ internal struct QueryRequest
 {
     private int _count;
     private bool _isIllTyped;
+    private bool _hasBadFlag;
 
     /// <summary>The users asked for, in order, repetitions included.</summary>
     public ImmutableArray<string> UserIds { get; private set; }
@@ -31,7 +33,7 @@ internal struct QueryRequest
         var accounts = ArrayPool<string>.Shared.Rent(IPresenceQuery.UsersMax);
         try
         {
-            var reader = new Utf8JsonReader(body);
+            var reader = LooseJson.Open(body);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
                 return TencentError.QueryNotJson;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -91,14 +93,12 @@ internal struct QueryRequest
         }
     }
 
-    // The contract has 0 and 1; a client that writes true means 1.
-    private static bool ReadFlag(ref Utf8JsonReader reader)
+    private bool ReadFlag(ref Utf8JsonReader reader)
     {
         reader.Read();
-        var isSet = reader.TokenType == JsonTokenType.True
-            || (reader.TokenType == JsonTokenType.Number && (!reader.TryGetInt32(out var number) || number != 0));
-        reader.Skip();
-        return isSet;
+        var flag = LooseJson.ReadFlag(ref reader);
+        _hasBadFlag |= flag is null;
+        return flag ?? false;
     }
 
     private TencentError Judge(string[] accounts)
@@ -109,6 +109,8 @@ internal struct QueryRequest
             return TencentError.QueryNotJson;
         if (_count > IPresenceQuery.UsersMax)
             return TencentError.QueryTooManyUsers;
+        if (_hasBadFlag)
+            return TencentError.QueryBadFlag;
         UserIds = ImmutableCollectionsMarshal.AsImmutableArray(accounts[.._count]);
         return TencentError.None;
     }

@@ -10,9 +10,9 @@ internal sealed class TencentGate(
     AppDirectory apps, ICredentialVerifier credentials, AdministratorRevocations revocations, CallRates rates)
 {
     /// <summary>Checks the query string of a call.</summary>
-    public async ValueTask<Admission> AdmitAsync(IQueryCollection query, ITencentCommand command, CancellationToken cancellationToken)
+    public async ValueTask<Admission> AdmitAsync(QueryString query, ITencentCommand command, CancellationToken cancellationToken)
     {
-        string? appText = query["sdkappid"];
+        var appText = UrlParameter.Find(query, "sdkappid");
         if (string.IsNullOrEmpty(appText))
             return TencentError.AppIdMissing;
         if (!AppId.TryParse(appText, out var appId))
@@ -21,10 +21,10 @@ internal sealed class TencentGate(
         if (apps.Find(appId) is not { } app)
             return apps.Loaded.IsCompleted ? TencentError.UnknownApp : command.Family.TimedOut;
 
-        string? userSig = query["usersig"];
+        var userSig = UrlParameter.Find(query, "usersig");
         if (string.IsNullOrEmpty(userSig))
             return TencentError.For(CredentialFault.Empty);
-        string? identifier = query["identifier"];
+        var identifier = UrlParameter.Find(query, "identifier");
         if (!UserKey.IsValidUserId(identifier))
             return TencentError.BadIdentifier;
         return credentials.CheckUserSig(app, identifier, userSig) switch
@@ -41,12 +41,18 @@ internal sealed class TencentGate(
         if (!app.Settings.Administrators.Contains(accepted.UserId))
             return command.Family.NotAdministrator;
         var revocation = await revocations.CheckAsync(new UserKey(app.App, accepted.UserId), accepted.IssuedAt, cancellationToken);
-        return revocation switch
+        if (!revocation.IsKnown)
+            return command.Family.TimedOut;
+        if (revocation.RevokedAt is { } revokedAt)
+            return TencentError.CredentialRevoked with { Text = CredentialText.OfRevoked(revokedAt) };
+        if (!rates.TryTake(app.App, command))
         {
-            Revocation.Revoked => TencentError.CredentialRevoked,
-            Revocation.Unknown => command.Family.TimedOut,
-            _ when !rates.TryTake(app.App, command) => TencentError.TooManyCalls,
-            _ => new Admission(new Caller(app, accepted.UserId), TencentError.None),
-        };
+            return TencentError.TooManyCalls with
+            {
+                Text = $"The call rate of {command.CallsPerSecond} calls per second is exceeded, try again later",
+            };
+        }
+
+        return new Admission(new Caller(app, accepted.UserId), TencentError.None);
     }
 }

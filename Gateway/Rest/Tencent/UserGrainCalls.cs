@@ -41,7 +41,7 @@ internal sealed partial class UserGrainCalls(IGrainFactory grains, IOptions<Rest
         await Parallel.ForAsync(0, userIds.Length, parallel, async (index, _) =>
             results[index] = UserKey.IsValidUserId(userIds[index])
                 ? await CallAsync(new UserKey(app, userIds[index]), act, cancellationToken)
-                : TencentError.BadParameter);
+                : TencentError.BadUserId);
         return [.. results];
     }
 

@@ -24,7 +24,8 @@ internal static class V1Document
             Title = "PresenceCluster",
             Version = "v1",
             Description = "Who is online, on which devices, and under which login policy. Errors are problem documents (RFC 9457) "
-                + "whose code is one of: " + string.Join(", ", ProblemKind.All.Select(kind => kind.Code)) + ".",
+                + "whose code is one of: " + string.Join(", ", ProblemKind.All.Select(kind => kind.Code)) + ". "
+                + "A path with a part that is . or .. is answered with bad-parameter.",
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);

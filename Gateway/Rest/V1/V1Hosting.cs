@@ -15,6 +15,9 @@ internal static class V1Hosting
 {
     private const string DocumentRoute = "/v1/openapi.json";
 
+    private const string CountingCredentials =
+        $"The header {RevocationNotice.HeaderName} says after which instant of issue credentials log in.";
+
     private static readonly ProblemKind[] OperatorProblems =
         [ProblemKind.Unauthorized, ProblemKind.PasswordChangeRequired, ProblemKind.AdminRequired];
 
@@ -98,11 +101,11 @@ internal static class V1Hosting
         app.MapDelete(
                 "/users/{user}/sessions/{session}",
                 (HttpContext context, string app, string user, string session) => kicks.KickOneAsync(context, user, session))
-            .WithName("kickSession").WithTags("Sessions").WithSummary("Ends one session.")
+            .WithName("kickSession").WithTags("Sessions").WithSummary("Ends one session. " + CountingCredentials)
             .WithQuery("revokeCredentials", "Whether every credential issued until now stops logging in; false unless given.")
             .Produces(StatusCodes.Status204NoContent).WithProblems(ProblemKind.BadParameter, ProblemKind.UnknownUser, ProblemKind.UnknownSession);
         app.MapDelete("/users/{user}/sessions", (HttpContext context, string app, string user) => kicks.KickManyAsync(context, user))
-            .WithName("kickSessions").WithTags("Sessions").WithSummary("Ends the sessions of one platform, or all.")
+            .WithName("kickSessions").WithTags("Sessions").WithSummary("Ends the sessions of one platform, or all. " + CountingCredentials)
             .WithQuery("platform", "The platform whose sessions end; all sessions end without it.")
             .WithQuery("revokeCredentials", "Whether every credential issued until now stops logging in; true without a platform, else false.")
             .Produces(StatusCodes.Status204NoContent).WithProblems(ProblemKind.BadParameter, ProblemKind.UnknownPlatform, ProblemKind.UnknownUser);

@@ -37,6 +37,10 @@ public sealed class JwtTests : IDisposable
         => Assert.Equal("alice", Assert.IsType<CredentialCheck.Accepted>(await CheckAsync(Token(), null)).UserId);
 
     [Fact]
+    public async Task White_space_around_a_token_is_ignored()
+        => Assert.IsType<CredentialCheck.Accepted>(await CheckAsync(" " + Token() + "\r\n", "alice"));
+
+    [Fact]
     public async Task Another_user_is_refused() => Assert.Equal(CredentialFault.OtherUser, Fault(await CheckAsync(Token(), "bob")));
 
     [Theory]

@@ -55,6 +55,38 @@ public sealed class UserSigTests
     public void Slashes_escaped_as_php_does_are_accepted()
         => Assert.IsType<CredentialCheck.Accepted>(Check(Pack(new TestUserSig().Json().Replace("/", "\\/"))));
 
+    [Theory]
+    [InlineData(" ", "")]
+    [InlineData("", "\n")]
+    [InlineData("\t", " \r\n")]
+    public void White_space_around_a_token_is_ignored(string before, string after)
+    {
+        Assert.IsType<CredentialCheck.Accepted>(Check(before + Token + after));
+        Assert.Equal(CredentialFault.Empty, Fault(Check(before + after)));
+    }
+
+    [Fact]
+    public void Numbers_written_as_texts_are_accepted()
+    {
+        var members = new TestUserSig().Members().Select(member => $"\"{member.Name}\":\"{member.Value.Trim('"')}\"");
+
+        Assert.IsType<CredentialCheck.Accepted>(Check(Pack("{" + string.Join(",", members) + "}")));
+    }
+
+    [Theory]
+    [InlineData("TLS.time", "\"soon\"")]
+    [InlineData("TLS.time", "\"\"")]
+    [InlineData("TLS.time", "true")]
+    [InlineData("TLS.expire", "\"1.5\"")]
+    [InlineData("TLS.sdkappid", "\"-1\"")]
+    [InlineData("TLS.sdkappid", "4294967296")]
+    public void Number_without_a_plain_meaning_is_malformed(string name, string value)
+    {
+        var members = new TestUserSig().Members().Select(member => $"\"{member.Name}\":{(member.Name == name ? value : member.Value)}");
+
+        Assert.Equal(CredentialFault.Malformed, Fault(Check(Pack("{" + string.Join(",", members) + "}"))));
+    }
+
     [Fact]
     public void Without_a_named_user_the_one_inside_is_taken()
         => Assert.Equal("xiaojun", Assert.IsType<CredentialCheck.Accepted>(_verifier.CheckUserSig(App(), null, Token)).UserId);

@@ -44,6 +44,19 @@ public sealed class FaultTests
         Assert.Empty(gateway.User(userId).Ends);
     }
 
+    [Theory]
+    [InlineData("wrong", "The credential is not signed with a key of this app.")]
+    [InlineData("future", "The credential was issued in the future by the service's clock: check the signer's clock.")]
+    public async Task Client_is_told_why_its_credential_does_not_count(string userSig, string text)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var client = await TestClient.ConnectAsync(gateway, WireFormat.WebSocketJson);
+
+        await client.SendAsync(TestClient.Login(userSig: userSig));
+
+        Assert.Equal(text, (await client.ReadLastAsync())?.Error.Text);
+    }
+
     [Fact]
     public async Task Unknown_app_is_refused_before_anything_else()
     {

@@ -86,6 +86,20 @@ public sealed class UncertainLoginTests
     }
 
     [Fact]
+    public async Task Client_with_a_revoked_credential_is_told_from_when_a_new_one_counts()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.User("alice").OnLogin = _ => Task.FromResult<LoginReply>(new LoginReply.CredentialRevoked(FakeCredentials.IssuedAt));
+        using var client = await TestClient.ConnectAsync(gateway, WireFormat.WebSocketJson);
+
+        await client.SendAsync(TestClient.Login());
+
+        Assert.Equal(
+            "The credential has been revoked: those that were issued after 2026-01-02T03:04:05.000Z by the signer's clock count.",
+            (await client.ReadLastAsync())?.Error.Text);
+    }
+
+    [Fact]
     public async Task End_is_repeated_until_storage_is_back()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();

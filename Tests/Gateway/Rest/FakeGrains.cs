@@ -57,8 +57,12 @@ internal sealed class FakeUserGrain : IUserGrain
     /// <summary>Awaited by every call; a faulted or an endless task stands for a grain in trouble.</summary>
     public Task Trouble { get; set; } = Task.CompletedTask;
 
+    /// <summary>Completed when a kick arrives.</summary>
+    public TaskCompletionSource? Asked { get; set; }
+
     public async Task<KickReply> KickAsync(KickRequest request, CancellationToken cancellationToken = default)
     {
+        Asked?.TrySetResult();
         await Trouble;
         Kicks.Enqueue(request);
         return KickReply;

@@ -1,4 +1,4 @@
-using PresenceCluster.Domain;
+using PresenceCluster.Gateway.Rest;
 using PresenceCluster.Grains.Interfaces.Users;
 using Xunit;
 
@@ -12,6 +12,7 @@ public sealed class TencentAccountsTests : TencentTests
     private const string MultiImport = "im_open_login_svc/multiaccount_import";
     private const string Check = "im_open_login_svc/account_check";
     private const string Delete = "im_open_login_svc/account_delete";
+    private const int RevokedEvent = 4331;
     private const string Ok = "{\"ActionStatus\":\"OK\",\"ErrorInfo\":\"\",\"ErrorCode\":0";
 
     [Theory]
@@ -42,6 +43,40 @@ public sealed class TencentAccountsTests : TencentTests
         Assert.Equal(Ok + "}", await Host.PostAsync(Kick, """{"UserID":"u1"}"""));
     }
 
+    [Fact]
+    public async Task Kick_says_in_its_answer_and_in_the_log_from_when_a_new_UserSig_counts()
+    {
+        const string Instant = "2026-11-30T09:08:07.006Z";
+        User("u1").KickReply = new(KickOutcome.Kicked, new DateTimeOffset(2026, 11, 30, 9, 8, 7, 6, TimeSpan.Zero));
+
+        using var response = await Host.SendAsync(HttpMethod.Post, $"/v4/{Kick}?{RestHost.Query4()}", """{"UserID":"u1"}""");
+
+        Assert.Equal(Ok + "}", await response.Content.ReadAsStringAsync());
+        Assert.Equal(Instant, Assert.Single(response.Headers.GetValues(RevocationNotice.HeaderName)));
+        Assert.Equal(
+            $"1400000000/u1 was kicked. Credentials issued after {Instant} by the signer's clock log in.",
+            Assert.Single(Host.Log.Lines, line => line.Event == RevokedEvent).Text);
+    }
+
+    [Fact]
+    public async Task Kick_is_answered_within_the_servers_time_when_the_audit_log_is_slow()
+    {
+        var (kicking, noting, kicked) = (Signal(), Signal(), Signal());
+        User("u1").Asked = kicking;
+        User("u1").Trouble = kicked.Task;
+        Host.Audit.Asked = noting;
+        Host.Audit.Trouble = Signal().Task;
+
+        var answering = Host.PostAsync(Kick, """{"UserID":"u1"}""");
+        await kicking.Task.WaitAsync(Eventually.Patience);
+        Host.Time.Advance(TimeSpan.FromSeconds(2));
+        kicked.SetResult();
+        await noting.Task.WaitAsync(Eventually.Patience);
+        Host.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(Ok + "}", await answering);
+    }
+
     [Theory]
     [InlineData("""{"UserID":"u1","Nick":"One","FaceUrl":"http://example.com/1.png"}""")]
     [InlineData("""{"Identifier":"u1"}""")]
@@ -55,7 +90,12 @@ public sealed class TencentAccountsTests : TencentTests
     [Theory]
     [InlineData("{}", 70402)]
     [InlineData("[]", 70402)]
-    [InlineData("""{"UserID":7}""", 70402)]
+    [InlineData("""{"UserID":7.5}""", 70402)]
+    [InlineData("""{"UserID":-7}""", 70402)]
+    [InlineData("""{"UserID":true}""", 70402)]
+    [InlineData("""{"UserID":null}""", 70402)]
+    [InlineData("""{"UserID":{},"Identifier":"u1"}""", 70402)]
+    [InlineData("""{"UserID":"u1"} x""", 60003)]
     [InlineData("""{"UserID":""}""", 70402)]
     [InlineData("""{"UserID":"a\nb"}""", 70402)]
     [InlineData("""{"UserID":"123456789012345678901234567890123"}""", 70402)]
@@ -101,7 +141,8 @@ public sealed class TencentAccountsTests : TencentTests
 
     [Theory]
     [InlineData(MultiImport, """{"Accounts":[]}""", 70402)]
-    [InlineData(MultiImport, """{"Accounts":["u1",7]}""", 70402)]
+    [InlineData(MultiImport, """{"Accounts":["u1",7.5]}""", 70402)]
+    [InlineData(MultiImport, """{"AccountList":[{"UserID":[]}]}""", 70402)]
     [InlineData(MultiImport, """{"Accounts":"u1"}""", 70402)]
     [InlineData(Check, """{"CheckItem":[{"Name":"u1"}]}""", 70402)]
     [InlineData(Check, "{}", 70402)]
@@ -120,7 +161,7 @@ public sealed class TencentAccountsTests : TencentTests
             Ok
                 + ""","ResultItem":[{"UserID":"u1","ResultCode":0,"ResultInfo":"","AccountStatus":"Imported"},"""
                 + """{"UserID":"u2","ResultCode":0,"ResultInfo":"","AccountStatus":"NotImported"},"""
-                + """{"UserID":"","ResultCode":70402,"ResultInfo":"A parameter is missing or not valid"},"""
+                + """{"UserID":"","ResultCode":70402,"ResultInfo":"UserID is missing or not 1 to 32 bytes of printable ASCII"},"""
                 + """{"UserID":"u3","ResultCode":70169,"ResultInfo":"The server timed out, try again"}]}""",
             await Host.PostAsync(Check, """{"CheckItem":[{"UserID":"u1"},{"UserID":"u2"},{"UserID":""},{"UserID":"u3"}]}"""));
     }
@@ -149,10 +190,8 @@ public sealed class TencentAccountsTests : TencentTests
         Assert.DoesNotContain("fire", answer, StringComparison.Ordinal);
     }
 
+    private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private static string Batch(string member, int count) => "{\"" + member + "\":[" + string.Join(
         ",", Enumerable.Range(0, count).Select(number => $$"""{"UserID":"u{{number}}"}""")) + "]}";
-
-    private FakeUserGrain User(string userId)
-        => Host.Grains.GetGrain<IUserGrain>(new UserKey(new AppId(RestHost.App), userId).ToString()) as FakeUserGrain
-            ?? throw new InvalidOperationException("The fake factory hands out fake grains.");
 }

@@ -108,7 +108,10 @@ public sealed class TencentAdmissionTests : TencentTests
         Host.Query.Presences[RestHost.Administrator] =
             Host.Query.Presences[RestHost.Administrator] with { CredentialsRevokedAt = RestHost.Start };
 
-        AssertRefused(70052, await Host.PostAsync(Kick, KickBody));
+        var answer = await Host.PostAsync(Kick, KickBody);
+
+        AssertRefused(70052, answer);
+        Assert.Contains("after 2026-11-23T09:00:00.000Z by the signer's clock", answer, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces.Users;
 using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Rest;
@@ -13,6 +15,10 @@ public abstract class TencentTests : IAsyncLifetime
     public async Task InitializeAsync() => Host = await RestHost.StartAsync();
 
     public async Task DisposeAsync() => await Host.DisposeAsync();
+
+    internal FakeUserGrain User(string userId)
+        => Host.Grains.GetGrain<IUserGrain>(new UserKey(new AppId(RestHost.App), userId).ToString()) as FakeUserGrain
+            ?? throw new InvalidOperationException("The fake factory hands out fake grains.");
 
     internal static int CodeOf(string answer)
     {

@@ -51,7 +51,7 @@ public sealed class V1KickTests : V1Tests
 
         using var response = await Host.AskAsync(HttpMethod.Delete, Sessions);
 
-        Assert.Equal("2026-11-30T09:08:07.006Z", Assert.Single(response.Headers.GetValues(RevocationHeader.Name)));
+        Assert.Equal("2026-11-30T09:08:07.006Z", Assert.Single(response.Headers.GetValues(RevocationNotice.HeaderName)));
     }
 
     [Fact]

@@ -12,6 +12,8 @@ internal sealed partial class AccessFilter(AccessCheck access, ILogger<AccessFil
     {
         var http = context.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
+        if (PathUserId.HasDotSegment(http))
+            return ProblemKind.BadParameter.With("The path has a dot segment. POST /v1/apps/{app}/presence/query finds such users.");
         try
         {
             if (await access.RefuseAsync(http) is { } refused)

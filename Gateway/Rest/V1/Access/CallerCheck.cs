@@ -59,10 +59,6 @@ internal sealed class CallerCheck(AppDirectory apps, OperatorTokens operators, I
         return new CallerStanding(standing, NameOfApp(http) is not null && app is null ? ProblemKind.UnknownApp.With() : null);
     }
 
-    private static string Sentence(CredentialFault fault) => fault == CredentialFault.NotYetValid
-        ? "The credential was refused: it was issued in the future by the service's clock; check the signer's clock."
-        : $"The credential was refused: {fault}.";
-
     private async ValueTask<CallerStanding> CheckAppAsync(HttpContext http, AppSnapshot app, string token)
     {
         // A UserSig has no dot; a JSON Web Token has two.
@@ -70,15 +66,15 @@ internal sealed class CallerCheck(AppDirectory apps, OperatorTokens operators, I
             ? await credentials.CheckJwtAsync(app, userId: null, token)
             : credentials.CheckUserSig(app, userId: null, token);
         if (check is not CredentialCheck.Accepted accepted)
-            return CallerStanding.Nobody(Sentence(((CredentialCheck.Refused)check).Fault));
+            return CallerStanding.Nobody(CredentialText.Of(((CredentialCheck.Refused)check).Fault));
         if (!app.Settings.Administrators.Contains(accepted.UserId))
             return new CallerStanding(Standing.User, null);
 
         http.Features.Set(new Caller(app, accepted.UserId));
         return await revocations.CheckAsync(new UserKey(app.App, accepted.UserId), accepted.IssuedAt, http.RequestAborted) switch
         {
-            Revocation.Revoked => CallerStanding.Nobody("The credential was refused: it was revoked."),
-            Revocation.Unknown => new CallerStanding(Standing.AppAdministrator, ProblemKind.Unavailable.With()),
+            { IsKnown: false } => new CallerStanding(Standing.AppAdministrator, ProblemKind.Unavailable.With()),
+            { RevokedAt: { } revokedAt } => CallerStanding.Nobody(CredentialText.OfRevoked(revokedAt)),
             _ => new CallerStanding(Standing.AppAdministrator, null),
         };
     }

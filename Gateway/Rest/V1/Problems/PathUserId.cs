@@ -12,6 +12,9 @@ internal static class PathUserId
     private const string EncodedSlash = "%2F";
     private const string UsersSegment = "/users/";
 
+    // Two dots, each of them encoded.
+    private const int DotSegmentCharsMax = 6;
+
     /// <summary>Reads the id.</summary>
     /// <returns>False when it cannot be a user id.</returns>
     public static bool TryRead(HttpContext context, string routeValue, out string userId)
@@ -21,8 +24,7 @@ internal static class PathUserId
         if (routeValue.Contains(EncodedSlash, StringComparison.OrdinalIgnoreCase) && target.Contains(EncodedSlash, StringComparison.OrdinalIgnoreCase))
         {
             var start = target.IndexOf(UsersSegment, StringComparison.OrdinalIgnoreCase);
-            // The server rewrites paths with dot segments, so their raw line differs from the route.
-            if (start < 0 || target.Contains("/.", StringComparison.Ordinal))
+            if (start < 0)
                 return false;
             var segment = target.AsSpan(start + UsersSegment.Length);
             var end = segment.IndexOfAny('/', '?');
@@ -30,5 +32,24 @@ internal static class PathUserId
         }
 
         return UserKey.IsValidUserId(userId);
+    }
+
+    /// <summary>
+    /// Whether a segment of the path is <c>.</c> or <c>..</c>. The server resolves such segments before the routing, so the route may be
+    /// that of another resource than the caller means.
+    /// </summary>
+    public static bool HasDotSegment(HttpContext context)
+    {
+        var target = (context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "").AsSpan();
+        var query = target.IndexOf('?');
+        var path = query < 0 ? target : target[..query];
+        foreach (var range in path.Split('/'))
+        {
+            var segment = path[range];
+            if (segment.Length is > 0 and <= DotSegmentCharsMax && Uri.UnescapeDataString(segment) is "." or "..")
+                return true;
+        }
+
+        return false;
     }
 }

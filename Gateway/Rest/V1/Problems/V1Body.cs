@@ -24,7 +24,7 @@ internal sealed class V1Body(IOptions<RestOptions> options)
         }
         catch (JsonException fault)
         {
-            return (null, ProblemKind.UnreadableBody.With(Describe(fault)));
+            return (null, ProblemKind.UnreadableBody.With(Describe(fault, type)));
         }
         finally
         {
@@ -32,7 +32,7 @@ internal sealed class V1Body(IOptions<RestOptions> options)
         }
     }
 
-    private static string Describe(JsonException fault) => fault.Path is { Length: > 0 } path and not "$"
-        ? $"{path} is unknown, repeated, or has a value that does not fit."
+    private static string Describe(JsonException fault, JsonTypeInfo type) => fault.Path is { Length: > 0 } path and not "$"
+        ? $"{path} is unknown, repeated, or has a value that does not fit. {V1Expectation.At(path, type)}".TrimEnd()
         : fault.Message;
 }

@@ -10,7 +10,7 @@ using PresenceCluster.Storage.Audit;
 namespace PresenceCluster.Gateway.Rest.V1.Users;
 
 /// <summary>Ends one session of a user, those of a platform, or all.</summary>
-internal sealed class KickRoutes(IGrainFactory grains, ActClock acts, AuditTrail audit)
+internal sealed class KickRoutes(IGrainFactory grains, ActClock acts, AuditTrail audit, RevocationNotice notice)
 {
     private const string PlatformParameter = "platform";
     private const string RevokeParameter = "revokeCredentials";
@@ -52,7 +52,7 @@ internal sealed class KickRoutes(IGrainFactory grains, ActClock acts, AuditTrail
                 return ProblemKind.UnknownSession.With();
             default:
                 await audit.NoteAsync(context, AuditAction.UserKicked, key.App, userId, after: Describe(request));
-                RevocationHeader.Write(context.Response.Headers, reply.CredentialsRevokedAt);
+                notice.Tell(context.Response.Headers, key, reply.CredentialsRevokedAt);
                 return TypedResults.NoContent();
         }
     }
