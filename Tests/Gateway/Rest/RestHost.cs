@@ -20,6 +20,7 @@ using PresenceCluster.Gateway.Events;
 using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Gateway.Queries;
 using PresenceCluster.Gateway.Rest;
+using PresenceCluster.Gateway.Rest.Tencent;
 using PresenceCluster.Grains.Interfaces.Apps;
 using PresenceCluster.Grains.Interfaces.Operators;
 using PresenceCluster.Storage.Audit;
@@ -63,6 +64,8 @@ internal sealed class RestHost : IAsyncDisposable
     public HttpClient Http { get; private set; } = null!;
 
     public IReadOnlyList<Endpoint> Endpoints => _web.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+
+    public IEnumerable<ITencentCommand> TencentCommands => _web.Services.GetServices<ITencentCommand>();
 
     public Uri Address => Http.BaseAddress!;
 
