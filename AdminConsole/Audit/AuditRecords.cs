@@ -24,6 +24,9 @@ public sealed record AuditLine
     /// <summary>As what: an operator, or an administrator of the app.</summary>
     public string Caller { get; init; } = "";
 
+    /// <summary>The address that the call came from; none in an entry of an earlier service.</summary>
+    public string? Address { get; init; }
+
     public string What { get; init; } = "";
 
     public uint? App { get; init; }

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using PresenceCluster.Gateway.Proxies;
 
 namespace PresenceCluster.Gateway.Connections;
 
@@ -8,8 +10,15 @@ namespace PresenceCluster.Gateway.Connections;
 /// time may receive; everything else may be called from any thread.
 /// </summary>
 /// <param name="socket">The connection's socket, below any other layers.</param>
-internal abstract class Carrier(Socket socket)
+/// <param name="peer">The client's address; null when the door has not looked for it.</param>
+internal abstract class Carrier(Socket socket, IPEndPoint? peer)
 {
+    /// <summary>
+    /// The client's own address, also behind trusted proxies; null until the connection is open. The port is 0 when a proxy names only the
+    /// address.
+    /// </summary>
+    public IPEndPoint? Peer { get; set; } = peer;
+
     /// <summary>Whether received bytes wait to be read. If so, the client is alive and only this process is late.</summary>
     public virtual bool HasUnread
     {
@@ -30,8 +39,9 @@ internal abstract class Carrier(Socket socket)
     public static bool IsFault(Exception fault)
         => fault is IOException or SocketException or ObjectDisposedException or OperationCanceledException or AuthenticationException;
 
-    /// <summary>Prepares the connection before its first byte, for example by a TLS handshake.</summary>
-    public virtual Task OpenAsync() => Task.CompletedTask;
+    /// <summary>Prepares the connection before the client's first byte: finds the client's address, and under TLS shakes hands.</summary>
+    /// <param name="proxies">The proxies that may say the address.</param>
+    public virtual async Task OpenAsync(TrustedProxies proxies) => Peer ??= await proxies.FindClientAsync(socket);
 
     /// <summary>Waits for bytes; 0 means that the client sends no more.</summary>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer);

@@ -93,7 +93,7 @@ internal sealed class ClientConnection : WheelEntry
         if (!TryLeave(bytes.WrittenSpan, reason))
             return;
         _room.Metrics.Close(words.Code);
-        _room.LogClosed(Id, User.UserId, words.Code, words.Sentence);
+        _room.LogClosed(Id, User.UserId, _carrier.Peer, words.Code, words.Sentence);
     }
 
     /// <inheritdoc/>
@@ -116,7 +116,7 @@ internal sealed class ClientConnection : WheelEntry
         await Turn.LeaveAsync();
         try
         {
-            await _carrier.OpenAsync();
+            await _carrier.OpenAsync(_room.Proxies);
             while (await _carrier.ReceiveAsync(_frames.Space()) is > 0 and var receivedBytes)
             {
                 _frames.Advance(receivedBytes);
@@ -164,7 +164,7 @@ internal sealed class ClientConnection : WheelEntry
         while (frame is null && !IsClosing)
         {
             var now = _room.Wheel.Now;
-            switch (_frames.Read(_room, FrameBytesMax, now))
+            switch (_frames.Read(_room, _carrier, FrameBytesMax, now))
             {
                 case Received.Frame { Content.KindCase: ClientFrame.KindOneofCase.Heartbeat } when _session is { IsAnswered: true } session:
                     Acknowledge(session, now);

@@ -1,6 +1,8 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Cluster.Snapshots;
+using PresenceCluster.Gateway.Proxies;
 using PresenceCluster.Gateway.Settings;
 
 namespace PresenceCluster.Gateway.Connections;
@@ -21,12 +23,14 @@ internal sealed partial class ConnectionRoom : IDisposable
         RequestDesk requests,
         GatewayMetrics metrics,
         ProcessTraffic traffic,
+        TrustedProxies proxies,
         ILogger<ConnectionRoom> log)
     {
         _log = log;
         Options = options.Value;
         Time = time;
         (Apps, Table, Counts, Ends, Logins, Requests, Metrics, Traffic) = (apps, table, counts, ends, logins, requests, metrics, traffic);
+        Proxies = proxies;
         Wheel = new DeadlineWheel(time, Options.WheelTick, LogDeadlineFault);
         var interval = time.TimestampFrequency / Options.FramesPerSecondMax;
         FrameRate = new FrameRate(interval, interval * Options.FrameBurst);
@@ -56,6 +60,8 @@ internal sealed partial class ConnectionRoom : IDisposable
 
     public ProcessTraffic Traffic { get; }
 
+    public TrustedProxies Proxies { get; }
+
     public DeadlineWheel Wheel { get; }
 
     public FrameRate FrameRate { get; }
@@ -75,8 +81,8 @@ internal sealed partial class ConnectionRoom : IDisposable
     [LoggerMessage(3131, LogLevel.Error, "Connection {ConnectionId} of {User} broke.")]
     public partial void LogBroken(Exception fault, long connectionId, string? user);
 
-    [LoggerMessage(3132, LogLevel.Information, "Connection {ConnectionId} of {User} is closed: {Code}. {Sentence}")]
-    public partial void LogClosed(long connectionId, string? user, Protocol.CloseCode code, string sentence);
+    [LoggerMessage(3132, LogLevel.Information, "Connection {ConnectionId} of {User} at {Address} is closed: {Code}. {Sentence}")]
+    public partial void LogClosed(long connectionId, string? user, IPEndPoint? address, Protocol.CloseCode code, string sentence);
 
     [LoggerMessage(3133, LogLevel.Error, "A deadline could not be kept.")]
     private partial void LogDeadlineFault(Exception fault);

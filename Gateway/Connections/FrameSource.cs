@@ -1,5 +1,5 @@
 using System.Buffers;
-using PresenceCluster.Gateway.Settings;
+using PresenceCluster.Gateway.Proxies;
 using PresenceCluster.Protocol;
 using PresenceCluster.Protocol.WebSockets;
 
@@ -41,13 +41,14 @@ internal struct FrameSource
 
     /// <summary>Takes the next frame out of the received bytes.</summary>
     /// <param name="room">The limits of all connections.</param>
+    /// <param name="carrier">The connection, which is told its client's address when proxies have written it into the opening handshake.</param>
     /// <param name="payloadBytesMax">The longest message accepted now.</param>
     /// <param name="now">The time, for the rate of frames.</param>
     /// <returns>Null when more bytes must be received first.</returns>
-    public Received? Read(ConnectionRoom room, int payloadBytesMax, long now)
+    public Received? Read(ConnectionRoom room, Carrier carrier, int payloadBytesMax, long now)
     {
         if (_reader is null || Format is null)
-            return Open(room.Options);
+            return Open(room, carrier);
         while (true)
         {
             var read = _reader.TryRead(_input.Received, payloadBytesMax);
@@ -99,8 +100,9 @@ internal struct FrameSource
         _reader?.Dispose();
     }
 
-    private Received? Open(GatewayOptions options)
+    private Received? Open(ConnectionRoom room, Carrier carrier)
     {
+        var options = room.Options;
         var reply = new ArrayBufferWriter<byte>();
         var kind = WebSocketHandshake.TryRead(_input.Received, options.Frames.UpgradeHeadBytesMax, out var request, out var refusal);
         if (kind == UpgradeReadKind.NeedMore)
@@ -114,6 +116,12 @@ internal struct FrameSource
         {
             WebSocketHandshake.WriteRefusal(refusal, reply);
             return new Received.Leave(reply.WrittenMemory);
+        }
+
+        if (carrier.Peer is { } peer && room.Proxies.Contains(peer.Address))
+        {
+            var (standard, hosts) = (request.ValuesOf(Forwarded.StandardName), request.ValuesOf(Forwarded.ForName));
+            carrier.Peer = Forwarded.Read(peer, standard, hosts, schemes: "", room.Proxies).Client;
         }
 
         WebSocketHandshake.WriteAcceptance(request, reply);

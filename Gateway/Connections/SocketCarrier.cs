@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace PresenceCluster.Gateway.Connections;
@@ -10,8 +11,8 @@ internal sealed class SocketCarrier : Carrier
 {
     private readonly Socket _socket;
 
-    public SocketCarrier(Socket socket)
-        : base(socket)
+    public SocketCarrier(Socket socket, IPEndPoint? peer)
+        : base(socket, peer)
     {
         socket.Blocking = false;
         _socket = socket;

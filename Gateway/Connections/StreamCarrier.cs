@@ -1,11 +1,13 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>Bytes over a stream.</summary>
 /// <param name="socket">The connection's socket, below the stream.</param>
+/// <param name="peer">The client's address; null when the door has not looked for it.</param>
 /// <param name="stream">The bytes of the connection.</param>
-internal abstract class StreamCarrier(Socket socket, Stream stream) : Carrier(socket)
+internal abstract class StreamCarrier(Socket socket, IPEndPoint? peer, Stream stream) : Carrier(socket, peer)
 {
     private volatile bool _isReceiving;
 

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using PresenceCluster.Gateway.Proxies;
 
 namespace PresenceCluster.Gateway.Connections;
 
@@ -17,14 +18,18 @@ internal sealed class TlsCarrier : StreamCarrier
     }
 
     private TlsCarrier(Socket socket, X509Certificate2 certificate, SslStream stream)
-        : base(socket, stream)
+        : base(socket, peer: null, stream)
     {
         _socket = socket;
         _certificate = certificate;
         _stream = stream;
     }
 
-    public override Task OpenAsync() => _stream.AuthenticateAsServerAsync(_certificate);
+    public override async Task OpenAsync(TrustedProxies proxies)
+    {
+        await base.OpenAsync(proxies);
+        await _stream.AuthenticateAsServerAsync(_certificate);
+    }
 
     public override async ValueTask FinishSendingAsync()
     {

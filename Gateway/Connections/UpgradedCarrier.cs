@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace PresenceCluster.Gateway.Connections;
@@ -7,9 +8,10 @@ namespace PresenceCluster.Gateway.Connections;
 /// Kestrel then gets its request back and closes in good order.
 /// </summary>
 /// <param name="socket">The connection's socket, which Kestrel reads and writes.</param>
+/// <param name="peer">The client's address, as the request's connection has it.</param>
 /// <param name="stream">The bytes of the connection.</param>
 /// <param name="abort">Ends the connection below the stream.</param>
-internal sealed class UpgradedCarrier(Socket socket, Stream stream, Action abort) : StreamCarrier(socket, stream)
+internal sealed class UpgradedCarrier(Socket socket, IPEndPoint peer, Stream stream, Action abort) : StreamCarrier(socket, peer, stream)
 {
     private readonly CancellationTokenSource _finished = new();
 

@@ -4,21 +4,20 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using PresenceCluster.Gateway.Connections;
+using PresenceCluster.Gateway.Proxies;
 using PresenceCluster.Gateway.Settings;
 
 namespace PresenceCluster.Gateway.Doors;
 
 /// <summary>
-/// The HTTP port as Kestrel sees it. It accepts connections itself and peeks at the first bytes of each. A WebSocket request stays here,
-/// where an idle connection costs little memory; every other connection goes to Kestrel untouched. Under TLS the first bytes are encrypted,
-/// so Kestrel gets all connections and hands upgraded ones back (<see cref="WebSocketUpgrade"/>).
+/// The HTTP port as Kestrel sees it. It accepts connections itself, finds out whose they are, and peeks at the first bytes of each. A
+/// WebSocket request stays here, where an idle connection costs little memory; every other connection goes to Kestrel. Under TLS the first
+/// bytes are encrypted, so Kestrel gets all connections and hands upgraded ones back (<see cref="WebSocketUpgrade"/>).
 /// </summary>
 internal sealed partial class HttpDoor : IConnectionListener
 {
     // Kestrel takes them at once. The queue only decouples the accept loop from it.
     private const int HandOverMax = 128;
-
-    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(20);
 
     private readonly Channel<ConnectionContext> _handedOver = Channel.CreateBounded<ConnectionContext>(
         new BoundedChannelOptions(HandOverMax) { FullMode = BoundedChannelFullMode.Wait });
@@ -87,18 +86,18 @@ internal sealed partial class HttpDoor : IConnectionListener
         var socket = look.Socket;
         try
         {
-            if (_isPlain)
-                _room.Wheel.Schedule(look, look.DueAt);
+            _room.Wheel.Schedule(look, look.DueAt);
+            var peer = await _room.Proxies.FindClientAsync(socket, _closing.Token);
             var isOurs = _isPlain && await StartsLikeOursAsync(socket);
             _room.Wheel.Remove(look);
             if (isOurs)
-                _reception.Take(new SocketCarrier(socket), format: null);
+                _reception.Take(new SocketCarrier(socket, peer), format: null);
             else
-                await HandOverAsync(socket);
+                await HandOverAsync(socket, peer);
         }
         catch (Exception fault) when (Carrier.IsFault(fault))
         {
-            // The client left, was silent for too long, or met the closing door before its request was known.
+            // The client left, was silent for too long, broke the PROXY protocol, or met the closing door before its request was known.
             socket.Dispose();
         }
         catch (Exception fault)
@@ -130,21 +129,19 @@ internal sealed partial class HttpDoor : IConnectionListener
     private async ValueTask<bool> StartsLikeOursAsync(Socket socket)
     {
         var seen = new byte[WebSocketPath.RequestStart.Length];
-        while (true)
-        {
-            var count = await socket.ReceiveAsync(seen.AsMemory(), SocketFlags.Peek, _closing.Token);
-            if (count == 0 || !WebSocketPath.RequestStart.StartsWith(seen.AsSpan(0, count)))
-                return false;
-            if (count == seen.Length)
-                return true;
-            // The client sends its first line letter by letter. The peeked bytes are still unread, so the socket cannot signal new ones.
-            await Task.Delay(LookPause, _time, _closing.Token);
-        }
+        var count = await SocketPeek.UntilAsync(
+            socket,
+            seen,
+            bytes => bytes.Length == seen.Length || !WebSocketPath.RequestStart.StartsWith(bytes.Span),
+            _time,
+            _closing.Token);
+        return WebSocketPath.RequestStart.SequenceEqual(seen.AsSpan(0, count));
     }
 
-    private async Task HandOverAsync(Socket socket)
+    private async Task HandOverAsync(Socket socket, IPEndPoint peer)
     {
         var connection = _kestrelConnections.Create(socket);
+        connection.RemoteEndPoint = peer;
         try
         {
             await _handedOver.Writer.WriteAsync(connection);

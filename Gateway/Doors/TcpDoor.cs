@@ -30,6 +30,10 @@ internal sealed class TcpDoor(IOptions<GatewayOptions> options, Reception recept
         _certificate?.Dispose();
     }
 
+    // The carrier itself finds the client's address, within the time for the login.
     private void Take(Socket socket)
-        => reception.Take(_certificate is null ? new SocketCarrier(socket) : new TlsCarrier(socket, _certificate), WireFormat.Tcp);
+    {
+        Carrier carrier = _certificate is null ? new SocketCarrier(socket, peer: null) : new TlsCarrier(socket, _certificate);
+        reception.Take(carrier, WireFormat.Tcp);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -36,8 +37,9 @@ internal sealed class WebSocketUpgrade(Reception reception, IOptions<GatewayOpti
         context.Response.Headers.SecWebSocketAccept = Encoding.ASCII.GetString(accept);
         context.Response.Headers.SecWebSocketProtocol = format!.Codec.Subprotocol;
         var socket = context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
+        var peer = new IPEndPoint(context.Connection.RemoteIpAddress!, context.Connection.RemotePort);
         var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-        if (reception.Take(new UpgradedCarrier(socket, stream, context.Abort), format) is { } connection)
+        if (reception.Take(new UpgradedCarrier(socket, peer, stream, context.Abort), format) is { } connection)
             await connection.Completion;
     }
 

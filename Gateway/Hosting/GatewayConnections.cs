@@ -6,6 +6,7 @@ using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Gateway.Connections;
 using PresenceCluster.Gateway.Doors;
+using PresenceCluster.Gateway.Proxies;
 using PresenceCluster.Gateway.Settings;
 using PresenceCluster.Storage.Settings;
 
@@ -24,6 +25,7 @@ public static class GatewayConnections
         services.AddSettings<GatewayOptions>(GatewayOptions.Section);
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddSingleton(provider => Counts(provider.GetRequiredService<IOptions<GatewayOptions>>().Value));
+        services.AddSingleton<TrustedProxies>();
         services.AddSingleton<SessionTable>();
         services.Replace(ServiceDescriptor.Singleton<IConnectionTable>(provider => provider.GetRequiredService<SessionTable>()));
         services.AddSingleton<GatewayMetrics>();
@@ -48,6 +50,8 @@ public static class GatewayConnections
     {
         services.AddSingleton<IConnectionListenerFactory, HttpDoorFactory>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelDoor>();
+        // The filter that is added first sees a request first.
+        services.AddSingleton<IStartupFilter, ForwardedRequests>();
         services.AddSingleton<IStartupFilter, WebSocketUpgrade>();
     });
 

@@ -40,8 +40,8 @@ public sealed class ConsoleOptions
     public int FailuresPerNameAnywhereMax { get; set; } = 100;
 
     /// <summary>
-    /// The most failed sign-ins from one address (of IPv6, one /64) per <see cref="FailureWindow"/>, at one gateway. Behind a proxy all
-    /// share one address.
+    /// The most failed sign-ins from one address (of IPv6, one /64) per <see cref="FailureWindow"/>, at one gateway. Behind a proxy that
+    /// <c>Gateway:TrustedProxies</c> does not list, all share one address.
     /// </summary>
     [Range(1, 100_000)]
     public int FailuresPerAddressMax { get; set; } = 30;

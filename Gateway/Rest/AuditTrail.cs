@@ -1,3 +1,4 @@
+using System.Net;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Operators;
 using PresenceCluster.Gateway.Rest.V1.Access;
@@ -21,31 +22,36 @@ internal sealed partial class AuditTrail(IAuditLog log, TimeProvider time, ILogg
     /// <param name="before">The state before, as JSON without secrets.</param>
     /// <param name="after">The state after, as JSON without secrets.</param>
     public Task NoteAsync(HttpContext context, AuditAction action, AppId? app, string? subject, string? before = null, string? after = null)
-        => context.Features.Get<SignedInOperator>() is { } signedIn
-            ? WriteAsync(action, AuditCaller.Operator, signedIn.Name, app, subject, before, after)
-            : WriteAsync(action, AuditCaller.AppAdministrator, context.Caller().UserId, app, subject, before, after);
+    {
+        var address = context.Connection.RemoteIpAddress;
+        return context.Features.Get<SignedInOperator>() is { } signedIn
+            ? WriteAsync(action, AuditCaller.Operator, signedIn.Name, address, app, subject, before, after)
+            : WriteAsync(action, AuditCaller.AppAdministrator, context.Caller().UserId, address, app, subject, before, after);
+    }
 
     /// <summary>
     /// Records a change that was made by an app's administrator over the Tencent-compatible API. Its callers are answered in time, so the
     /// write goes on alone when the time of the call is over.
     /// </summary>
     /// <param name="caller">The administrator.</param>
+    /// <param name="address">The administrator's address.</param>
     /// <param name="action">The kind of change.</param>
     /// <param name="subject">The changed thing.</param>
     /// <param name="callEnds">The end of the call's time.</param>
-    public async Task NoteAsync(Caller caller, AuditAction action, string subject, CancellationToken callEnds)
-        => await WriteAsync(action, AuditCaller.AppAdministrator, caller.UserId, caller.App.App, subject, null, null)
+    public async Task NoteAsync(Caller caller, IPAddress? address, AuditAction action, string subject, CancellationToken callEnds)
+        => await WriteAsync(action, AuditCaller.AppAdministrator, caller.UserId, address, caller.App.App, subject, null, null)
             .WaitAsync(callEnds)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task WriteAsync(
-        AuditAction action, AuditCaller caller, string who, AppId? app, string? subject, string? before, string? after)
+        AuditAction action, AuditCaller caller, string who, IPAddress? address, AppId? app, string? subject, string? before, string? after)
     {
         var entry = new AuditRecord
         {
             At = time.GetUtcNow(),
             Who = who,
             Caller = caller,
+            Address = address?.ToString(),
             Action = action.Name,
             App = app,
             Subject = subject,
@@ -61,10 +67,12 @@ internal sealed partial class AuditTrail(IAuditLog log, TimeProvider time, ILogg
         catch (Exception fault)
         {
             // Faults of every type: the change is made, so none of them may change the answer or lose the entry.
-            LogUnwritten(fault, action.Name, who, app, subject, before, after);
+            LogUnwritten(fault, action.Name, who, address, app, subject, before, after);
         }
     }
 
-    [LoggerMessage(4321, LogLevel.Error, "The audit log could not store this: {Action} by {Who}, app {App}, {Subject}, {Before} -> {After}.")]
-    private partial void LogUnwritten(Exception fault, string action, string who, AppId? app, string? subject, string? before, string? after);
+    [LoggerMessage(4321, LogLevel.Error,
+        "The audit log could not store this: {Action} by {Who} at {Address}, app {App}, {Subject}, {Before} -> {After}.")]
+    private partial void LogUnwritten(
+        Exception fault, string action, string who, IPAddress? address, AppId? app, string? subject, string? before, string? after);
 }

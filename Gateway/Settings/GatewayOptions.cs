@@ -24,6 +24,12 @@ public sealed class GatewayOptions
     /// <summary>A certificate turns TLS on for both doors; without one, both are plain and TLS is the load balancer's work.</summary>
     public TlsOptions Tls { get; set; } = new();
 
+    /// <summary>
+    /// The networks of the proxies and load balancers that may say who a client is, such as <c>10.1.2.0/24</c>: by the PROXY protocol on
+    /// both doors, by <c>Forwarded</c> or <c>X-Forwarded-For</c> on that for HTTP. Empty trusts none.
+    /// </summary>
+    public IList<string> TrustedProxies { get; } = [];
+
     /// <summary>The lengths of frames.</summary>
     public FrameLimits Frames { get; set; } = new();
 

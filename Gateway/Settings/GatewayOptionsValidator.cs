@@ -12,6 +12,8 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         List<string> errors = [];
         CheckDoors(options, errors);
         CheckTls(options.Tls, errors);
+        errors.AddRange(options.TrustedProxies.Where(network => !IPNetwork.TryParse(network, out _)).Select(network =>
+            $"Gateway:TrustedProxies must hold networks such as 10.1.2.0/24, or 10.1.2.3/32 for one address, but holds '{network}'."));
         CheckLimits(options, errors);
         errors.AddRange(options.Frames.Faults().Select(fault => $"{GatewayOptions.Section}:{nameof(options.Frames)}: {fault}"));
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

@@ -106,6 +106,7 @@ public static class WebSocketHandshake
             Key = headers.Key,
             Format = format,
             HeadBytes = head.Length + EndOfHead.Length,
+            HeaderLines = head[(firstLineEnd + 2)..],
         };
         return null;
     }

@@ -14,12 +14,13 @@ namespace PresenceCluster.Storage.Audit;
 internal sealed partial class AuditLog(ClusterDatabase database, IOptions<AuditOptions> options, TimeProvider time, ILogger<AuditLog> log) : IAuditLog
 {
     private const string Insert = """
-        INSERT INTO presence_audit (at, shelf, caller, who, action, app, subject, before, after)
-        VALUES (@at, @shelf, @caller, @who, @action, @app, @subject, @before, @after)
+        INSERT INTO presence_audit (at, shelf, caller, who, address, action, app, subject, before, after)
+        VALUES (@at, @shelf, @caller, @who, @address, @action, @app, @subject, @before, @after)
         """;
 
     private const string Select = """
-        SELECT id, at, caller, who, action, app, subject, before, after FROM presence_audit WHERE id < @before ORDER BY id DESC LIMIT @count
+        SELECT id, at, caller, who, action, app, subject, before, after, address FROM presence_audit
+        WHERE id < @before ORDER BY id DESC LIMIT @count
         """;
 
     // Numbers grow with time, so old entries come first in the index.
@@ -50,6 +51,7 @@ internal sealed partial class AuditLog(ClusterDatabase database, IOptions<AuditO
             ("@shelf", (int)action.Shelf),
             ("@caller", (int)entry.Caller),
             ("@who", entry.Who),
+            ("@address", entry.Address),
             ("@action", action.Name),
             ("@app", entry.App is { } app ? (long)app.Value : null),
             ("@subject", entry.Subject),
@@ -78,6 +80,7 @@ internal sealed partial class AuditLog(ClusterDatabase database, IOptions<AuditO
                 Subject = TextAt(reader, 6),
                 Before = TextAt(reader, 7),
                 After = TextAt(reader, 8),
+                Address = TextAt(reader, 9),
             });
         }
 

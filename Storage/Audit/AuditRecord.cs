@@ -17,6 +17,9 @@ public sealed record AuditRecord
     /// <summary>As what.</summary>
     public required AuditCaller Caller { get; init; }
 
+    /// <summary>The address that the call came from, behind trusted proxies the caller's own; null in entries of earlier builds.</summary>
+    public string? Address { get; init; }
+
     /// <summary>The name of an <see cref="AuditAction"/>.</summary>
     public required string Action { get; init; }
 

@@ -37,7 +37,7 @@ internal sealed class KickCommand(
         if (error.Code != 0)
             return error;
         notice.Tell(call.Headers, user, revokedAt);
-        await audit.NoteAsync(call.Caller, AuditAction.UserKicked, userId, call.CancellationToken);
+        await audit.NoteAsync(call.Caller, call.Address, AuditAction.UserKicked, userId, call.CancellationToken);
         TencentAnswer.Write(call.Answer, error);
         return error;
     }

@@ -88,7 +88,8 @@ internal sealed partial class TencentEndpoint(
             return TencentError.BodyTooLarge with { Text = $"The body is larger than {options.Value.BodyBytesMax} bytes" };
         try
         {
-            return await command.RunAsync(new TencentCall(caller, body, context.Response.BodyWriter, context.Response.Headers, cancellationToken));
+            var (address, response) = (context.Connection.RemoteIpAddress, context.Response);
+            return await command.RunAsync(new TencentCall(caller, address, body, response.BodyWriter, response.Headers, cancellationToken));
         }
         finally
         {

@@ -14,16 +14,35 @@ internal sealed record AuditPageBody(ImmutableArray<AuditLineBody> Entries, long
 /// <param name="At">When.</param>
 /// <param name="Who">The caller's name.</param>
 /// <param name="Caller">The kind of caller.</param>
+/// <param name="Address">The address that the call came from; absent in entries of earlier builds.</param>
 /// <param name="What">The kind of change, such as <c>login-policy.changed</c>.</param>
 /// <param name="App">The app that it concerns; absent when it concerns none.</param>
 /// <param name="Subject">The changed thing: the user, the endpoint, the operator, the process.</param>
 /// <param name="Before">The differing members as they were before; keys are masked.</param>
 /// <param name="After">The differing members as they are after.</param>
 internal sealed record AuditLineBody(
-    long Id, DateTimeOffset At, string Who, AuditCaller Caller, string What, uint? App, string? Subject, JsonElement? Before, JsonElement? After)
+    long Id,
+    DateTimeOffset At,
+    string Who,
+    AuditCaller Caller,
+    string? Address,
+    string What,
+    uint? App,
+    string? Subject,
+    JsonElement? Before,
+    JsonElement? After)
 {
     public static AuditLineBody From(AuditRecord entry) => new(
-        entry.Id, entry.At, entry.Who, entry.Caller, entry.Action, entry.App?.Value, entry.Subject, Read(entry.Before), Read(entry.After));
+        entry.Id,
+        entry.At,
+        entry.Who,
+        entry.Caller,
+        entry.Address,
+        entry.Action,
+        entry.App?.Value,
+        entry.Subject,
+        Read(entry.Before),
+        Read(entry.After));
 
     private static JsonElement? Read(string? json) => json is null ? null : JsonElement.Parse(json);
 }
