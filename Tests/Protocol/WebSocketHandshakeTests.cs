@@ -28,6 +28,17 @@ public sealed class WebSocketHandshakeTests
     }
 
     [Fact]
+    public void Values_of_a_header_on_several_lines_are_one_list()
+    {
+        var lines = Good.Replace("User-Agent: test", "x-list: a, b\r\nX-Lister: d\r\nX-List:c", StringComparison.Ordinal);
+        var bytes = Encoding.ASCII.GetBytes(lines);
+
+        Assert.Equal(UpgradeReadKind.Request, WebSocketHandshake.TryRead(bytes, 8192, out var request, out _));
+        Assert.Equal("a, b, c", request.ValuesOf("X-List"));
+        Assert.Equal("", request.ValuesOf("X-Other"));
+    }
+
+    [Fact]
     public void Request_byte_by_byte_needs_more_until_its_last_byte()
     {
         var bytes = Encoding.ASCII.GetBytes(Good);

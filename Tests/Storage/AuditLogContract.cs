@@ -32,6 +32,7 @@ public abstract class AuditLogContract(StorageDialect dialect) : IAsyncLifetime
         var entry = Entry(AuditAction.EndpointChanged) with
         {
             Caller = AuditCaller.AppAdministrator,
+            Address = "2001:db8::7",
             App = new AppId(uint.MaxValue),
             Subject = "e1",
             Before = """{"name":"前"}""",

@@ -19,6 +19,7 @@ using PresenceCluster.Gateway.Hosting;
 using PresenceCluster.Gateway.Queries;
 using PresenceCluster.Gateway.Settings;
 using PresenceCluster.Grains.Interfaces.Apps;
+using PresenceCluster.Tests.Gateway.Rest;
 
 namespace PresenceCluster.Tests.Gateway.Connections;
 
@@ -37,6 +38,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
+        builder.Logging.AddProvider(Log);
         builder.Configuration.AddInMemoryCollection(
         [
             KeyValuePair.Create<string, string?>("Gateway:Http:Port", "0"),
@@ -66,6 +68,8 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     public FakeGrains Grains { get; } = new();
 
     public FakeQueries Queries { get; } = new();
+
+    public RecordedLog Log { get; } = new();
 
     public SessionTable Table => _app.Services.GetRequiredService<SessionTable>();
 

@@ -52,7 +52,7 @@ public sealed class LateReaderTests : IDisposable
         using var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await client.ConnectAsync(listener.LocalEndPoint!);
         using var socket = await listener.AcceptAsync();
-        var carrier = new UpgradedCarrier(socket, new SleepingStream(), () => { });
+        var carrier = new UpgradedCarrier(socket, (IPEndPoint)socket.RemoteEndPoint!, new SleepingStream(), () => { });
 
         var receiving = carrier.ReceiveAsync(new byte[32]);
         Assert.False(carrier.HasUnread);

@@ -28,10 +28,11 @@ internal sealed class TestClient : IDisposable
     /// <summary>The status of the WebSocket's close frame, once it came.</summary>
     public int? CloseStatus { get; private set; }
 
-    public static Task<TestClient> ConnectAsync(GatewayUnderTest gateway, WireFormat format, bool usesTls = false)
+    public static Task<TestClient> ConnectAsync(
+        GatewayUnderTest gateway, WireFormat format, bool usesTls = false, byte[]? proxyHeader = null, string requestHeaders = "")
         => format == WireFormat.Tcp
-            ? OpenAsync(gateway.Tcp, format, usesTls)
-            : UpgradeAsync(gateway.Http, format, usesTls);
+            ? OpenAsync(gateway.Tcp, format, usesTls, proxyHeader)
+            : UpgradeAsync(gateway.Http, format, usesTls, proxyHeader: proxyHeader, requestHeaders: requestHeaders);
 
     /// <summary>Opens a WebSocket on a connection that has served REST before, as a proxy with kept connections does.</summary>
     public static Task<TestClient> ConnectKeptAsync(GatewayUnderTest gateway, WireFormat format)
@@ -57,8 +58,8 @@ internal sealed class TestClient : IDisposable
     };
 
     /// <summary>The request that opens a WebSocket.</summary>
-    public static byte[] UpgradeRequest(WireFormat format, string path = "/ws") => Encoding.ASCII.GetBytes(
-        $"GET {path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    public static byte[] UpgradeRequest(WireFormat format, string path = "/ws", string headers = "") => Encoding.ASCII.GetBytes(
+        $"GET {path} HTTP/1.1\r\nHost: localhost\r\n{headers}Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
         + $"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: {format.Codec.Subprotocol}\r\n\r\n");
 
     /// <summary>The bytes of a frame.</summary>
@@ -120,10 +121,12 @@ internal sealed class TestClient : IDisposable
         Socket.Dispose();
     }
 
-    private static async Task<TestClient> OpenAsync(IPEndPoint door, WireFormat format, bool usesTls)
+    private static async Task<TestClient> OpenAsync(IPEndPoint door, WireFormat format, bool usesTls, byte[]? proxyHeader)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(door);
+        if (proxyHeader is not null)
+            await socket.SendAsync(proxyHeader);
         Stream stream = new NetworkStream(socket);
         if (usesTls)
         {
@@ -135,16 +138,17 @@ internal sealed class TestClient : IDisposable
         return new TestClient(socket, stream, format);
     }
 
-    private static async Task<TestClient> UpgradeAsync(IPEndPoint door, WireFormat format, bool usesTls, byte[]? before = null)
+    private static async Task<TestClient> UpgradeAsync(
+        IPEndPoint door, WireFormat format, bool usesTls, byte[]? before = null, byte[]? proxyHeader = null, string requestHeaders = "")
     {
-        var client = await OpenAsync(door, format, usesTls);
+        var client = await OpenAsync(door, format, usesTls, proxyHeader);
         if (before is not null)
         {
             await client.SendAsync(before);
             Assert.StartsWith("HTTP/1.1 404 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
         }
 
-        await client.SendAsync(UpgradeRequest(format));
+        await client.SendAsync(UpgradeRequest(format, headers: requestHeaders));
         Assert.StartsWith("HTTP/1.1 101 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
         return client;
     }

@@ -21,6 +21,7 @@ public sealed class GatewayOptionsTests
             Http = new DoorOptions { Address = "nowhere", Port = 70_000 },
             Tcp = new DoorOptions { Address = "nowhere", Port = 70_000 },
             Tls = new TlsOptions { CertificatePath = "missing.pfx" },
+            TrustedProxies = { "10.0.0.0/8", "10.0.0.1" },
             Frames = new FrameLimits { LoginFrameBytesMax = 1 },
             LoginTimeout = TimeSpan.FromSeconds(1),
             CloseLinger = TimeSpan.FromSeconds(30),
@@ -32,8 +33,8 @@ public sealed class GatewayOptionsTests
 
         string[] named =
         [
-            "Gateway:Http:Address", "GatewayOptions.Http", "Gateway:Tcp:Address", "share", "Gateway:Tls", "LoginFrameBytesMax",
-            "CloseLinger", "PendingLoginsMax", "FramesPerSecondMax", "SendQueueBytesMax",
+            "Gateway:Http:Address", "GatewayOptions.Http", "Gateway:Tcp:Address", "share", "Gateway:Tls", "holds '10.0.0.1'",
+            "LoginFrameBytesMax", "CloseLinger", "PendingLoginsMax", "FramesPerSecondMax", "SendQueueBytesMax",
         ];
         Assert.All(named, name => Assert.Contains(faults, fault => fault.Contains(name, StringComparison.Ordinal)));
     }

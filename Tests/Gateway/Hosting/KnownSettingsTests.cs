@@ -11,6 +11,7 @@ public sealed class KnownSettingsTests
     [InlineData("Gateway:LoginTimeout")]
     [InlineData("gateway:http:PORT")]
     [InlineData("Gateway:WebSocketOrigins:0")]
+    [InlineData("Gateway:TrustedProxies:0")]
     [InlineData("Apps:Seed:0:Endpoints:1:Events:2")]
     [InlineData("Apps:Seed:0:HarmonyPlatformName")]
     [InlineData("Apps:Seed:12:Jwt:Keys:3")]

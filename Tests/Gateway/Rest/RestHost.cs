@@ -88,7 +88,8 @@ internal sealed class RestHost : IAsyncDisposable
         AppSettings? settings = null,
         Action<EventStreamOptions>? streams = null,
         bool loadsApps = true,
-        Action<ConsoleOptions>? console = null)
+        Action<ConsoleOptions>? console = null,
+        Action<IServiceCollection>? add = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -100,6 +101,7 @@ internal sealed class RestHost : IAsyncDisposable
             builder.Services.Configure(streams);
         if (console is not null)
             builder.Services.Configure(console);
+        add?.Invoke(builder.Services);
         var host = new RestHost();
         builder.Services.AddSingleton<TimeProvider>(_ => host.Time);
         builder.Services.AddSingleton<IGrainFactory>(_ => host.Grains);
