@@ -28,7 +28,8 @@ public sealed class V1AuditTests : V1Tests
         AssertJson(
             """
             {"entries":[{"id":1,"at":"2026-11-23T09:00:00+00:00","who":"alice","caller":"Operator","address":"127.0.0.1",
-            "what":"login-policy.changed","app":1400000000,"before":{"loginPolicy":"Dual","instanceCaps":{"web":1}},"after":{"loginPolicy":"Single","instanceCaps":{"web":2}}}]}
+            "what":"login-policy.changed","app":1400000000,
+            "before":{"loginPolicy":"Dual","instanceCaps":{"web":1}},"after":{"loginPolicy":"Single","instanceCaps":{"web":2}}}]}
             """,
             await ReadAsync());
     }
