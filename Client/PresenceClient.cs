@@ -238,6 +238,8 @@ public sealed class PresenceClient : IAsyncDisposable
             DeviceId = _options.DeviceId,
             ResumeSession = resumed,
             Attempt = NextAttempt(),
+            ClientVersion = _options.ClientVersion,
+            OsVersion = _options.OsVersion,
         };
         switch (await _options.Credential(stopping))
         {
