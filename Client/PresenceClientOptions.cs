@@ -21,7 +21,7 @@ public sealed record PresenceClientOptions
     /// <summary>The installation: 1 to 64 bytes of printable ASCII, chosen once and kept.</summary>
     public required string DeviceId { get; init; }
 
-    /// <summary>The version of the software that uses this client, such as <c>chat 3.1.4</c>: at most 64 bytes of printable ASCII.</summary>
+    /// <summary>The version of the app's software, such as <c>chat 3.1.4</c>: at most 64 bytes of printable ASCII.</summary>
     public string ClientVersion { get; init; } = "";
 
     /// <summary>The version of the operating system, such as <c>Android 15</c>: at most 64 bytes of printable ASCII.</summary>

@@ -8,7 +8,8 @@ public static class ClientText
     /// <summary>The address with the port; empty when it is not known. Brackets keep an IPv6 address apart from the port.</summary>
     public static string Link(ClientInfo client) => client switch
     {
-        { Address: { } address, Port: { } port } => address.Contains(':', StringComparison.Ordinal) ? $"[{address}]:{port}" : $"{address}:{port}",
+        { Address: { } address, Port: { } port } when address.Contains(':', StringComparison.Ordinal) => $"[{address}]:{port}",
+        { Address: { } address, Port: { } port } => $"{address}:{port}",
         { Address: { } address } => address,
         _ => "",
     };

@@ -29,7 +29,6 @@ internal sealed partial class LoginDesk(
 {
     private static readonly TimeSpan RetryPauseMin = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RetryPauseMax = TimeSpan.FromMilliseconds(500);
-    private static readonly ClientInfo Nothing = new();
 
     /// <summary>The name of a connection in the whole cluster.</summary>
     public ConnectionRef NameOf(long connectionId) => new(cluster.LocalGateway, connectionId);
@@ -49,7 +48,7 @@ internal sealed partial class LoginDesk(
             return new LoginAttempt.Refused(CloseCode.UnknownPlatform);
         if (!IsValidDeviceId(login.DeviceId))
             return new LoginAttempt.Refused(CloseCode.InvalidDeviceId);
-        if (!IsValidClient(login))
+        if (!ClientDescription.IsValid(login))
             return new LoginAttempt.Refused(CloseCode.InvalidClientInfo);
         SessionId? resumed = null;
         if (login.ResumeSession.Length > 0)
@@ -72,7 +71,7 @@ internal sealed partial class LoginDesk(
                 ResumedSession = resumed,
                 AskedAt = askedAt,
                 Attempt = login.Attempt,
-                Client = Describe(login, peer),
+                Client = ClientDescription.Of(login, peer),
             }),
             CredentialCheck.Refused refused => new LoginAttempt.Refused(LastWords.OfRefusal(refused.Fault)),
             _ => new LoginAttempt.Refused(CloseCode.BadCredential),
@@ -125,25 +124,6 @@ internal sealed partial class LoginDesk(
 
     private static bool IsValidDeviceId(string deviceId)
         => deviceId is { Length: > 0 and <= FrameLimits.DeviceIdBytesMax } && !deviceId.AsSpan().ContainsAnyExceptInRange(' ', '~');
-
-    private static bool IsValidClient(Login login)
-        => FrameLimits.IsVersion(login.ClientVersion) && FrameLimits.IsVersion(login.OsVersion)
-        && login.Features.Count <= FrameLimits.FeaturesMax && login.Features.All(FrameLimits.IsFeature);
-
-    private static ClientInfo? Describe(Login login, IPEndPoint? peer)
-    {
-        // A socket that serves both families names an IPv4 address in the form of IPv6.
-        var address = peer?.Address is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : peer?.Address;
-        var client = new ClientInfo
-        {
-            Address = address?.ToString(),
-            Port = peer?.Port,
-            ClientVersion = login.ClientVersion.Length > 0 ? login.ClientVersion : null,
-            OsVersion = login.OsVersion.Length > 0 ? login.OsVersion : null,
-            Features = [.. login.Features],
-        };
-        return client == Nothing ? null : client;
-    }
 
     private async ValueTask<CredentialCheck> CheckCredentialAsync(AppSnapshot app, Login login) => login.CredentialCase switch
     {
