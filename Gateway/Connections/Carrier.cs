@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 
@@ -22,6 +23,22 @@ internal abstract class Carrier(Socket socket)
             catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
             {
                 return false;
+            }
+        }
+    }
+
+    /// <summary>The address of the client; null when it cannot be known.</summary>
+    public IPEndPoint? Peer
+    {
+        get
+        {
+            try
+            {
+                return socket.RemoteEndPoint as IPEndPoint;
+            }
+            catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+            {
+                return null;
             }
         }
     }
