@@ -198,6 +198,8 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
     // Contract §7 limits the calls that ask for others. A client may ask for its own user at any time.
     private async Task<Answer> QueryAsync(Query query, long now)
     {
+        if (room.Apps.Find(User.App) is not { Settings.ClientStatus: true })
+            return new Answer.Send(RequestDesk.Refuse(query.RequestId, RefusalCode.ClientStatusOff));
         if (query.UserIds.Count > FrameLimits.QueryUserIdsMax)
             return new Answer.Send(RequestDesk.Refuse(query.RequestId, RefusalCode.TooManyUsers));
         if (query.UserIds.Any(userId => userId != User.UserId) && !TryCount(ref _queries, now, out var retryAfter))
