@@ -82,6 +82,7 @@ internal sealed class BenchmarkUsers
             LoginAt = TimeProvider.System.GetUtcNow(),
             AskedAt = TimeProvider.System.GetUtcNow(),
             ByHandAt = TimeProvider.System.GetUtcNow(),
+            Client = new ClientInfo { Address = "203.0.113.7", Port = 50_000, ClientVersion = "chat 3.1.4", OsVersion = "Android 15" },
             Status = PresenceStatus.Online,
             Since = TimeProvider.System.GetUtcNow(),
         }),

@@ -21,6 +21,8 @@ internal sealed class Device : IAsyncDisposable
             UserId = arguments.UserId,
             Platform = platform,
             DeviceId = deviceId,
+            ClientVersion = "sample 1.0",
+            OsVersion = Environment.OSVersion.VersionString,
             Credential = _ => ValueTask.FromResult<Credential>(new Credential.UserSig(issuer.Issue(_userId, TimeSpan.FromHours(1)))),
         });
         _printing = PrintAsync();
@@ -45,6 +47,9 @@ internal sealed class Device : IAsyncDisposable
             var said = presence.CustomStatus.Length > 0 ? $" and says '{presence.CustomStatus}'" : "";
             Print($"sees that {presence.UserId} is {presence.Status} [{devices}]{said}");
         }
+
+        foreach (var error in answer.Errors)
+            Print($"is not told the status of {error.UserId}: {error.Code}");
     }
 
     public async Task SetCustomStatusAsync(string text, CancellationToken cancellationToken)
@@ -59,9 +64,6 @@ internal sealed class Device : IAsyncDisposable
             var next = refusal.RetryAfter is { } wait ? $"may ask again in {wait.TotalSeconds:F1} s" : "would be refused again";
             Print($"is refused, stays logged in and {next}: {refusal.Message}");
         }
-
-        foreach (var error in answer.Errors)
-            Print($"is not told the status of {error.UserId}: {error.Code}");
     }
 
     public async Task LogoutAsync(CancellationToken cancellationToken)

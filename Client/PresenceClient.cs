@@ -81,7 +81,9 @@ public sealed class PresenceClient : IAsyncDisposable
     /// <summary>Asks for users' presence, if the app has client-side status switched on.</summary>
     /// <param name="userIds">1 to 500 user ids of the same app.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="RequestRefusedException">The gateway refused: too many queries, or the app has client-side status off. The client stays logged in.</exception>
+    /// <exception cref="RequestRefusedException">
+    /// The gateway refused: too many queries, or the app has client-side status off. The client stays logged in.
+    /// </exception>
     /// <exception cref="IOException">The client is not connected, or the connection ended before the answer.</exception>
     /// <exception cref="TimeoutException">No answer came in time.</exception>
     public Task<QueryResult> QueryAsync(IEnumerable<string> userIds, CancellationToken cancellationToken = default)
@@ -238,6 +240,8 @@ public sealed class PresenceClient : IAsyncDisposable
             DeviceId = _options.DeviceId,
             ResumeSession = resumed,
             Attempt = NextAttempt(),
+            ClientVersion = _options.ClientVersion,
+            OsVersion = _options.OsVersion,
         };
         switch (await _options.Credential(stopping))
         {

@@ -21,6 +21,12 @@ public sealed record PresenceClientOptions
     /// <summary>The installation: 1 to 64 bytes of printable ASCII, chosen once and kept.</summary>
     public required string DeviceId { get; init; }
 
+    /// <summary>The version of the app's software, such as <c>chat 3.1.4</c>: at most 64 bytes of printable ASCII.</summary>
+    public string ClientVersion { get; init; } = "";
+
+    /// <summary>The version of the operating system, such as <c>Android 15</c>: at most 64 bytes of printable ASCII.</summary>
+    public string OsVersion { get; init; } = "";
+
     /// <summary>Provides the proof for each login: credentials expire, and a reconnect may be weeks after the first login.</summary>
     public required Func<CancellationToken, ValueTask<Credential>> Credential { get; init; }
 
@@ -82,6 +88,12 @@ public sealed record PresenceClientOptions
             yield return $"{nameof(Gateway)} must start with tcp://, tls://, ws:// or wss://, but is '{Gateway}'.";
         else if (Gateway.Scheme is "tcp" or "tls" && Gateway.Port <= 0)
             yield return $"{nameof(Gateway)} must name a port, but is '{Gateway}'.";
+        foreach (var (name, version) in Versions())
+        {
+            if (!FrameLimits.IsVersion(version))
+                yield return $"{name} must be at most {FrameLimits.VersionBytesMax} printable ASCII characters, but is '{version}'.";
+        }
+
         foreach (var (name, value) in Durations())
         {
             if (value <= TimeSpan.Zero || value > TimeSpan.FromDays(1))
@@ -97,6 +109,8 @@ public sealed record PresenceClientOptions
         foreach (var fault in Limits.Faults())
             yield return fault;
     }
+
+    private (string Name, string Value)[] Versions() => [(nameof(ClientVersion), ClientVersion), (nameof(OsVersion), OsVersion)];
 
     private (string Name, TimeSpan Value)[] Durations() =>
     [

@@ -108,6 +108,8 @@ internal static class LoginRule
             AskedAt = login.AskedAt,
             ByHandAt = login.ResumedSession is null ? login.AskedAt : previous?.ByHandAt ?? ResumedAt(loginAt, login.AskedAt),
             Attempt = login.Attempt,
+            // Only the latest login counts. An earlier one may have come from another network, or from an older version.
+            Client = login.Client,
             Status = PresenceStatus.Online,
             Since = previous is { Status: PresenceStatus.Online } ? previous.Since : now,
         };

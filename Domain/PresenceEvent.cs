@@ -36,6 +36,9 @@ public abstract record PresenceEvent
 
         /// <summary>The session that the device believes it still has; null when its user logged in by hand.</summary>
         public SessionId? ResumedSession { get; init; }
+
+        /// <summary>What is known of the client; null when nothing is.</summary>
+        public ClientInfo? Client { get; init; }
     }
 
     /// <summary>A connection is gone, or its user logged out on it. Changes nothing unless that connection still owns a session.</summary>

@@ -39,6 +39,9 @@ public sealed record Session
     /// <summary>The device's own count of its attempts at the latest login; 0 when it does not count.</summary>
     public ulong Attempt { get; init; }
 
+    /// <summary>What the latest login told of its client; null when nothing is known.</summary>
+    public ClientInfo? Client { get; init; }
+
     /// <summary>Online or PushOnline; an Offline session is not kept.</summary>
     public required PresenceStatus Status { get; init; }
 

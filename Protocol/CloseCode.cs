@@ -78,6 +78,13 @@ public sealed record CloseCode
     public static CloseCode CredentialFromFuture { get; } =
         new(4017, nameof(CredentialFromFuture), true, "The credential was issued in the future by the service's clock: check the signer's clock.");
 
+    /// <summary>What the client says of itself at login is too long, or not printable ASCII.</summary>
+    public static CloseCode InvalidClientInfo { get; } = new(
+        4018,
+        nameof(InvalidClientInfo),
+        false,
+        "A client's versions have up to 64 printable ASCII characters, its features up to 8 names of 1 to 32.");
+
     /// <summary>A login on another device took the place.</summary>
     public static CloseCode Replaced { get; } = new(4020, nameof(Replaced), false, "Another device logged in.");
 
@@ -111,7 +118,7 @@ public sealed record CloseCode
         LoggedOut,
         LoginTimeout, ProtocolError, FrameTooLarge, Flooding, AlreadyLoggedIn, NotLoggedIn, SlowConsumer,
         BadCredential, CredentialExpired, CredentialRevoked, UnknownApp, InvalidUserId, UnknownPlatform, InvalidDeviceId,
-        CredentialFromFuture,
+        CredentialFromFuture, InvalidClientInfo,
         Replaced, Kicked, TakenOver, AccountDeleted, PolicyChanged,
         HeartbeatTimeout, GoingAway, Unavailable, Overloaded,
     ];

@@ -12,6 +12,15 @@ public sealed record FrameLimits
     /// <summary>The longest device id, in bytes.</summary>
     public const int DeviceIdBytesMax = 64;
 
+    /// <summary>The longest version of a client or of its platform, in bytes.</summary>
+    public const int VersionBytesMax = 64;
+
+    /// <summary>The most features that a client names.</summary>
+    public const int FeaturesMax = 8;
+
+    /// <summary>The longest name of a feature, in bytes.</summary>
+    public const int FeatureBytesMax = 32;
+
     /// <summary>The longest custom status, in bytes of UTF-8.</summary>
     public const int CustomStatusBytesMax = 100;
 
@@ -36,6 +45,12 @@ public sealed record FrameLimits
     /// <summary>The longest head of a WebSocket upgrade request, in bytes.</summary>
     public int UpgradeHeadBytesMax { get; init; } = 8 * 1024;
 
+    /// <summary>Whether a text may be a login's client_version or os_version; empty when the client does not say.</summary>
+    public static bool IsVersion(string text) => text.Length <= VersionBytesMax && IsPrintable(text);
+
+    /// <summary>Whether a text may be the name of a feature.</summary>
+    public static bool IsFeature(string name) => name.Length is > 0 and <= FeatureBytesMax && IsPrintable(name);
+
     /// <summary>What is wrong with these limits, in sentences; empty when nothing is.</summary>
     public IEnumerable<string> Faults()
     {
@@ -55,4 +70,6 @@ public sealed record FrameLimits
         if (LoginFrameBytesMax > ClientFrameBytesMax)
             yield return $"{nameof(LoginFrameBytesMax)} ({LoginFrameBytesMax}) must not exceed {nameof(ClientFrameBytesMax)} ({ClientFrameBytesMax}).";
     }
+
+    private static bool IsPrintable(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
 }

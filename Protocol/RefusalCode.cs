@@ -36,5 +36,6 @@ public sealed record RefusalCode
     public static RefusalCode TooManyUsers { get; } = new(90011, $"A query names at most {FrameLimits.QueryUserIdsMax} users.");
 
     /// <summary>Every code, by number.</summary>
-    public static ImmutableArray<RefusalCode> All { get; } = [TooManyRequests, UnknownUser, TimedOut, TextTooLong, ClientStatusOff, TooManyUsers];
+    public static ImmutableArray<RefusalCode> All { get; } =
+        [TooManyRequests, UnknownUser, TimedOut, TextTooLong, ClientStatusOff, TooManyUsers];
 }

@@ -37,5 +37,7 @@ public sealed record SessionLine
 
     public string Gateway { get; init; } = "";
 
+    public ClientInfo? Client { get; init; }
+
     public Platform Kind => Platforms.TryParse(Platform, out var platform) ? platform : default;
 }

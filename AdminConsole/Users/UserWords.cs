@@ -24,6 +24,7 @@ public static class UserWords
     public static readonly Phrase Since = new("Since", "状態の変化日時");
     public static readonly Phrase LoginAt = new("Logged in", "ログイン日時");
     public static readonly Phrase Gateway = new("Gateway", "ゲートウェイ");
+    public static readonly Phrase Client = new("Client", "クライアント");
     public static readonly Phrase Kick = new("Kick", "キック");
     public static readonly Phrase KickAll = new("Kick all devices", "全端末をキック");
     public static readonly Phrase KickPlatform = new("Kick platform", "プラットフォーム単位でキック");

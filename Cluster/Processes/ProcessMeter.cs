@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Data.Common;
-using System.Reflection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -25,9 +24,6 @@ internal sealed partial class ProcessMeter(
     IProcessDoors? doors = null,
     ISiloWork? work = null) : BackgroundService
 {
-    private static readonly string Version = typeof(ProcessMeter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
-        .Split('+')[0] ?? "";
-
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private readonly SampleRing _ring = new(options.Value.SamplesKept);
     private readonly Dictionary<AppId, TrafficCounts> _counted = [];
@@ -41,7 +37,7 @@ internal sealed partial class ProcessMeter(
         var latest = _latest;
         return new ProcessReport
         {
-            Version = Version,
+            Version = ProgramVersion.Text,
             StartedAt = _startedAt,
             IsDraining = doors?.IsDraining ?? false,
             Connections = doors is null ? null : app is { } one ? traffic.Find(one)?.Connections ?? 0 : doors.Connections,

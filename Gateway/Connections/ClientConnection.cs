@@ -224,7 +224,7 @@ internal sealed class ClientConnection : WheelEntry
     {
         try
         {
-            var answer = await session.LogInAsync(login, () => !IsClosing);
+            var answer = await session.LogInAsync(login, _carrier.Peer, () => !IsClosing);
             if (session.IsActive)
             {
                 _room.Counts.LeavePending();

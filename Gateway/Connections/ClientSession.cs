@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
@@ -66,11 +67,12 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
 
     /// <summary>Logs in: checks the login here, then asks the user's grain.</summary>
     /// <param name="login">The client's frame.</param>
+    /// <param name="peer">The client's address; null when it is not known.</param>
     /// <param name="isStillWanted">Whether the connection is still there to be logged in.</param>
     /// <returns>Null when the connection was gone before the grain was asked.</returns>
-    public async Task<Answer?> LogInAsync(Login login, Func<bool> isStillWanted)
+    public async Task<Answer?> LogInAsync(Login login, IPEndPoint? peer, Func<bool> isStillWanted)
     {
-        var attempt = await room.Logins.CheckAsync(login, connectionId);
+        var attempt = await room.Logins.CheckAsync(login, connectionId, peer);
         if (attempt is LoginAttempt.Refused refused)
             return Refuse(refused.Words);
         if (attempt is not LoginAttempt.Checked admissible || !isStillWanted())
@@ -166,6 +168,7 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
                 Epoch = admitted.Epoch,
                 HeartbeatIntervalMs = Milliseconds(timings.HeartbeatInterval(_platform)),
                 HeartbeatTimeoutMs = Milliseconds(timeout),
+                GatewayVersion = ProgramVersion.Text,
             },
         });
     }
@@ -195,6 +198,8 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
     // Contract §7 limits the calls that ask for others. A client may ask for its own user at any time.
     private async Task<Answer> QueryAsync(Query query, long now)
     {
+        if (room.Apps.Find(User.App) is not { Settings.ClientStatus: true })
+            return new Answer.Send(RequestDesk.Refuse(query.RequestId, RefusalCode.ClientStatusOff));
         if (query.UserIds.Count > FrameLimits.QueryUserIdsMax)
             return new Answer.Send(RequestDesk.Refuse(query.RequestId, RefusalCode.TooManyUsers));
         if (query.UserIds.Any(userId => userId != User.UserId) && !TryCount(ref _queries, now, out var retryAfter))

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Snapshots;
@@ -32,8 +33,8 @@ internal sealed partial class LoginDesk(
     /// <summary>The name of a connection in the whole cluster.</summary>
     public ConnectionRef NameOf(long connectionId) => new(cluster.LocalGateway, connectionId);
 
-    /// <summary>Checks a login in the documented order: app, user id, platform, device id, credential.</summary>
-    public async ValueTask<LoginAttempt> CheckAsync(Login login, long connectionId)
+    /// <summary>Checks a login in the documented order: app, user id, platform, device id, versions and features, credential.</summary>
+    public async ValueTask<LoginAttempt> CheckAsync(Login login, long connectionId, IPEndPoint? peer)
     {
         // The login's time is now, however long the check of its credential takes.
         var askedAt = acts.Next();
@@ -47,6 +48,8 @@ internal sealed partial class LoginDesk(
             return new LoginAttempt.Refused(CloseCode.UnknownPlatform);
         if (!IsValidDeviceId(login.DeviceId))
             return new LoginAttempt.Refused(CloseCode.InvalidDeviceId);
+        if (!ClientDescription.IsValid(login))
+            return new LoginAttempt.Refused(CloseCode.InvalidClientInfo);
         SessionId? resumed = null;
         if (login.ResumeSession.Length > 0)
         {
@@ -68,6 +71,7 @@ internal sealed partial class LoginDesk(
                 ResumedSession = resumed,
                 AskedAt = askedAt,
                 Attempt = login.Attempt,
+                Client = ClientDescription.Of(login, peer),
             }),
             CredentialCheck.Refused refused => new LoginAttempt.Refused(LastWords.OfRefusal(refused.Fault)),
             _ => new LoginAttempt.Refused(CloseCode.BadCredential),

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
-using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Gateway.Queries;
@@ -16,13 +15,7 @@ namespace PresenceCluster.Gateway.Connections;
 /// has no access to the socket. A fault that will not pass by itself is thrown, and the connection closes.
 /// </summary>
 internal sealed partial class RequestDesk(
-    AppDirectory apps,
-    IPresenceQuery queries,
-    IGrainFactory grains,
-    ActClock acts,
-    TimeProvider time,
-    IOptions<GatewayOptions> options,
-    ILogger<RequestDesk> log)
+    IPresenceQuery queries, IGrainFactory grains, ActClock acts, TimeProvider time, IOptions<GatewayOptions> options, ILogger<RequestDesk> log)
 {
     /// <summary>The answer to a request that is not carried out.</summary>
     /// <param name="requestId">The client's number of the request.</param>
@@ -39,11 +32,9 @@ internal sealed partial class RequestDesk(
         },
     };
 
-    /// <summary>Asks for users of the client's own app, if it has client-side status on. Users without an answer are listed among the errors.</summary>
+    /// <summary>Asks for users of the client's own app. Users without an answer are listed among the errors.</summary>
     public async Task<ServerFrame> QueryAsync(AppId app, Query query)
     {
-        if (apps.Find(app) is not { Settings.ClientStatus: true })
-            return Refuse(query.RequestId, RefusalCode.ClientStatusOff);
         using var timeout = new CancellationTokenSource(options.Value.QueryTimeout, time);
         ImmutableArray<string> ids = [.. query.UserIds];
         ImmutableArray<PresenceAnswer> answers;

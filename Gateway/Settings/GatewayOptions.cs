@@ -74,7 +74,10 @@ public sealed class GatewayOptions
     [Range(1, 10_000_000)]
     public int FrameBurst { get; set; } = 100;
 
-    /// <summary>The most queries for other users, and the most custom statuses, per <see cref="RequestWindow"/> and connection (contract §7); more are refused.</summary>
+    /// <summary>
+    /// The most queries for other users, and the most custom statuses, per <see cref="RequestWindow"/> and connection (contract §7); more
+    /// are refused.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int RequestsPerWindowMax { get; set; } = 20;
 

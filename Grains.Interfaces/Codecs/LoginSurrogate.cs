@@ -41,6 +41,10 @@ public struct LoginSurrogate
     /// <summary>See <see cref="PresenceEvent.LoginAttempted.Attempt"/>.</summary>
     [Id(8)]
     public ulong Attempt;
+
+    /// <summary>See <see cref="PresenceEvent.LoginAttempted.Client"/>.</summary>
+    [Id(9)]
+    public ClientInfo? Client;
 }
 
 /// <summary>Converts between a login and its stand-in.</summary>
@@ -59,6 +63,7 @@ public sealed class LoginConverter : IConverter<PresenceEvent.LoginAttempted, Lo
         ResumedSession = surrogate.ResumedSession,
         AskedAt = surrogate.AskedAt,
         Attempt = surrogate.Attempt,
+        Client = surrogate.Client,
     };
 
     /// <inheritdoc/>
@@ -73,5 +78,6 @@ public sealed class LoginConverter : IConverter<PresenceEvent.LoginAttempted, Lo
         ResumedSession = value.ResumedSession,
         AskedAt = value.AskedAt,
         Attempt = value.Attempt,
+        Client = value.Client,
     };
 }

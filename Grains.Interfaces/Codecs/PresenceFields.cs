@@ -19,6 +19,7 @@ internal static class PresenceFields
         writer.WriteActTime(session.AskedAt);
         writer.WriteActTime(session.ByHandAt);
         writer.Write7BitEncodedInt64((long)session.Attempt);
+        writer.WriteClient(session.Client);
         writer.Write((byte)session.Status);
         writer.WriteInstant(session.Since);
     }
@@ -35,6 +36,7 @@ internal static class PresenceFields
         AskedAt = reader.ReadActTime() ?? default,
         ByHandAt = reader.ReadActTime() ?? default,
         Attempt = (ulong)reader.Read7BitEncodedInt64(),
+        Client = reader.ReadClient(),
         Status = (PresenceStatus)reader.ReadByte(),
         Since = reader.ReadInstant() ?? default,
     };
@@ -51,6 +53,9 @@ internal static class PresenceFields
         var count = reader.Read7BitEncodedInt();
         if (count < 0)
             throw new FormatException("A list has a negative length.");
+        // Most lists are empty, and all empty ones are one object.
+        if (count == 0)
+            return [];
         var items = ImmutableArray.CreateBuilder<T>();
         for (var i = 0; i < count; i++)
             items.Add(readOne(reader));
@@ -95,4 +100,28 @@ internal static class PresenceFields
         reader.BaseStream.ReadExactly(bytes);
         return new Guid(bytes);
     }
+
+    private static void WriteClient(this BinaryWriter writer, ClientInfo? client)
+    {
+        writer.Write(client is not null);
+        if (client is null)
+            return;
+        writer.Write(client.Address ?? "");
+        writer.Write7BitEncodedInt(client.Port ?? 0);
+        writer.Write(client.ClientVersion ?? "");
+        writer.Write(client.OsVersion ?? "");
+        writer.WriteMany(client.Features, static (output, feature) => output.Write(feature));
+    }
+
+    // No member is an empty text or the port zero; both mean "none".
+    private static ClientInfo? ReadClient(this BinaryReader reader) => !reader.ReadBoolean() ? null : SharedTexts.Within(new ClientInfo
+    {
+        Address = reader.ReadText(),
+        Port = reader.Read7BitEncodedInt() is var port and not 0 ? port : null,
+        ClientVersion = reader.ReadText(),
+        OsVersion = reader.ReadText(),
+        Features = reader.ReadMany(static input => input.ReadString()),
+    });
+
+    private static string? ReadText(this BinaryReader reader) => reader.ReadString() is { Length: > 0 } text ? text : null;
 }

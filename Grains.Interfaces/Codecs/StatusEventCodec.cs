@@ -14,7 +14,7 @@ public static class StatusEventCodec
     /// <summary>Writes an event.</summary>
     public static byte[] Encode(StatusEvent happened)
     {
-        using var bytes = new MemoryStream(64 + (96 * (happened.Sessions.Length + happened.PushedOut.Length)));
+        using var bytes = new MemoryStream(64 + (128 * (happened.Sessions.Length + happened.PushedOut.Length)));
         using var writer = new BinaryWriter(bytes, Encoding.UTF8);
         writer.Write(FormatVersion);
         writer.Write7BitEncodedInt64(happened.Version);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
@@ -60,6 +61,31 @@ public struct ActTimeSurrogate
     public bool IsExact;
 }
 
+/// <summary>Carries a <see cref="ClientInfo"/>; each field is the member of the same name.</summary>
+[GenerateSerializer, Immutable, Alias("presence.client-info")]
+public struct ClientInfoSurrogate
+{
+    /// <summary>See <see cref="ClientInfo.Address"/>.</summary>
+    [Id(0)]
+    public string? Address;
+
+    /// <summary>See <see cref="ClientInfo.Port"/>.</summary>
+    [Id(1)]
+    public int? Port;
+
+    /// <summary>See <see cref="ClientInfo.ClientVersion"/>.</summary>
+    [Id(2)]
+    public string? ClientVersion;
+
+    /// <summary>See <see cref="ClientInfo.OsVersion"/>.</summary>
+    [Id(3)]
+    public string? OsVersion;
+
+    /// <summary>See <see cref="ClientInfo.Features"/>.</summary>
+    [Id(4)]
+    public ImmutableArray<string> Features;
+}
+
 /// <summary>Carries an <see cref="AppSettings"/> as its JSON.</summary>
 [GenerateSerializer, Immutable, Alias("presence.app-settings")]
 public struct AppSettingsSurrogate
@@ -86,6 +112,7 @@ public sealed class SurrogateConverters :
     IConverter<GatewayId, GatewayIdSurrogate>,
     IConverter<ConnectionRef, ConnectionRefSurrogate>,
     IConverter<ActTime, ActTimeSurrogate>,
+    IConverter<ClientInfo, ClientInfoSurrogate>,
     IConverter<AppSettings, AppSettingsSurrogate>,
     IConverter<UserPresence, UserPresenceSurrogate>
 {
@@ -94,6 +121,26 @@ public sealed class SurrogateConverters :
 
     /// <inheritdoc/>
     public ActTimeSurrogate ConvertToSurrogate(in ActTime value) => new() { At = value.At, IsExact = value.IsExact };
+
+    /// <inheritdoc/>
+    public ClientInfo ConvertFromSurrogate(in ClientInfoSurrogate surrogate) => SharedTexts.Within(new ClientInfo
+    {
+        Address = surrogate.Address,
+        Port = surrogate.Port,
+        ClientVersion = surrogate.ClientVersion,
+        OsVersion = surrogate.OsVersion,
+        Features = surrogate.Features,
+    });
+
+    /// <inheritdoc/>
+    public ClientInfoSurrogate ConvertToSurrogate(in ClientInfo value) => new()
+    {
+        Address = value.Address,
+        Port = value.Port,
+        ClientVersion = value.ClientVersion,
+        OsVersion = value.OsVersion,
+        Features = value.Features,
+    };
 
     /// <inheritdoc/>
     public AppId ConvertFromSurrogate(in AppIdSurrogate surrogate) => new(surrogate.Value);

@@ -4,7 +4,7 @@ using PresenceCluster.Domain;
 namespace PresenceCluster.Grains.Interfaces.Codecs;
 
 /// <summary>
-/// The form of a user's state in storage and between processes. It takes about 100 bytes plus the ids, so a batch query or a group commit
+/// The form of a user's state in storage and between processes. It takes about 100 bytes plus the texts, so a batch query or a group commit
 /// moves little. Byte 0 is the format's version, and a reader refuses a version that it does not know.
 /// </summary>
 public static class UserPresenceCodec
@@ -14,7 +14,7 @@ public static class UserPresenceCodec
     /// <summary>Writes a state.</summary>
     public static byte[] Encode(UserPresence state)
     {
-        using var bytes = new MemoryStream(160 + (112 * state.Sessions.Length));
+        using var bytes = new MemoryStream(160 + (144 * state.Sessions.Length));
         using var writer = new BinaryWriter(bytes, Encoding.UTF8);
         writer.Write(FormatVersion);
         writer.Write7BitEncodedInt64(state.Version);

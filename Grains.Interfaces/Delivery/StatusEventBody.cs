@@ -78,14 +78,15 @@ public sealed record StatusEventBody
 /// <param name="SessionId">The session.</param>
 /// <param name="Platform">The kind of device: Android, iPhone, iPad, HarmonyOS, Windows, Mac, Linux, Web or MiniProgram.</param>
 /// <param name="DeviceId">The installation.</param>
-public sealed record EventSessionBody(string SessionId, string Platform, string DeviceId)
+/// <param name="Client">What is known of the client; absent when nothing is.</param>
+public sealed record EventSessionBody(string SessionId, string Platform, string DeviceId, ClientInfo? Client = null)
 {
     /// <summary>The bodies for sessions.</summary>
     public static ImmutableArray<EventSessionBody> From(ImmutableArray<Session> sessions)
     {
         var bodies = ImmutableArray.CreateBuilder<EventSessionBody>(sessions.Length);
         foreach (var session in sessions)
-            bodies.Add(new EventSessionBody(session.Id.ToString(), session.Platform.Name, session.DeviceId));
+            bodies.Add(new EventSessionBody(session.Id.ToString(), session.Platform.Name, session.DeviceId, session.Client));
         return bodies.MoveToImmutable();
     }
 }

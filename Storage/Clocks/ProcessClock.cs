@@ -96,13 +96,16 @@ public sealed class ProcessClock : TimeProvider
     public TimeSpan Follow(ClockReading reading)
     {
         var now = _machine.GetTimestamp();
-        if (now < _courses.Next.StartTimestamp)
+        var current = _courses.Next;
+        if (now < current.StartTimestamp)
             return Notice;
         var start = now + (long)(Notice.TotalSeconds * TimestampFrequency);
         var startTicks = TicksAt(start);
         var due = reading.Reference.UtcTicks + (long)((start - reading.Timestamp) * _ticksPerTimestamp);
         var missing = due - startTicks;
-        var slew = Math.Clamp(Math.Abs(missing) / (double)CorrectWithin.Ticks, SlewMin, SlewMax);
+        // A correction that is under way keeps its pace. If each comparison chose the pace anew, the last seconds would take minutes.
+        var paceMin = current.LeftAt(start) > TimeSpan.Zero ? Math.Abs(current.Slew) : SlewMin;
+        var slew = Math.Clamp(Math.Abs(missing) / (double)CorrectWithin.Ticks, paceMin, SlewMax);
         var next = new ClockCourse
         {
             StartTimestamp = start,

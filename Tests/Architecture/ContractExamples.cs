@@ -19,6 +19,15 @@ internal static class ContractExamples
     private static readonly SessionId SessionId = new(Guid.Parse("01890a5d-ac96-774b-bcce-b302099a8057"));
     private static readonly AppId App = new(uint.MaxValue);
 
+    public static ClientInfo Client { get; } = new()
+    {
+        Address = "2001:db8::7",
+        Port = ushort.MaxValue,
+        ClientVersion = "chat 3.1.4",
+        OsVersion = "Android 15",
+        Features = ["groups", "polls"],
+    };
+
     public static AppSettings Settings { get; } = new()
     {
         Name = "Ünïcode \"app\"",
@@ -129,6 +138,7 @@ internal static class ContractExamples
         Gateway,
         Connection,
         new ActTime(At.AddTicks(10), IsExact: false),
+        Client,
         Settings,
         Presence,
         new KickRequest { Platform = Platform.Linux, Session = SessionId, RevokesCredentials = true, AskedAt = At },
@@ -143,6 +153,7 @@ internal static class ContractExamples
             ResumedSession = new SessionId(Guid.Parse("01890a5d-ac96-774b-bcce-b302099a8058")),
             AskedAt = At.AddTicks(1),
             Attempt = ulong.MaxValue,
+            Client = Client,
         },
         new LoginReply.Admitted(SessionId, 42),
         new LoginReply.CredentialRevoked(At),
@@ -251,6 +262,7 @@ internal static class ContractExamples
         AskedAt = At.AddTicks(4),
         ByHandAt = At.AddTicks(6),
         Attempt = 5,
+        Client = Client,
         Status = status,
         Since = At.AddTicks(2),
     };

@@ -72,6 +72,7 @@ public sealed class ContractTests : IDisposable
     [Theory]
     [InlineData(typeof(UserPresence))]
     [InlineData(typeof(Session))]
+    [InlineData(typeof(ClientInfo))]
     [InlineData(typeof(AppSettings))]
     [InlineData(typeof(AppTimings))]
     [InlineData(typeof(InstanceCaps))]
@@ -82,6 +83,7 @@ public sealed class ContractTests : IDisposable
         {
             nameof(UserPresence) => ContractExamples.Presence,
             nameof(Session) => ContractExamples.Presence.Sessions[0],
+            nameof(ClientInfo) => ContractExamples.Client,
             nameof(AppSettings) => ContractExamples.Settings,
             nameof(AppTimings) => ContractExamples.Settings.Timings,
             nameof(InstanceCaps) => ContractExamples.Settings.InstanceCaps,

@@ -9,7 +9,7 @@ public sealed class PresenceClientTests
     [Fact]
     public async Task Login_says_who_and_reports_the_session()
     {
-        await using var setup = new ClientSetup();
+        await using var setup = new ClientSetup(options => options with { ClientVersion = "chat 3.1.4", OsVersion = "Android 15" });
         var outcome = setup.Client.LoginAsync();
         var (_, login) = await setup.Gateway.AdmitAsync("0f", intervalMs: 25_000);
 
@@ -22,6 +22,8 @@ public sealed class PresenceClientTests
                 DeviceId = "phone-1",
                 UserSig = "sig",
                 Attempt = login.Attempt,
+                ClientVersion = "chat 3.1.4",
+                OsVersion = "Android 15",
             },
             login);
         Assert.Equal((ulong)setup.Clock.GetUtcNow().ToUnixTimeMilliseconds(), login.Attempt);
@@ -209,9 +211,11 @@ public sealed class PresenceClientTests
             LoginTimeout = TimeSpan.Zero,
             ReconnectDelay = TimeSpan.FromHours(2),
             EventsKeptMax = 0,
+            ClientVersion = new string('v', FrameLimits.VersionBytesMax + 1),
+            OsVersion = "昼休み",
         };
 
-        Assert.Equal(4, wrong.Faults().Count());
+        Assert.Equal(6, wrong.Faults().Count());
         var refused = Assert.Throws<ArgumentException>(() => new PresenceClient(wrong));
         Assert.All(wrong.Faults(), fault => Assert.Contains(fault, refused.Message, StringComparison.Ordinal));
     }

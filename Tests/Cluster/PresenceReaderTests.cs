@@ -48,7 +48,8 @@ public sealed class PresenceReaderTests
         await apps.Loaded.WaitAsync(Eventually.Patience);
         grains.Apps[App.Value] = new FakeAppGrain(new AppSnapshot(App, 1, new AppSettings()));
         var membership = new FakeMembership();
-        var reader = new PresenceReader(new PresenceTable(), new EverybodyExists(), apps, new ClusterView(membership, membership), TimeProvider.System);
+        var cluster = new ClusterView(membership, membership);
+        var reader = new PresenceReader(new PresenceTable(), new EverybodyExists(), apps, cluster, TimeProvider.System);
 
         Assert.True((await reader.GetManyAsync(App, ["anna"], CancellationToken.None))[0].IsRegistered);
         await apps.StopAsync(CancellationToken.None);

@@ -166,4 +166,31 @@ public sealed class LoginRuleTests
         Assert.DoesNotContain(transition.Effects, effect => effect is PresenceEffect.CloseSession);
         Assert.Null(Assert.Single(transition.Effects.OfType<PresenceEffect.ArmDeadline>()).At);
     }
+
+    [Fact]
+    public void Client_of_a_session_is_that_of_the_latest_login()
+    {
+        var phone = new ClientInfo { Address = "203.0.113.7", Port = 50_000, ClientVersion = "1.0", OsVersion = "Android 14" };
+        var elsewhere = new ClientInfo { Address = "198.51.100.9", Port = 40_000 };
+        _story.Happen(_story.NewLogin(Platform.Android) with { Client = phone });
+        _story.End(Platform.Android, SessionEndReason.Closed);
+        Assert.Equal(phone, _story.SessionOf(Platform.Android).Client);
+
+        var session = _story.SessionOf(Platform.Android).Id;
+        var resumed = _story.Happen(_story.NewLogin(Platform.Android) with { Client = elsewhere, ResumedSession = session });
+        var happened = Assert.Single(resumed.Effects.OfType<PresenceEffect.PublishEvent>()).Event;
+        Assert.Equal(elsewhere, Assert.Single(happened.Sessions).Client);
+        Assert.Equal(elsewhere, _story.SessionOf(Platform.Android).Client);
+
+        _story.Login(Platform.Android);
+        Assert.Null(_story.SessionOf(Platform.Android).Client);
+    }
+
+    [Fact]
+    public void Clients_are_equal_when_their_features_are_the_same_in_the_same_order()
+    {
+        Assert.Equal(new ClientInfo { Port = 1, Features = ["a", "b"] }, new ClientInfo { Port = 1, Features = ["a", "b"] });
+        Assert.NotEqual(new ClientInfo { Features = ["a", "b"] }, new ClientInfo { Features = ["b", "a"] });
+        Assert.NotEqual(new ClientInfo { Features = ["a"] }, new ClientInfo { OsVersion = "a", Features = ["a"] });
+    }
 }

@@ -50,6 +50,9 @@ internal sealed class RandomLife
         Connection = new ConnectionRef(Gateway(step.A), _logins.Count + 1),
         GatewaySeenAtVersion = 1,
         AskedAt = AskedAt(step),
+        Client = step.B % 4 == 0
+            ? null
+            : new ClientInfo { Address = $"203.0.113.{step.A % 9}", Features = step.B % 4 == 1 ? ["groups"] : [] },
         // One device in three does not count. A late login has a lower count than the logins that were sent after it.
         Attempt = step.B % 3 == 0 ? 0 : (ulong)(100 + _logins.Count - (IsLate(step) ? 3 : 0)),
         // Whole seconds, as a UserSig has; one in five is a credential from yesterday.

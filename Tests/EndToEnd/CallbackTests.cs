@@ -52,6 +52,9 @@ public sealed class CallbackTests : IDisposable
                 "refused events are noted and hold nothing up");
             Assert.All(receivers, receiver => Assert.Equal(2 * Logins, receiver.Posts.Select(post => post.Body).Distinct().Count()));
             Assert.All(receivers, receiver => Assert.Equal(2 * Logins, receiver.Posts.Count));
+            Assert.All(
+                receivers.SelectMany(receiver => receiver.Posts),
+                post => Assert.Contains("&ClientIP=127.0.0.1&", post.Target, StringComparison.Ordinal));
         }
 
         foreach (var receiver in receivers)

@@ -161,7 +161,9 @@ public sealed class ConsoleTests(ConsoleService running)
         await page.Button("Save").ClickAsync();
 
         await Eventually.IsTrueAsync(
-            async () => (await AskAsync()).QueryResult?.Presences.Count == 1, "a client's query is answered", pause: TimeSpan.FromMilliseconds(500));
+            async () => (await AskAsync()).QueryResult?.Presences.Count == 1,
+            "a client's query is answered",
+            pause: TimeSpan.FromMilliseconds(500));
         page.AssertQuiet();
 
         async Task<ServerFrame> AskAsync()

@@ -31,6 +31,8 @@ internal sealed class WireClient : IAsyncDisposable
     /// <summary>Every frame that has arrived and was not read yet; completes when the connection is over.</summary>
     public ChannelReader<ServerFrame> Received => _received.Reader;
 
+    public bool IsWebSocket => _webSocket is not null;
+
     /// <summary>The status of the WebSocket close frame that the gateway sent, if it did.</summary>
     public int? CloseStatus => (int?)_webSocket?.CloseStatus;
 
@@ -80,9 +82,12 @@ internal sealed class WireClient : IAsyncDisposable
         }
 
         _format.Codec.Encode(frame, FramePrefixes.None, output);
-        var kind = _format.Codec.IsText ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
-        await _webSocket!.SendAsync(output.WrittenMemory, kind, endOfMessage: true, CancellationToken.None);
+        await SendMessageAsync(output.WrittenMemory, _format.Codec.IsText ? WebSocketMessageType.Text : WebSocketMessageType.Binary);
     }
+
+    /// <summary>Sends any message over a WebSocket, whether it is a frame or not.</summary>
+    public async Task SendMessageAsync(ReadOnlyMemory<byte> message, WebSocketMessageType kind)
+        => await _webSocket!.SendAsync(message, kind, endOfMessage: true, CancellationToken.None);
 
     /// <summary>Logs in and expects to be admitted.</summary>
     public async Task<LoginResult> LogInAsync(Login login)

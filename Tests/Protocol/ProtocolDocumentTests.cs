@@ -53,6 +53,9 @@ public sealed partial class ProtocolDocumentTests
         Assert.Contains($"| `query.user_ids` | {FrameLimits.QueryUserIdsMax} |", Document, StringComparison.Ordinal);
         Assert.Contains($"| `user_id` | 1 to {FrameLimits.UserIdBytesMax} bytes", Document, StringComparison.Ordinal);
         Assert.Contains($"| `device_id` | 1 to {FrameLimits.DeviceIdBytesMax} bytes", Document, StringComparison.Ordinal);
+        Assert.Contains($"| `client_version`, `os_version` | {FrameLimits.VersionBytesMax} bytes", Document, StringComparison.Ordinal);
+        Assert.Contains(
+            $"| `features` | {FrameLimits.FeaturesMax} names of 1 to {FrameLimits.FeatureBytesMax} bytes", Document, StringComparison.Ordinal);
         Assert.Contains($"| `set_custom_status.text` | {FrameLimits.CustomStatusBytesMax} bytes", Document, StringComparison.Ordinal);
     }
 
@@ -94,7 +97,10 @@ public sealed partial class ProtocolDocumentTests
     {
         ["login_result"] = new()
         {
-            LoginResult = new LoginResult { SessionId = SessionId, Epoch = 1, HeartbeatIntervalMs = 120_000, HeartbeatTimeoutMs = 400_000 },
+            LoginResult = new LoginResult
+            {
+                SessionId = SessionId, Epoch = 1, HeartbeatIntervalMs = 120_000, HeartbeatTimeoutMs = 400_000, GatewayVersion = "0.1.0",
+            },
         },
         ["query_result"] = new() { QueryResult = WithoutCustomStatus(SampleFrames.Server["query_result"].QueryResult.Clone()) },
     };

@@ -18,6 +18,10 @@ internal static class SampleFrames
                 DeviceId = "phone-1",
                 UserSig = "eJyrVg__",
                 ResumeSession = "0f",
+                Attempt = 5,
+                ClientVersion = "chat 3.1.4",
+                OsVersion = "Android 15",
+                Features = { "groups", "polls" },
             },
         },
         ["heartbeat"] = new() { Heartbeat = new Heartbeat() },
@@ -30,7 +34,10 @@ internal static class SampleFrames
     {
         ["login_result"] = new()
         {
-            LoginResult = new LoginResult { SessionId = "0f", Epoch = long.MaxValue, HeartbeatIntervalMs = 120_000, HeartbeatTimeoutMs = 400_000 },
+            LoginResult = new LoginResult
+            {
+                SessionId = "0f", Epoch = long.MaxValue, HeartbeatIntervalMs = 120_000, HeartbeatTimeoutMs = 400_000, GatewayVersion = "0.1.0",
+            },
         },
         ["heartbeat_ack"] = new() { HeartbeatAck = new HeartbeatAck() },
         ["query_result"] = new()

@@ -1,6 +1,7 @@
 using CsCheck;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Codecs;
+using PresenceCluster.Tests.Architecture;
 using Xunit;
 
 namespace PresenceCluster.Tests.Storage;
@@ -24,6 +25,14 @@ public sealed class UserPresenceCodecTests
                 AskedAt = new ActTime(since, connection % 2 == 0),
                 ByHandAt = new ActTime(since, connection % 3 == 0),
                 Attempt = (ulong)connection,
+                Client = epoch % 3 == 0 ? null : new ClientInfo
+                {
+                    Address = epoch % 3 == 1 ? "203.0.113.7" : null,
+                    Port = epoch % 3 == 1 ? 1 + (int)(epoch % ushort.MaxValue) : null,
+                    ClientVersion = text.Length > 0 ? text : null,
+                    OsVersion = connection % 2 == 0 ? "Android 15" : null,
+                    Features = connection % 2 == 0 ? ["groups", text] : [],
+                },
                 Status = PresenceStatus.PushOnline,
                 Since = since,
             });
@@ -64,6 +73,17 @@ public sealed class UserPresenceCodecTests
     [Fact]
     public void Unknown_user_reads_back_as_unknown()
         => AssertSame(UserPresence.Unknown, UserPresenceCodec.Decode(UserPresenceCodec.Encode(UserPresence.Unknown)));
+
+    [Fact]
+    public void Version_that_clients_have_in_common_is_one_text_in_memory()
+    {
+        var encoded = UserPresenceCodec.Encode(ContractExamples.Presence);
+
+        // Another test may take the place of the text between two reads.
+        Assert.Contains(Enumerable.Range(0, 100), _ => ReferenceEquals(Read(), Read()));
+
+        string Read() => UserPresenceCodec.Decode(encoded).Sessions[0].Client!.OsVersion!;
+    }
 
     [Fact]
     public void Every_truncation_is_refused()

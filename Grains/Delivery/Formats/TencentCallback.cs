@@ -9,10 +9,10 @@ namespace PresenceCluster.Grains.Delivery.Formats;
 /// One callback <c>State.StateChange</c> (contract §2), and the mapping of events to callbacks. Tencent calls back per device, so an event
 /// of several devices makes several callbacks. An event that Tencent does not know makes none.
 /// </summary>
-/// <param name="Platform">The device, for <c>OptPlatform</c>.</param>
+/// <param name="Session">The device, for <c>OptPlatform</c> and <c>ClientIP</c>.</param>
 /// <param name="Action">The callback's action.</param>
 /// <param name="Reason">The callback's reason.</param>
-internal sealed record TencentCallback(Platform Platform, string Action, string Reason)
+internal sealed record TencentCallback(Session Session, string Action, string Reason)
 {
     /// <summary>The callback's name.</summary>
     public const string Command = "State.StateChange";
@@ -31,11 +31,11 @@ internal sealed record TencentCallback(Platform Platform, string Action, string 
     public static ImmutableArray<TencentCallback> From(StatusEvent happened) => happened.Action switch
     {
         // One callback only, the new device's: its KickedDevice lists the devices that it pushed out.
-        StatusAction.Login => [.. happened.Sessions.Select(session => new TencentCallback(session.Platform, Login, Register))],
+        StatusAction.Login => [.. happened.Sessions.Select(session => new TencentCallback(session, Login, Register))],
         StatusAction.Logout => OfConnected(happened, Logout, _ => Unregister),
         StatusAction.Disconnect => OfConnected(happened, Disconnect, platform => ReasonOf(platform, happened.Reason)),
         StatusAction.CustomStatusChange =>
-            [.. happened.Sessions.Take(1).Select(session => new TencentCallback(session.Platform, CustomStatusChange, SetCustomStatus))],
+            [.. happened.Sessions.Take(1).Select(session => new TencentCallback(session, CustomStatusChange, SetCustomStatus))],
         // The connected devices are told, so the back end is told too (docs/adr/0007).
         StatusAction.Kick or StatusAction.AccountDelete => OfConnected(happened, Logout, _ => Unregister),
         // PushOnline to Offline after 7 days: no callback is documented. The other two change no device.
@@ -70,7 +70,7 @@ internal sealed record TencentCallback(Platform Platform, string Action, string 
     private static ImmutableArray<TencentCallback> OfConnected(StatusEvent happened, string action, Func<Platform, string> reason)
         => [.. happened.Sessions
             .Where(session => session.Status == PresenceStatus.Online)
-            .Select(session => new TencentCallback(session.Platform, action, reason(session.Platform)))];
+            .Select(session => new TencentCallback(session, action, reason(session.Platform)))];
 
     // The time-out of a Web page or a mini program after 60 s counts as a closed link (contract §8). So do a dead gateway's connections.
     private static string ReasonOf(Platform platform, SessionEndReason? reason)

@@ -11,11 +11,17 @@ namespace PresenceCluster.Grains.Delivery.Formats;
 /// </summary>
 internal static class TencentUrl
 {
-    // Sessions do not store the client's address, but receivers that parse this parameter need one (docs/adr/0007).
+    // Receivers that parse this parameter need an address (docs/adr/0007).
     private const string UnknownClientIp = "0.0.0.0";
 
     /// <summary>The endpoint's own URL, with the callback's parameters added behind those it has.</summary>
-    public static Uri For(string endpointUrl, AppId app, string optPlatform, string? token, DateTimeOffset now)
+    /// <param name="endpointUrl">The endpoint's own URL.</param>
+    /// <param name="app">The app.</param>
+    /// <param name="clientIp">The address of the client; null when it is not known.</param>
+    /// <param name="optPlatform">The platform of the client in Tencent's spelling.</param>
+    /// <param name="token">The token that signs; null for none.</param>
+    /// <param name="now">The time of the attempt.</param>
+    public static Uri For(string endpointUrl, AppId app, string? clientIp, string optPlatform, string? token, DateTimeOffset now)
     {
         var url = new StringBuilder(endpointUrl);
         if (!endpointUrl.Contains('?', StringComparison.Ordinal))
@@ -24,7 +30,7 @@ internal static class TencentUrl
             url.Append('&');
         url.Append("SdkAppid=").Append(app)
             .Append("&CallbackCommand=").Append(TencentCallback.Command)
-            .Append("&contenttype=json&ClientIP=").Append(UnknownClientIp)
+            .Append("&contenttype=json&ClientIP=").Append(Uri.EscapeDataString(clientIp ?? UnknownClientIp))
             .Append("&OptPlatform=").Append(Uri.EscapeDataString(optPlatform));
         if (token is not null)
         {

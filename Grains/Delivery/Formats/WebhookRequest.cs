@@ -34,7 +34,12 @@ internal sealed record WebhookRequest(Uri Url, byte[] Body, ImmutableArray<(stri
         foreach (var callback in TencentCallback.From(recorded.Event))
         {
             var url = TencentUrl.For(
-                endpoint.Url, app, TencentPlatform.InUrl(callback.Platform, harmonyName), endpoint.Secrets is [var token, ..] ? token : null, now);
+                endpoint.Url,
+                app,
+                callback.Session.Client?.Address,
+                TencentPlatform.InUrl(callback.Session.Platform, harmonyName),
+                endpoint.Secrets is [var token, ..] ? token : null,
+                now);
             yield return new WebhookRequest(url, callback.Write(recorded.User.UserId, recorded.Event, harmonyName), []);
         }
     }

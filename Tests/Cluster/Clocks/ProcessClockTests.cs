@@ -99,6 +99,26 @@ public sealed class ProcessClockTests
         Assert.InRange(clock.Follow(_database.Read()), TimeSpan.FromMinutes(18), TimeSpan.FromMinutes(21));
     }
 
+    [Theory]
+    [InlineData(20, 62)]
+    [InlineData(-14.5, 62)]
+    [InlineData(40, 82)]
+    public void Comparisons_during_a_correction_do_not_lengthen_it(double seconds, int withinSeconds)
+    {
+        var clock = new ProcessClock(_machine, _database.Read());
+        _database.Ahead = TimeSpan.FromSeconds(seconds);
+
+        for (var second = 0; second < withinSeconds; second++)
+        {
+            if (second % 30 == 0)
+                clock.Follow(_database.Read());
+            _machine.Advance(Second);
+        }
+
+        Assert.True(clock.IsExact);
+        Assert.InRange(clock.AheadAt(_database.Read()), -Millisecond, Millisecond);
+    }
+
     [Fact]
     public void New_course_before_the_last_one_began_is_not_taken()
     {

@@ -38,6 +38,19 @@ public sealed class NativeMessageTests
     }
 
     [Fact]
+    public void Session_names_its_client()
+    {
+        var client = new ClientInfo { Address = "203.0.113.7", Port = 50_000, OsVersion = "Android 15", Features = ["groups"] };
+        var happened = EventExamples.Login(Platform.IPhone) with { Sessions = [EventExamples.SessionOn(Platform.IPhone) with { Client = client }] };
+
+        using var message = JsonDocument.Parse(NativeMessage.Of([EventExamples.Outgoing(happened)], isList: false).Body);
+
+        AssertJson(
+            """{"address":"203.0.113.7","port":50000,"osVersion":"Android 15","features":["groups"]}""",
+            Encoding.UTF8.GetBytes(message.RootElement.GetProperty("data").GetProperty("sessions")[0].GetProperty("client").GetRawText()));
+    }
+
+    [Fact]
     public void Reason_stands_in_an_event_that_ended_sessions()
     {
         using var message = JsonDocument.Parse(NativeMessage.Of(

@@ -56,7 +56,7 @@ public sealed class TencentCallbackTests
         var callback = Assert.Single(TencentCallback.From(EventExamples.Event(action, reason, platform)));
 
         Assert.Equal((callbackAction, callbackReason), (callback.Action, callback.Reason));
-        Assert.Equal(inUrl, TencentPlatform.InUrl(callback.Platform, Harmony));
+        Assert.Equal(inUrl, TencentPlatform.InUrl(callback.Session.Platform, Harmony));
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class TencentCallbackTests
             ],
         };
 
-        Assert.Equal([Platform.Windows, Platform.Web], TencentCallback.From(happened).Select(callback => callback.Platform));
+        Assert.Equal([Platform.Windows, Platform.Web], TencentCallback.From(happened).Select(callback => callback.Session.Platform));
     }
 
     [Fact]

@@ -88,6 +88,10 @@ public sealed class UserSigTests
     }
 
     [Fact]
+    public void Token_of_version_1_is_malformed()
+        => Assert.Equal(CredentialFault.Malformed, Fault(Check(Pack(new TestUserSig().Json().Replace("\"2.0\"", "\"1.0\"")))));
+
+    [Fact]
     public void Without_a_named_user_the_one_inside_is_taken()
         => Assert.Equal("xiaojun", Assert.IsType<CredentialCheck.Accepted>(_verifier.CheckUserSig(App(), null, Token)).UserId);
 

@@ -1,3 +1,5 @@
+using System.Net;
+using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
 using PresenceCluster.Protocol;
 using Xunit;
@@ -34,6 +36,43 @@ public sealed class ConversationTests
         Assert.Equal(FakeMembership.Version, login.GatewaySeenAtVersion);
         Assert.Equal(FakeCredentials.IssuedAt, login.CredentialIssuedAt);
         Assert.True(gateway.Table.Holds(login.Connection.ConnectionId));
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task Login_carries_what_is_known_of_the_client_and_is_told_the_gateways_version(string format)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var client = await TestClient.ConnectAsync(gateway, Format(format));
+        var login = TestClient.Login();
+        login.Login.ClientVersion = "chat 3.1.4";
+        login.Login.OsVersion = "Android 15";
+        login.Login.Features.Add("groups");
+        login.Login.Features.Add("polls");
+
+        await client.SendAsync(login);
+        var result = (await client.ReadAsync())?.LoginResult;
+
+        Assert.NotEmpty(ProgramVersion.Text);
+        Assert.Equal(ProgramVersion.Text, result?.GatewayVersion);
+        Assert.Equal(
+            SeenAt(client) with { ClientVersion = "chat 3.1.4", OsVersion = "Android 15", Features = ["groups", "polls"] },
+            Assert.Single(gateway.User("alice").Logins).Client);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Client_that_says_nothing_of_itself_is_known_by_its_address(bool isKept)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var client = isKept
+            ? await TestClient.ConnectKeptAsync(gateway, WireFormat.WebSocketJson)
+            : await TestClient.ConnectAsync(gateway, WireFormat.WebSocketJson);
+
+        await client.LogInAsync();
+
+        Assert.Equal(SeenAt(client), Assert.Single(gateway.User("alice").Logins).Client);
     }
 
     [Theory]
@@ -174,4 +213,7 @@ public sealed class ConversationTests
         Assert.Equal(CloseCode.LoggedOut.Number, client.CloseStatus);
         Assert.Equal(SessionEndReason.LoggedOut, Assert.Single(gateway.User("alice").Ends).Reason);
     }
+
+    private static ClientInfo SeenAt(TestClient client)
+        => new() { Address = "127.0.0.1", Port = ((IPEndPoint)client.Socket.LocalEndPoint!).Port };
 }

@@ -45,6 +45,21 @@ public sealed class FaultTests
     }
 
     [Theory]
+    [MemberData(nameof(ConversationTests.Formats), MemberType = typeof(ConversationTests))]
+    public async Task Login_that_says_too_much_of_its_client_is_refused_before_its_credential_is_checked(string format)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var client = await TestClient.ConnectAsync(gateway, ConversationTests.Format(format));
+        var login = TestClient.Login(userSig: "wrong");
+        login.Login.OsVersion = new string('v', FrameLimits.VersionBytesMax + 1);
+
+        await client.SendAsync(login);
+
+        await ExpectCodeAsync(client, CloseCode.InvalidClientInfo);
+        Assert.Empty(gateway.User("alice").Logins);
+    }
+
+    [Theory]
     [InlineData("wrong", "The credential is not signed with a key of this app.")]
     [InlineData("future", "The credential was issued in the future by the service's clock: check the signer's clock.")]
     public async Task Client_is_told_why_its_credential_does_not_count(string userSig, string text)

@@ -56,6 +56,20 @@ public sealed class RequestLimitTests
     }
 
     [Fact]
+    public async Task Queries_that_are_refused_while_client_status_is_off_are_not_counted()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Set(GatewayUnderTest.Settings with { ClientStatus = false });
+        using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp);
+
+        for (var id = 1u; id <= 25; id++)
+            Assert.Equal(RefusalCode.ClientStatusOff.Number, (await QueryAsync(client, id, "bob")).RequestRefused?.Code);
+
+        gateway.Set(GatewayUnderTest.Settings);
+        await UseUpAsync(client);
+    }
+
+    [Fact]
     public async Task Twenty_first_custom_status_in_five_seconds_is_refused_and_queries_go_on()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();

@@ -107,6 +107,7 @@ public sealed class TencentUrlFormsTests : TencentTests
     [InlineData("GET")]
     [InlineData("PUT")]
     [InlineData("DELETE")]
+    [InlineData("PATCH")]
     [InlineData("OPTIONS")]
     public async Task Method_other_than_POST_is_refused_by_name(string method)
     {

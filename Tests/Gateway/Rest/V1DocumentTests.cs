@@ -70,5 +70,19 @@ public sealed class V1DocumentTests : V1Tests
         Assert.True(schema.GetProperty("properties").TryGetProperty(member, out _), schema.ToString());
     }
 
+    [Theory]
+    [InlineData("SessionBody")]
+    [InlineData("EventSessionBody")]
+    public async Task Client_of_a_session_is_described(string body)
+    {
+        using var document = await ReadAsync();
+
+        var schemas = document.RootElement.GetProperty("components").GetProperty("schemas");
+        var schema = schemas.GetProperty(body);
+        Assert.True(schema.GetProperty("properties").TryGetProperty("client", out _));
+        Assert.False(schema.TryGetProperty("required", out var required) && required.EnumerateArray().Any(name => name.GetString() == "client"));
+        Assert.Contains("\"osVersion\"", schemas.GetRawText(), StringComparison.Ordinal);
+    }
+
     private async Task<JsonDocument> ReadAsync() => JsonDocument.Parse(await OkAsync(Host.SendAsync(HttpMethod.Get, "/v1/openapi.json")));
 }

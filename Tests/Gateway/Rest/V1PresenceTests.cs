@@ -47,6 +47,28 @@ public sealed class V1PresenceTests : V1Tests
             await OkAsync(Host.AskAsync(HttpMethod.Get, AppPath + "/users/u1/sessions")));
     }
 
+    [Fact]
+    public async Task Session_names_its_client()
+    {
+        var client = new ClientInfo
+        {
+            Address = "203.0.113.7",
+            Port = 50_000,
+            ClientVersion = "chat 3.1.4",
+            OsVersion = "Android 15",
+            Features = ["groups"],
+        };
+        Host.Query.Add("u1", (Platform.Android, PresenceStatus.Online));
+        var presence = Host.Query.Presences["u1"];
+        Host.Query.Presences["u1"] = presence with { Sessions = [presence.Sessions[0] with { Client = client }] };
+
+        using var body = JsonDocument.Parse(await OkAsync(Host.AskAsync(HttpMethod.Get, AppPath + "/users/u1/sessions")));
+
+        AssertJson(
+            """{"address":"203.0.113.7","port":50000,"clientVersion":"chat 3.1.4","osVersion":"Android 15","features":["groups"]}""",
+            body.RootElement.GetProperty("sessions")[0].GetProperty("client").GetRawText());
+    }
+
     [Theory]
     [InlineData("/users/nobody/presence")]
     [InlineData("/users/nobody/sessions")]

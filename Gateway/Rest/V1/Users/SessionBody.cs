@@ -30,6 +30,9 @@ internal sealed record SessionBody
     /// <summary>The gateway incarnation that holds the connection, or held it last.</summary>
     public required string Gateway { get; init; }
 
+    /// <summary>What is known of the client: where it came from at the latest login, and its versions. Absent when nothing is.</summary>
+    public ClientInfo? Client { get; init; }
+
     /// <summary>The body for a session.</summary>
     public static SessionBody From(Session session) => new()
     {
@@ -41,6 +44,7 @@ internal sealed record SessionBody
         Since = session.Since,
         Epoch = session.Epoch,
         Gateway = session.Connection.Gateway.Value,
+        Client = session.Client,
     };
 }
 
