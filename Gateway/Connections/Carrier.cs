@@ -35,22 +35,6 @@ internal abstract class Carrier(Socket socket, IPEndPoint? peer)
         }
     }
 
-    /// <summary>The address of the client; null when it cannot be known.</summary>
-    public IPEndPoint? Peer
-    {
-        get
-        {
-            try
-            {
-                return socket.RemoteEndPoint as IPEndPoint;
-            }
-            catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
-            {
-                return null;
-            }
-        }
-    }
-
     /// <summary>Whether a fault is an ordinary way for a connection to break, and not a bug.</summary>
     public static bool IsFault(Exception fault)
         => fault is IOException or SocketException or ObjectDisposedException or OperationCanceledException or AuthenticationException;

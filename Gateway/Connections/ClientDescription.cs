@@ -16,15 +16,13 @@ internal static class ClientDescription
 
     /// <summary>What is known of the client of a valid login; null when nothing is.</summary>
     /// <param name="login">The login.</param>
-    /// <param name="peer">The client's address; null when it is not known.</param>
+    /// <param name="peer">The client's address; null when it is not known. Its port is 0 when only that is not known.</param>
     public static ClientInfo? Of(Login login, IPEndPoint? peer)
     {
-        // A socket that serves both families names an IPv4 address in the form of IPv6.
-        var address = peer?.Address is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : peer?.Address;
         var client = new ClientInfo
         {
-            Address = address?.ToString(),
-            Port = peer?.Port,
+            Address = peer?.Address.ToString(),
+            Port = peer is { Port: > 0 and var port } ? port : null,
             ClientVersion = login.ClientVersion.Length > 0 ? login.ClientVersion : null,
             OsVersion = login.OsVersion.Length > 0 ? login.OsVersion : null,
             Features = [.. login.Features],

@@ -9,13 +9,13 @@ namespace PresenceCluster.Tests.Gateway.Connections;
 public sealed class ClientDescriptionTests
 {
     [Theory]
-    [InlineData("203.0.113.7", "203.0.113.7")]
-    [InlineData("::ffff:203.0.113.7", "203.0.113.7")]
-    [InlineData("2001:db8::7", "2001:db8::7")]
-    public void Address_is_written_in_the_form_of_its_family(string peer, string address)
+    [InlineData("203.0.113.7", 50_000, 50_000)]
+    [InlineData("2001:db8::7", 50_000, 50_000)]
+    [InlineData("203.0.113.7", 0, null)]
+    public void Address_is_written_in_the_form_of_its_family_and_a_port_only_if_it_is_known(string address, int port, int? known)
         => Assert.Equal(
-            new ClientInfo { Address = address, Port = 50_000 },
-            ClientDescription.Of(new Login(), new IPEndPoint(IPAddress.Parse(peer), 50_000)));
+            new ClientInfo { Address = address, Port = known },
+            ClientDescription.Of(new Login(), new IPEndPoint(IPAddress.Parse(address), port)));
 
     [Fact]
     public void Client_that_says_something_is_described_without_an_address_too()

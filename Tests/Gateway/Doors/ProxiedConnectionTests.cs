@@ -13,7 +13,8 @@ namespace PresenceCluster.Tests.Gateway.Doors;
 /// <summary>Behind a trusted proxy a client has its own address, at every door. The word of any other address does not count.</summary>
 public sealed class ProxiedConnectionTests : IDisposable
 {
-    private const string Client = "203.0.113.7:4711";
+    private const string Address = "203.0.113.7";
+    private const string Client = Address + ":4711";
     private const int ClosedEvent = 3132;
     private const int BrokenHeaderEvent = 3451;
 
@@ -34,7 +35,7 @@ public sealed class ProxiedConnectionTests : IDisposable
         foreach (var header in new[] { Line, Binary })
         {
             using var client = await TestClient.ConnectAsync(gateway, ConversationTests.Format(format), usesTls, header);
-            Assert.Equal(Client, await AddressAsync(gateway, client));
+            Assert.Equal(Address + " 4711", await AddressAsync(gateway, client));
         }
     }
 
@@ -46,7 +47,7 @@ public sealed class ProxiedConnectionTests : IDisposable
         foreach (var header in new[] { null, Local })
         {
             using var client = await TestClient.ConnectAsync(gateway, ConversationTests.Format(format), usesTls, header);
-            Assert.StartsWith("127.0.0.1:", await AddressAsync(gateway, client), StringComparison.Ordinal);
+            Assert.Equal($"127.0.0.1 {((IPEndPoint)client.Socket.LocalEndPoint!).Port}", await AddressAsync(gateway, client));
         }
     }
 
@@ -166,10 +167,10 @@ public sealed class ProxiedConnectionTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false, "127.0.0.0/8", "203.0.113.7:0")]
-    [InlineData(true, "127.0.0.0/8", "203.0.113.7:0")]
-    [InlineData(false, "10.0.0.0/8", "127.0.0.1:")]
-    [InlineData(true, "10.0.0.0/8", "127.0.0.1:")]
+    [InlineData(false, "127.0.0.0/8", Address)]
+    [InlineData(true, "127.0.0.0/8", Address)]
+    [InlineData(false, "10.0.0.0/8", "127.0.0.1 ")]
+    [InlineData(true, "10.0.0.0/8", "127.0.0.1 ")]
     public async Task WebSocket_through_a_proxy_of_requests_comes_from_the_client(bool usesTls, string trusted, string address)
     {
         await using var gateway = await StartAsync(usesTls, trusted);
@@ -177,6 +178,21 @@ public sealed class ProxiedConnectionTests : IDisposable
         using var client = await TestClient.ConnectAsync(gateway, WireFormat.WebSocketJson, usesTls, requestHeaders: headers);
 
         Assert.StartsWith(address, await AddressAsync(gateway, client), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Log_names_the_client_whose_connection_is_closed()
+    {
+        await using var gateway = await StartAsync();
+        using var client = await TestClient.ConnectAsync(gateway, WireFormat.Tcp, proxyHeader: Line);
+
+        await client.HeartbeatAsync();
+
+        Assert.Equal((uint)CloseCode.NotLoggedIn.Number, (await client.ReadLastAsync())?.Error?.Code);
+        await Eventually.IsTrueAsync(
+            () => gateway.Log.Lines.Where(line => line.Event == ClosedEvent)
+                .Any(line => line.Text.Contains($" at {Client} is closed", StringComparison.Ordinal)),
+            "the line of the closed connection");
     }
 
     public void Dispose() => _certificate.Dispose();
@@ -190,14 +206,12 @@ public sealed class ProxiedConnectionTests : IDisposable
         app => app.MapGet("/seen", (HttpContext context) =>
             $"{context.Request.Scheme} {new IPEndPoint(context.Connection.RemoteIpAddress!, context.Connection.RemotePort)}"));
 
-    // The gateway's log tells it when it closes a connection, here because of a frame before the login.
+    // What the session keeps: the address, and the port when it is known.
     private static async Task<string> AddressAsync(GatewayUnderTest gateway, TestClient client)
     {
-        gateway.Log.Lines.Clear();
-        await client.HeartbeatAsync();
-        Assert.Equal((uint)CloseCode.NotLoggedIn.Number, (await client.ReadLastAsync())?.Error?.Code);
-        await Eventually.IsTrueAsync(() => gateway.Log.Lines.Any(line => line.Event == ClosedEvent), "the connection is closed");
-        return gateway.Log.Lines.First(line => line.Event == ClosedEvent).Text.Split(" at ")[1].Split(' ')[0];
+        await client.LogInAsync();
+        var kept = gateway.User("alice").Logins.Last().Client;
+        return $"{kept?.Address} {kept?.Port}".Trim();
     }
 
     private static HttpClient Http(GatewayUnderTest gateway, bool usesTls = false, byte[]? header = null) => new(new SocketsHttpHandler
