@@ -160,6 +160,7 @@ CREATE TABLE presence_audit (
     shelf   integer NOT NULL,                     -- AuditShelf: each has a bound of its own
     caller  integer NOT NULL,                     -- AuditCaller
     who     text    NOT NULL,
+    address text,                                 -- where the call came from
     action  text    NOT NULL,                     -- AuditAction
     app     bigint,
     subject text,

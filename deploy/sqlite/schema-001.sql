@@ -146,6 +146,7 @@ CREATE TABLE presence_audit (
     shelf   INTEGER NOT NULL,   -- AuditShelf: each has a bound of its own
     caller  INTEGER NOT NULL,   -- AuditCaller
     who     TEXT    NOT NULL,
+    address TEXT,               -- where the call came from
     action  TEXT    NOT NULL,   -- AuditAction
     app     INTEGER,
     subject TEXT,
