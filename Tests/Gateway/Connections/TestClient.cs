@@ -29,9 +29,11 @@ internal sealed class TestClient : IDisposable
     public int? CloseStatus { get; private set; }
 
     public static Task<TestClient> ConnectAsync(GatewayUnderTest gateway, WireFormat format, bool usesTls = false)
-        => format == WireFormat.Tcp
-            ? OpenAsync(gateway.Tcp, format, usesTls)
-            : UpgradeAsync(gateway.Http, format, usesTls);
+        => ConnectAsync(format == WireFormat.Tcp ? gateway.Tcp : gateway.Http, format, usesTls);
+
+    /// <summary>Connects to one address of a door.</summary>
+    public static Task<TestClient> ConnectAsync(IPEndPoint door, WireFormat format, bool usesTls = false)
+        => format == WireFormat.Tcp ? OpenAsync(door, format, usesTls) : UpgradeAsync(door, format, usesTls);
 
     /// <summary>Opens a WebSocket on a connection that has served REST before, as a proxy with kept connections does.</summary>
     public static Task<TestClient> ConnectKeptAsync(GatewayUnderTest gateway, WireFormat format)
