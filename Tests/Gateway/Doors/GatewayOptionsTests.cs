@@ -63,7 +63,8 @@ public sealed class GatewayOptionsTests
             Tcp = new DoorOptions { Address = tcp, Port = 8080 },
         });
 
-        Assert.Equal(isFault ? ["Gateway:Http and Gateway:Tcp must not share port 8080 of an address."] : [], faults);
+        string[] expected = isFault ? ["Gateway:Http and Gateway:Tcp must not share port 8080 of an address."] : [];
+        Assert.Equal(expected, faults);
     }
 
     [Theory]
