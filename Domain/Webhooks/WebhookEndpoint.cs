@@ -54,7 +54,7 @@ public sealed record WebhookEndpoint
     /// </summary>
     public bool Retry { get; init; } = true;
 
-    /// <summary>The age at which an undelivered event goes to the dead letters.</summary>
+    /// <summary>The age at which an undelivered event goes to the dead letters. It counts from when the event could be read.</summary>
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>The end of the app's log when the endpoint was created. The first event to deliver comes after it. Never changed.</summary>

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using PresenceCluster.Gateway.Settings;
 
 namespace PresenceCluster.Gateway.Doors;
 
@@ -18,26 +17,28 @@ internal sealed partial class AcceptLoop : IDisposable
     private readonly Task _accepting;
 
     /// <summary>Binds and starts.</summary>
-    /// <param name="address">The address.</param>
+    /// <param name="endPoint">The address and the port.</param>
     /// <param name="backlog">How many connections the kernel may hold for this loop.</param>
     /// <param name="take">Takes each socket over; must not block.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The door's log.</param>
-    public AcceptLoop(DoorOptions address, int backlog, Action<Socket> take, TimeProvider time, ILogger log)
+    /// <exception cref="SocketException">The address cannot be opened.</exception>
+    public AcceptLoop(IPEndPoint endPoint, int backlog, Action<Socket> take, TimeProvider time, ILogger log)
     {
         (_take, _time, _log) = (take, time, log);
-        var endPoint = new IPEndPoint(IPAddress.Parse(address.Address), address.Port);
         _listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            // The wildcard of IPv6 stands for every address of the machine. Without this it would take no connection of IPv4.
+            if (endPoint.Address.Equals(IPAddress.IPv6Any))
+                _listener.DualMode = true;
             _listener.Bind(endPoint);
             _listener.Listen(backlog);
         }
-        catch (SocketException fault)
+        catch (SocketException)
         {
-            // The system's own message does not name the address.
             _listener.Dispose();
-            throw new IOException($"{endPoint}: {fault.Message}", fault);
+            throw;
         }
 
         EndPoint = (IPEndPoint)_listener.LocalEndPoint!;

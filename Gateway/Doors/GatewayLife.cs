@@ -6,14 +6,12 @@ namespace PresenceCluster.Gateway.Doors;
 /// Opens the TCP door once everything else runs, and drains the gateway before anything else stops. The host calls
 /// <see cref="StoppingAsync"/> before it stops any service, so the user grains can still be told.
 /// </summary>
-internal sealed partial class GatewayLife(
-    TcpDoor tcp, GatewayDrain drain, ConnectionEnds ends, ILogger<GatewayLife> log) : IHostedLifecycleService
+internal sealed class GatewayLife(TcpDoor tcp, GatewayDrain drain, ConnectionEnds ends) : IHostedLifecycleService
 {
     /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         tcp.Open();
-        LogOpen(tcp.EndPoint);
         return Task.CompletedTask;
     }
 
@@ -37,7 +35,4 @@ internal sealed partial class GatewayLife(
 
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    [LoggerMessage(3501, LogLevel.Information, "The TCP door is open at {Address}.")]
-    private partial void LogOpen(System.Net.IPEndPoint? address);
 }

@@ -10,9 +10,10 @@ using PresenceCluster.Gateway.Settings;
 namespace PresenceCluster.Gateway.Doors;
 
 /// <summary>
-/// The HTTP port as Kestrel sees it. It accepts connections itself, finds out whose they are, and peeks at the first bytes of each. A
-/// WebSocket request stays here, where an idle connection costs little memory; every other connection goes to Kestrel. Under TLS the first
-/// bytes are encrypted, so Kestrel gets all connections and hands upgraded ones back (<see cref="WebSocketUpgrade"/>).
+/// The HTTP door as Kestrel sees it: one listener for all addresses of the door. It accepts connections itself, finds out whose they are, and
+/// peeks at the first bytes of each. A WebSocket request stays here, where an idle connection costs little memory; every other connection goes
+/// to Kestrel. Under TLS the first bytes are encrypted, so Kestrel gets all connections and hands upgraded ones back
+/// (<see cref="WebSocketUpgrade"/>).
 /// </summary>
 internal sealed partial class HttpDoor : IConnectionListener
 {
@@ -28,7 +29,7 @@ internal sealed partial class HttpDoor : IConnectionListener
     private readonly TimeProvider _time;
     private readonly bool _isPlain;
     private readonly ILogger _log;
-    private readonly AcceptLoop _loop;
+    private readonly AcceptLoops _loops;
     private readonly HashSet<FirstLook> _looks = [];
     private readonly CancellationTokenSource _closing = new();
 
@@ -38,11 +39,11 @@ internal sealed partial class HttpDoor : IConnectionListener
         (_room, _reception, _time) = (room, reception, time);
         _isPlain = !options.Tls.IsOn;
         _kestrelConnections = new SocketConnectionContextFactory(new SocketConnectionFactoryOptions(), _log);
-        _loop = new AcceptLoop(options.Http, options.ListenBacklog, Take, time, _log);
+        _loops = new AcceptLoops(nameof(options.Http), options.Http, options.ListenBacklog, Take, time, _log);
     }
 
-    /// <inheritdoc/>
-    public EndPoint EndPoint => _loop.EndPoint;
+    /// <summary>The first of its addresses. Kestrel only shows it.</summary>
+    public EndPoint EndPoint => _loops.EndPoints[0];
 
     /// <inheritdoc/>
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
@@ -51,7 +52,7 @@ internal sealed partial class HttpDoor : IConnectionListener
     /// <inheritdoc/>
     public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
-        await _loop.StopAsync();
+        await _loops.StopAsync();
         _handedOver.Writer.TryComplete();
         await _closing.CancelAsync();
         await Task.WhenAll(Looks().Select(look => look.Sorting));
@@ -61,7 +62,7 @@ internal sealed partial class HttpDoor : IConnectionListener
     public async ValueTask DisposeAsync()
     {
         await UnbindAsync();
-        _loop.Dispose();
+        _loops.Dispose();
         while (_handedOver.Reader.TryRead(out var connection))
             await connection.DisposeAsync();
         _kestrelConnections.Dispose();
@@ -104,7 +105,7 @@ internal sealed partial class HttpDoor : IConnectionListener
         {
             // The outermost loop of a connection that is not sorted yet: its fault affects no other one.
             socket.Dispose();
-            LogSortingFailed(fault, EndPoint);
+            LogSortingFailed(fault);
         }
         finally
         {
@@ -152,8 +153,8 @@ internal sealed partial class HttpDoor : IConnectionListener
         }
     }
 
-    [LoggerMessage(3403, LogLevel.Error, "A connection at {Address} could not be sorted.")]
-    private partial void LogSortingFailed(Exception fault, EndPoint address);
+    [LoggerMessage(3403, LogLevel.Error, "A connection at the HTTP door could not be sorted.")]
+    private partial void LogSortingFailed(Exception fault);
 
     /// <summary>A connection whose request is not known yet; disposed when that takes too long.</summary>
     private sealed class FirstLook(Socket socket, long dueAt) : WheelEntry

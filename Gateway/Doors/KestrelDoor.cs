@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Gateway.Settings;
@@ -17,7 +16,7 @@ internal sealed class KestrelDoor(IOptions<GatewayOptions> gateway) : IConfigure
         options.AddServerHeader = false;
         options.Limits.MaxConcurrentConnections = door.HttpConnectionsMax;
         options.Limits.MaxConcurrentUpgradedConnections = door.ConnectionsMax;
-        options.Listen(IPAddress.Parse(door.Http.Address), door.Http.Port, listen =>
+        options.Listen(HttpDoorFactory.Door, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
             if (TlsCertificate.Load(door.Tls) is { } certificate)

@@ -12,21 +12,22 @@ namespace PresenceCluster.Gateway.Doors;
 internal sealed class TcpDoor(IOptions<GatewayOptions> options, Reception reception, TimeProvider time, ILogger<TcpDoor> log) : IDisposable
 {
     private readonly X509Certificate2? _certificate = TlsCertificate.Load(options.Value.Tls);
-    private AcceptLoop? _loop;
+    private AcceptLoops? _loops;
 
-    /// <summary>The door's address, once it is open.</summary>
-    public IPEndPoint? EndPoint => _loop?.EndPoint;
+    /// <summary>The door's addresses, once it is open.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints => _loops?.EndPoints ?? [];
 
     /// <summary>Starts listening.</summary>
-    public void Open() => _loop = new AcceptLoop(options.Value.Tcp, options.Value.ListenBacklog, Take, time, log);
+    public void Open()
+        => _loops = new AcceptLoops(nameof(GatewayOptions.Tcp), options.Value.Tcp, options.Value.ListenBacklog, Take, time, log);
 
     /// <summary>Stops listening; connections live on.</summary>
-    public Task CloseAsync() => _loop?.StopAsync() ?? Task.CompletedTask;
+    public Task CloseAsync() => _loops?.StopAsync() ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _loop?.Dispose();
+        _loops?.Dispose();
         _certificate?.Dispose();
     }
 

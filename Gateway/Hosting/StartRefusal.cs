@@ -46,6 +46,7 @@ internal sealed record StartRefusal(int ExitCode, string Headline, IReadOnlyList
         StorageFault.DirectoryInUse => 5,
         StorageFault.ClocksApart => 6,
         StorageFault.OfAnotherCluster => 7,
+        StorageFault.WrongSettings => 1,
         _ => throw new UnreachableException($"No exit code for {fault}."),
     };
 

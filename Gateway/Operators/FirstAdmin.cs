@@ -64,7 +64,7 @@ internal sealed partial class FirstAdmin(
 
             The first administrator was created; this is shown only once, and only here:
               name {OperatorRules.FirstName}, one-time password {password}
-            Sign in at http://{http.Address}:{http.Port}/console and choose another password.
+            Sign in at http://{http.UrlHost}:{http.Port}/console and choose another password.
 
             """);
     }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 
@@ -23,15 +22,12 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
     {
         CheckAddress(nameof(options.Http), options.Http, errors);
         CheckAddress(nameof(options.Tcp), options.Tcp, errors);
-        if (options.Http.Port != 0 && options.Http.Port == options.Tcp.Port && options.Http.Address == options.Tcp.Address)
-            errors.Add($"Gateway:Http and Gateway:Tcp must not share {options.Http.Address}:{options.Http.Port}.");
+        if (options.Http.Port != 0 && options.Http.Port == options.Tcp.Port && options.Http.Addresses.Meet(options.Tcp.Addresses))
+            errors.Add($"Gateway:Http and Gateway:Tcp must not share port {options.Http.Port} of an address.");
     }
 
     private static void CheckAddress(string door, DoorOptions options, List<string> errors)
-    {
-        if (!IPAddress.TryParse(options.Address, out _))
-            errors.Add($"Gateway:{door}:Address must be an IP address, but is '{options.Address}'.");
-    }
+        => errors.AddRange(options.Addresses.Faults.Select(fault => $"Gateway:{door}:Address {fault}"));
 
     private static void CheckTls(TlsOptions options, List<string> errors)
     {

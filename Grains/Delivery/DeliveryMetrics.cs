@@ -26,10 +26,18 @@ internal sealed class DeliveryMetrics
             () => OldestAge?.Invoke().TotalSeconds ?? 0,
             "s",
             "Age of the oldest event that this silo has read and not delivered.");
+        meter.CreateObservableGauge(
+            "presence.delivery.holdup.age",
+            () => HoldupAge?.Invoke().TotalSeconds ?? 0,
+            "s",
+            "Age of a transaction that has been open for long on the database server and hides events.");
     }
 
     /// <summary>The age of the backlog; set by <see cref="DeliveryCoordinator"/>.</summary>
     public Func<TimeSpan>? OldestAge { get; set; }
+
+    /// <summary>The age of the transaction that hides events; set by <see cref="LogWatch"/>.</summary>
+    public Func<TimeSpan>? HoldupAge { get; set; }
 
     public void Attempted(int events, bool isDelivered, TimeSpan duration)
     {

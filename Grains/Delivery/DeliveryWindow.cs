@@ -23,6 +23,9 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
 
     private DateTimeOffset _knownUntil = DateTimeOffset.MinValue;
 
+    // When the log's end was read last. An event that is read later could not be read then.
+    private DateTimeOffset _endReadAt = DateTimeOffset.MinValue;
+
     // Lines that wait for the end of a grace. They do not count against the window: many of them would otherwise stop the reading of the
     // log, and with it the returns that they wait for.
     private int _held;
@@ -66,6 +69,7 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
             Append(recorded);
         }
 
+        _endReadAt = end ?? _endReadAt;
         _knownUntil = end ?? (page.Count == 0 ? _knownUntil : page[^1].Event.At);
         MoveCursor();
     }
@@ -182,7 +186,7 @@ internal sealed class DeliveryWindow(WebhookEndpoint endpoint, DeliveryOptions o
     private void Append(RecordedEvent recorded)
     {
         var isWanted = endpoint.Wants(recorded.Event.Action);
-        var entry = new LaneEntry(recorded, isWanted);
+        var entry = new LaneEntry(recorded, isWanted, _endReadAt);
         _entries.Enqueue(entry);
         var userId = recorded.User.UserId;
         if (!_lines.TryGetValue(userId, out var line))

@@ -4,7 +4,10 @@ using PresenceCluster.Domain.Webhooks;
 namespace PresenceCluster.Grains.Delivery;
 
 /// <summary>One event of the log in a lane's window. Once done, it only keeps its place until all events before it are done.</summary>
-internal sealed class LaneEntry(RecordedEvent recorded, bool isWanted)
+/// <param name="recorded">The event.</param>
+/// <param name="isWanted">See <see cref="IsWanted"/>.</param>
+/// <param name="hiddenAt">The last time at which the log was read to its end without it.</param>
+internal sealed class LaneEntry(RecordedEvent recorded, bool isWanted, DateTimeOffset hiddenAt)
 {
     private LaneEntry? _covered;
 
@@ -13,6 +16,11 @@ internal sealed class LaneEntry(RecordedEvent recorded, bool isWanted)
 
     /// <summary>Whether the endpoint wants events of this kind. The others still show that a device has returned.</summary>
     public bool IsWanted { get; } = isWanted;
+
+    /// <summary>
+    /// From when its age counts: when it happened, or when it could be read if that was later. What hides the log makes no event too old.
+    /// </summary>
+    public DateTimeOffset AgesFrom { get; } = recorded.Event.At > hiddenAt ? recorded.Event.At : hiddenAt;
 
     /// <summary>The event to send; null once it is done. It may cover events before it that were dropped.</summary>
     public OutgoingEvent? Outgoing { get; private set; } = OutgoingEvent.Of(recorded);

@@ -101,5 +101,5 @@ internal sealed class LaneParking(ParkedEvents parked, DeliveryTarget target, De
         return true;
     }
 
-    private DateTimeOffset ExpiryOf(LaneEntry entry) => entry.Event.At + target.Endpoint.MaxAge;
+    private DateTimeOffset ExpiryOf(LaneEntry entry) => entry.AgesFrom + target.Endpoint.MaxAge;
 }

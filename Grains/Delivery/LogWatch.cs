@@ -7,9 +7,9 @@ namespace PresenceCluster.Grains.Delivery;
 
 /// <summary>
 /// Looks for a transaction that stays open on the database server and hides the events of all apps. It logs the begin and the end of such a
-/// time, and keeps the latest finding for <see cref="DeliveryFacts"/>.
+/// time, and keeps the latest finding for <see cref="DeliveryFacts"/> and <see cref="DeliveryMetrics"/>.
 /// </summary>
-internal sealed partial class LogWatch(IEventLog events, TimeProvider time, ILogger<LogWatch> log) : BackgroundService
+internal sealed partial class LogWatch : BackgroundService
 {
     /// <summary>Together with <see cref="LongFrom"/> less than the 10 s within which a cause must be known.</summary>
     internal static readonly TimeSpan Period = TimeSpan.FromSeconds(3);
@@ -17,8 +17,18 @@ internal sealed partial class LogWatch(IEventLog events, TimeProvider time, ILog
     /// <summary>A transaction of this age is no ordinary write.</summary>
     internal static readonly TimeSpan LongFrom = TimeSpan.FromSeconds(5);
 
+    private readonly IEventLog _events;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+
     private LogHoldup? _seen;
     private volatile LogHoldup? _long;
+
+    public LogWatch(IEventLog events, DeliveryMetrics metrics, TimeProvider time, ILogger<LogWatch> log)
+    {
+        (_events, _time, _log) = (events, time, log);
+        metrics.HoldupAge = () => Long?.Since is { } since ? time.GetUtcNow() - since : TimeSpan.Zero;
+    }
 
     /// <summary>The transaction that has been open for long, as it was last seen; null when there is none.</summary>
     public LogHoldup? Long => _long;
@@ -26,8 +36,8 @@ internal sealed partial class LogWatch(IEventLog events, TimeProvider time, ILog
     /// <summary>Looks once.</summary>
     internal async Task LookAsync(CancellationToken cancellationToken)
     {
-        var found = await events.FindHoldupAsync(cancellationToken);
-        var now = time.GetUtcNow();
+        var found = await _events.FindHoldupAsync(cancellationToken);
+        var now = _time.GetUtcNow();
         if (found is { Since: null })
         {
             // The server may not tell the begin. Then the first look at this transaction counts.
@@ -50,7 +60,7 @@ internal sealed partial class LogWatch(IEventLog events, TimeProvider time, ILog
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
-        => Rounds.RunAsync(Period, time, LookAsync, LogUnreadable, stoppingToken);
+        => Rounds.RunAsync(Period, _time, LookAsync, LogUnreadable, stoppingToken);
 
     [LoggerMessage(2612, LogLevel.Warning,
         "A transaction has been open on the database server for {Seconds} s: {Holder}. Until it ends, no event that was stored after its begin "

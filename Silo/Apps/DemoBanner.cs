@@ -43,15 +43,15 @@ internal sealed class DemoBanner(
         var (http, tcp) = (gateway.Value.Http, gateway.Value.Tcp);
         Console.WriteLine($$"""
 
-            PresenceCluster is ready: http://{{http.Address}}:{{http.Port}} (REST, WebSocket /ws), tcp {{tcp.Address}}:{{tcp.Port}}.
-            Console: http://{{http.Address}}:{{http.Port}}/console
+            PresenceCluster is ready: http://{{http.UrlHost}}:{{http.Port}} (REST, WebSocket /ws), tcp {{tcp.UrlHost}}:{{tcp.Port}}.
+            Console: http://{{http.UrlHost}}:{{http.Port}}/console
             Demo app {{demo.App}}, key {{key}}
 
             A first login, on two devices that replace each other (another terminal, in the folder of the sources):
-              dotnet run {{SampleOptions}} --project Client.Sample -- --app {{demo.App}} --key {{key}} --server {{tcp.Address}}:{{tcp.Port}}
+              dotnet run {{SampleOptions}} --project Client.Sample -- --app {{demo.App}} --key {{key}} --server {{tcp.UrlHost}}:{{tcp.Port}}
 
             A first query, of the user who logged in (the UserSig is valid for a day):
-              curl -s 'http://{{http.Address}}:{{http.Port}}/v4/openim/query_online_status?{{query}}' -d '{"To_Account":["sample"],"IsNeedDetail":1}'
+              curl -s 'http://{{http.UrlHost}}:{{http.Port}}/v4/openim/query_online_status?{{query}}' -d '{"To_Account":["sample"],"IsNeedDetail":1}'
 
             """);
     }

@@ -54,9 +54,12 @@ public sealed class ClusterDatabase : IAsyncDisposable
         if (validation.Failed)
             throw new OptionsValidationException(StorageOptions.Section, typeof(StorageOptions), validation.Failures);
 
-        var database = options.Mode == StorageMode.Embedded ? CreateEmbedded(options, machine) : CreatePostgreSql(options, machine);
+        ClusterDatabase? database = null;
         try
         {
+            database = options.Mode == StorageMode.Embedded
+                ? CreateEmbedded(options, machine)
+                : await CreatePostgreSqlAsync(options, machine, cancellationToken);
             await database.StartClockAsync(machine, cancellationToken);
             var scripts = SchemaScripts.Load(options.Mode);
             await new SchemaMigrator(database.DataSource, options.Mode, scripts, options.MigrationTimeout).MigrateAsync(cancellationToken);
@@ -67,11 +70,10 @@ public sealed class ClusterDatabase : IAsyncDisposable
         catch (Exception fault)
         {
             // Whatever it is, it is thrown on. A database that did not open must not keep its directory locked.
-            await database.DisposeAsync();
-            if (fault is PostgresException { SqlState: var state } && IsRefusal(state))
-                throw new ClusterDatabaseException(StorageFault.Refused, $"{Describe(options)} refuses us: {fault.Message}", fault);
-            if (fault is DbException or TimeoutException)
-                throw ClusterDatabaseException.Unreachable(Describe(options), fault);
+            if (database is not null)
+                await database.DisposeAsync();
+            if (ClusterDatabaseException.For(Describe(options), fault) is { } refusal)
+                throw refusal;
             throw;
         }
     }
@@ -98,9 +100,10 @@ public sealed class ClusterDatabase : IAsyncDisposable
         return new ClusterDatabase(options.Mode, new SqliteDataSource(options), new MachineReference(machine), directoryLock);
     }
 
-    private static ClusterDatabase CreatePostgreSql(StorageOptions options, TimeProvider machine)
+    private static async Task<ClusterDatabase> CreatePostgreSqlAsync(
+        StorageOptions options, TimeProvider machine, CancellationToken cancellationToken)
     {
-        var dataSource = PostgresDataSource.Create(options);
+        var dataSource = await PostgresDataSource.CreateAsync(options, cancellationToken);
         return new(options.Mode, dataSource, new DatabaseReference(dataSource, machine), directoryLock: null) { ClockSkewMax = options.ClockSkewMax };
     }
 
@@ -121,10 +124,6 @@ public sealed class ClusterDatabase : IAsyncDisposable
         StorageFault.ClocksApart,
         $"This machine's clock is {Math.Abs(ahead.TotalSeconds):F1} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the database's, more than "
         + $"Storage:ClockSkewMax ({ClockSkewMax.TotalSeconds:F0} s) allows. Synchronise both clocks (NTP), then start again.");
-
-    // Class 28: who are you; 3D: no such database; 42501: not allowed.
-    private static bool IsRefusal(string sqlState)
-        => sqlState.StartsWith("28", StringComparison.Ordinal) || sqlState.StartsWith("3D", StringComparison.Ordinal) || sqlState == "42501";
 
     /// <summary>Names the database without the connection string, which holds the password.</summary>
     private static string Describe(StorageOptions options)

@@ -45,7 +45,10 @@ public sealed class DeliveryWindowTests
     [Fact]
     public void Entry_that_covers_one_after_another_finishes_all_of_them()
     {
-        LaneEntry[] entries = [.. new[] { 1, 2, 3 }.Select(version => new LaneEntry(Recorded("ann", Login("ann", version).Event), isWanted: true))];
+        LaneEntry[] entries =
+        [
+            .. new[] { 1, 2, 3 }.Select(version => new LaneEntry(Recorded("ann", Login("ann", version).Event), isWanted: true, Now)),
+        ];
         entries[2].Cover(entries[1]);
 
         entries[2].Cover(entries[0]);
@@ -127,6 +130,18 @@ public sealed class DeliveryWindowTests
     }
 
     [Fact]
+    public void Age_of_an_event_counts_from_when_it_could_be_read()
+    {
+        var window = new DeliveryWindow(Endpoint, new DeliveryOptions(), EventPosition.Start);
+
+        // The log is read to its end a day later, and only then the second event becomes visible. The third one happens afterwards.
+        window.Add([Login("ann", 1)], Now.AddDays(1));
+        window.Add([Login("bob", 1), Recorded("cid", StatusEvents.Login("phone", 1, Now.AddDays(1).AddSeconds(1)))], Now.AddDays(2));
+
+        Assert.Equal([Now, Now.AddDays(1), Now.AddDays(1).AddSeconds(1)], AgesOf(window));
+    }
+
+    [Fact]
     public void Survey_counts_the_users_in_their_grace_and_names_the_first_end()
     {
         var window = Window(
@@ -167,6 +182,10 @@ public sealed class DeliveryWindowTests
         window.Advance(Now);
         return window;
     }
+
+    /// <summary>From when the age of each event counts.</summary>
+    private static IEnumerable<DateTimeOffset> AgesOf(DeliveryWindow window)
+        => window.BeginParking(line => line.Waiting.Count).SelectMany(line => line.Waiting).Select(entry => entry.AgesFrom);
 
     private RecordedEvent Login(string user, long version) => Recorded(user, StatusEvents.Login("phone", version));
 

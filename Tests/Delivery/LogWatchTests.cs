@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using PresenceCluster.Grains.Delivery;
@@ -17,19 +19,23 @@ public sealed class LogWatchTests : IDisposable
     private readonly FakeTimeProvider _time = new(Start);
     private readonly FakeEventLog _events = new();
     private readonly RecordedLog _log = new();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly DeliveryMetrics _metrics;
     private readonly LoggerFactory _logs;
     private readonly LogWatch _watch;
 
     public LogWatchTests()
     {
         _logs = new LoggerFactory([_log]);
-        _watch = new LogWatch(_events, _time, _logs.CreateLogger<LogWatch>());
+        _metrics = new DeliveryMetrics(_services.GetRequiredService<IMeterFactory>());
+        _watch = new LogWatch(_events, _metrics, _time, _logs.CreateLogger<LogWatch>());
     }
 
     public void Dispose()
     {
         _watch.Dispose();
         _logs.Dispose();
+        _services.Dispose();
     }
 
     [Theory]
@@ -41,6 +47,7 @@ public sealed class LogWatchTests : IDisposable
 
         await LookForAsync(TimeSpan.FromSeconds(10));
         Assert.Equal(("99", Start), (_watch.Long?.Transaction, _watch.Long?.Since));
+        Assert.Equal(_time.GetUtcNow() - Start, _metrics.HoldupAge?.Invoke());
         var (number, text) = Assert.Single(_log.Lines);
         Assert.Equal(Hidden, number);
         Assert.Contains("process 4711 (application 'psql') in database 'other'", text, StringComparison.Ordinal);
@@ -50,6 +57,7 @@ public sealed class LogWatchTests : IDisposable
         await LookForAsync(TimeSpan.FromSeconds(10));
 
         Assert.Null(_watch.Long);
+        Assert.Equal(TimeSpan.Zero, _metrics.HoldupAge?.Invoke());
         Assert.Equal([Hidden, Visible], _log.Lines.Select(line => line.Event));
     }
 

@@ -25,6 +25,8 @@ public sealed class StartRefusalTests(LocalCluster cluster, ITestOutputHelper ou
     [InlineData("--Gateway:LoginTimout=00:00:20", "Gateway:LoginTimout is not a setting")]
     [InlineData("--Delivery:PollPeriods=00:00:01", "Delivery:PollPeriods is not a setting")]
     [InlineData("--Cluster:SiloPort=ten", "Cluster:SiloPort")]
+    [InlineData("--Gateway:Http:Address=nowhere.invalid", "the host 'nowhere.invalid', which cannot be resolved")]
+    [InlineData("--Gateway:Http:Address=127.0.0.1,203.0.113.9", "cannot be opened on this machine")]
     public Task Wrong_setting_is_refused(string setting, string reason) => IsRefusedAsync(cluster.ConnectionString, 1, reason, setting);
 
     [Fact]

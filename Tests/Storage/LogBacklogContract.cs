@@ -15,6 +15,8 @@ public abstract class LogBacklogContract(StorageDialect dialect) : IAsyncLifetim
 
     private IUserStateStore _store = null!;
 
+    private protected StorageDialect Dialect => dialect;
+
     private protected ClusterDatabase Database { get; private set; } = null!;
 
     private protected IEventLog Log { get; private set; } = null!;
@@ -76,8 +78,8 @@ public sealed class NpgsqlLogBacklogTests(PostgresDialect dialect) : LogBacklogC
     {
         await using var other = (NpgsqlConnection)await Database.DataSource.OpenConnectionAsync();
         await using var transaction = await other.BeginTransactionAsync();
-        await ExecuteAsync(transaction, "SET LOCAL application_name = 'forgotten'");
-        await ExecuteAsync(transaction, "SELECT pg_current_xact_id()");
+        await ExecuteAsync(other, "SET LOCAL application_name = 'forgotten'");
+        await ExecuteAsync(other, "SELECT pg_current_xact_id()");
         await LogInAsync(times: 2);
 
         // Another test may write on the same server at this moment.
@@ -95,9 +97,40 @@ public sealed class NpgsqlLogBacklogTests(PostgresDialect dialect) : LogBacklogC
         Assert.NotEqual(holdup?.Transaction, (await Log.FindHoldupAsync(default))?.Transaction);
     }
 
-    private static async Task ExecuteAsync(NpgsqlTransaction transaction, string text)
+    [Fact]
+    public async Task Prepared_transaction_in_another_database_is_found_and_what_it_hides_is_counted()
     {
-        await using var command = new NpgsqlCommand(text, transaction.Connection, transaction);
+        await using var other = new NpgsqlConnection((await Dialect.CreateOptionsAsync()).ConnectionString);
+        await other.OpenAsync();
+        var name = $"forgotten in {other.Database}";
+        await ExecuteAsync(other, "BEGIN");
+        await ExecuteAsync(other, "SELECT pg_current_xact_id()");
+        await ExecuteAsync(other, $"PREPARE TRANSACTION '{name}'");
+        try
+        {
+            await LogInAsync(times: 2);
+
+            LogHoldup? holdup = null;
+            await Eventually.IsTrueAsync(
+                async () => (holdup = await Log.FindHoldupAsync(default))?.Application == name,
+                "the prepared transaction is the oldest one");
+            Assert.Null(holdup?.Pid);
+            Assert.Equal(other.Database, holdup?.Database);
+            Assert.NotNull(holdup?.Since);
+            Assert.Equal(new LogBacklog(2, 2, StatusEvents.At.AddMinutes(1)), await CountAsync());
+        }
+        finally
+        {
+            // It outlives the connection and would hide the events of other tests.
+            await ExecuteAsync(other, $"ROLLBACK PREPARED '{name}'");
+        }
+
+        await Eventually.IsTrueAsync(async () => await CountAsync() is { Count: 2, Hidden: 0 }, "nothing hides the events any more");
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string text)
+    {
+        await using var command = new NpgsqlCommand(text, connection);
         await command.ExecuteNonQueryAsync();
     }
 }

@@ -9,7 +9,8 @@ namespace PresenceCluster.Tests.Storage;
 
 /// <summary>
 /// A private PostgreSQL for the tests of one run: from the binaries on this machine, in a directory and on a port of its own, with fsync on
-/// as in production. PRESENCE_TEST_POSTGRES (a connection string with the right to create databases) replaces it.
+/// as in production. PRESENCE_TEST_POSTGRES replaces it: a connection string with the right to create databases, to a server that asks for
+/// no password and allows prepared transactions.
 /// </summary>
 /// <param name="mustBeOwn">The tests stop the server, so it must not be shared.</param>
 public sealed class PostgresServer(bool mustBeOwn = false) : IAsyncLifetime
@@ -67,7 +68,8 @@ public sealed class PostgresServer(bool mustBeOwn = false) : IAsyncLifetime
     /// <summary>Starts the server on its data and its port, again after <see cref="StopAsync"/>.</summary>
     public Task StartAsync() => RunAsync(
         "pg_ctl", "-D", Data, "-l", Path.Combine(_directory!, "log"), "-w", "-t", "60",
-        "-o", $"-c listen_addresses=127.0.0.1 -c port={_port} -c unix_socket_directories={_directory} -c fsync=on -c max_connections=200", "start");
+        "-o", $"-c listen_addresses=127.0.0.1 -c port={_port} -c unix_socket_directories={_directory} -c fsync=on -c max_connections=200 "
+            + "-c max_prepared_transactions=10", "start");
 
     /// <summary>Ends the server without notice, as a crash does.</summary>
     public Task StopAsync() => RunAsync("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");

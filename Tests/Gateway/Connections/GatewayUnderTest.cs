@@ -79,7 +79,9 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 
     public AppTraffic Traffic => _app.Services.GetRequiredService<ProcessTraffic>().Of(new AppId(App));
 
-    public IPEndPoint Tcp => _app.Services.GetRequiredService<TcpDoor>().EndPoint ?? throw new InvalidOperationException("The door is closed.");
+    public IPEndPoint Tcp => _app.Services.GetRequiredService<TcpDoor>().EndPoints is [var first, ..]
+        ? first
+        : throw new InvalidOperationException("The door is closed.");
 
     public IPEndPoint Http
     {

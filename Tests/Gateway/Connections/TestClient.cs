@@ -30,9 +30,14 @@ internal sealed class TestClient : IDisposable
 
     public static Task<TestClient> ConnectAsync(
         GatewayUnderTest gateway, WireFormat format, bool usesTls = false, byte[]? proxyHeader = null, string requestHeaders = "")
+        => ConnectAsync(format == WireFormat.Tcp ? gateway.Tcp : gateway.Http, format, usesTls, proxyHeader, requestHeaders);
+
+    /// <summary>Connects to one address of a door.</summary>
+    public static Task<TestClient> ConnectAsync(
+        IPEndPoint door, WireFormat format, bool usesTls = false, byte[]? proxyHeader = null, string requestHeaders = "")
         => format == WireFormat.Tcp
-            ? OpenAsync(gateway.Tcp, format, usesTls, proxyHeader)
-            : UpgradeAsync(gateway.Http, format, usesTls, proxyHeader: proxyHeader, requestHeaders: requestHeaders);
+            ? OpenAsync(door, format, usesTls, proxyHeader)
+            : UpgradeAsync(door, format, usesTls, proxyHeader: proxyHeader, requestHeaders: requestHeaders);
 
     /// <summary>Opens a WebSocket on a connection that has served REST before, as a proxy with kept connections does.</summary>
     public static Task<TestClient> ConnectKeptAsync(GatewayUnderTest gateway, WireFormat format)

@@ -1,8 +1,8 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using PresenceCluster.Gateway.Doors;
-using PresenceCluster.Gateway.Settings;
 using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Doors;
@@ -14,7 +14,11 @@ public sealed class AcceptLoopTests
     {
         var accepted = Channel.CreateUnbounded<Socket>();
         using var loop = new AcceptLoop(
-            new DoorOptions { Port = 0 }, backlog: 8, socket => accepted.Writer.TryWrite(socket), TimeProvider.System, NullLogger.Instance);
+            new IPEndPoint(IPAddress.Loopback, 0),
+            backlog: 8,
+            socket => accepted.Writer.TryWrite(socket),
+            TimeProvider.System,
+            NullLogger.Instance);
         using var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
 
         await client.ConnectAsync(loop.EndPoint);
@@ -29,7 +33,7 @@ public sealed class AcceptLoopTests
         var accepted = Channel.CreateUnbounded<Socket>();
         var isFirst = true;
         using var loop = new AcceptLoop(
-            new DoorOptions { Port = 0 },
+            new IPEndPoint(IPAddress.Loopback, 0),
             backlog: 8,
             socket =>
             {

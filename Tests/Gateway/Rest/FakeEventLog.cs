@@ -44,8 +44,14 @@ internal sealed class FakeEventLog : IEventLog
 
     public Task<EventPosition> KeptAfterAsync(AppId app, CancellationToken cancellationToken) => Task.FromResult(KeptAfter);
 
-    public Task<LogPage> ReadPartitionAsync(
-        AppId app, int partition, EventPosition after, int countMax, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task<LogPage> ReadPartitionAsync(
+        AppId app, int partition, EventPosition after, int countMax, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _reads);
+        await Trouble;
+        var ofPartition = _events.Where(one => one.User.App == app && EventPartition.Of(one.User) == partition && one.Position > after);
+        return new LogPage([.. ofPartition.Take(countMax)], IsWhole: true);
+    }
 
     public Task<LogBacklog> CountAsync(
         AppId app, int partition, EventPosition after, int countMax, CancellationToken cancellationToken) => throw new NotSupportedException();
