@@ -5,26 +5,16 @@ using System.Security.Cryptography.X509Certificates;
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>A socket under TLS.</summary>
-internal sealed class TlsCarrier : StreamCarrier
+internal sealed class TlsCarrier(Socket socket, X509Certificate2 certificate) : Carrier(socket)
 {
-    private readonly Socket _socket;
-    private readonly SslStream _stream;
-    private readonly X509Certificate2 _certificate;
+    private readonly Socket _socket = socket;
+    private readonly SslStream _stream = new(new NetworkStream(socket, ownsSocket: false));
 
-    public TlsCarrier(Socket socket, X509Certificate2 certificate)
-        : this(socket, certificate, new SslStream(new NetworkStream(socket, ownsSocket: false)))
-    {
-    }
+    public override Task OpenAsync() => _stream.AuthenticateAsServerAsync(certificate);
 
-    private TlsCarrier(Socket socket, X509Certificate2 certificate, SslStream stream)
-        : base(socket, stream)
-    {
-        _socket = socket;
-        _certificate = certificate;
-        _stream = stream;
-    }
+    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer) => _stream.ReadAsync(buffer);
 
-    public override Task OpenAsync() => _stream.AuthenticateAsServerAsync(_certificate);
+    public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes);
 
     public override async ValueTask FinishSendingAsync()
     {

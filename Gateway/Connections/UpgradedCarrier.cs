@@ -9,11 +9,17 @@ namespace PresenceCluster.Gateway.Connections;
 /// <param name="socket">The connection's socket, which Kestrel reads and writes.</param>
 /// <param name="stream">The bytes of the connection.</param>
 /// <param name="abort">Ends the connection below the stream.</param>
-internal sealed class UpgradedCarrier(Socket socket, Stream stream, Action abort) : StreamCarrier(socket, stream)
+internal sealed class UpgradedCarrier(Socket socket, Stream stream, Action abort) : Carrier(socket)
 {
     private readonly CancellationTokenSource _finished = new();
 
-    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer) => ReceiveAsync(buffer, _finished.Token);
+    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer) => stream.ReadAsync(buffer, _finished.Token);
+
+    public override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        await stream.WriteAsync(bytes);
+        await stream.FlushAsync();
+    }
 
     public override async ValueTask FinishSendingAsync() => await _finished.CancelAsync();
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
+using PresenceCluster.Gateway.Connections;
 using PresenceCluster.Protocol;
 using Xunit;
 using IMessage = Google.Protobuf.IMessage;
@@ -53,6 +54,7 @@ public sealed partial class ProtocolDocumentTests
         Assert.Contains($"| `query.user_ids` | {FrameLimits.QueryUserIdsMax} |", Document, StringComparison.Ordinal);
         Assert.Contains($"| `user_id` | 1 to {FrameLimits.UserIdBytesMax} bytes", Document, StringComparison.Ordinal);
         Assert.Contains($"| `device_id` | 1 to {FrameLimits.DeviceIdBytesMax} bytes", Document, StringComparison.Ordinal);
+        Assert.Contains($" pings a client that was silent for {ClientSession.PingPeriod.TotalSeconds} s.", Document, StringComparison.Ordinal);
         Assert.Contains($"| `set_custom_status.text` | {FrameLimits.CustomStatusBytesMax} bytes", Document, StringComparison.Ordinal);
     }
 

@@ -155,23 +155,4 @@ public sealed class ConversationTests
 
         await Eventually.IsTrueAsync(() => gateway.User("alice").CustomStatuses.SequenceEqual(["auf Reisen"]), "the custom status stored");
     }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Page_that_logs_out_and_closes_in_one_breath_gets_the_last_words(bool isKept)
-    {
-        await using var gateway = await GatewayUnderTest.StartAsync();
-        using var client = isKept
-            ? await TestClient.ConnectKeptAsync(gateway, WireFormat.WebSocketJson)
-            : await TestClient.ConnectAsync(gateway, WireFormat.WebSocketJson);
-        await client.LogInAsync(platform: "Web");
-
-        byte[] close = [0x88, 0x82, 0, 0, 0, 0, 0x03, 0xE8];
-        await client.SendAsync((byte[])[.. TestClient.Bytes(client.Format, new ClientFrame { Logout = new Logout() }), .. close]);
-        await client.ReadLastAsync();
-
-        Assert.Equal(CloseCode.LoggedOut.Number, client.CloseStatus);
-        Assert.Equal(SessionEndReason.LoggedOut, Assert.Single(gateway.User("alice").Ends).Reason);
-    }
 }
