@@ -12,8 +12,8 @@ namespace PresenceCluster.Gateway.Connections;
 internal abstract class Carrier(Socket socket)
 {
     /// <summary>
-    /// Whether received bytes wait in the socket. If so, the client is alive and only this process is late. The layers above the socket hold
-    /// bytes back only while the connection does not receive.
+    /// Whether received bytes wait in the socket. If so, the client is alive and only this process is late. The layers above the socket
+    /// hold bytes back only while the connection does not receive.
     /// </summary>
     public bool HasUnread
     {

@@ -41,7 +41,7 @@ public sealed class PingTests : IDisposable
 
         Assert.Empty(gateway.User("alice").Ends);
         await gateway.PassUntil(
-            () => gateway.User("alice").Ends.Count > 0, Timings.WebHeartbeatTimeout + TimeSpan.FromSeconds(5), "the time-out without pongs");
+            () => gateway.User("alice").Ends.Count > 0, Timings.WebHeartbeatTimeout + TimeSpan.FromSeconds(5), "the time-out");
         Assert.Equal(SessionEndReason.Closed, Assert.Single(gateway.User("alice").Ends).Reason);
         Assert.Equal(CloseCode.HeartbeatTimeout.Number, (int)(await client.ReadLastAsync())!.Error.Code);
     }

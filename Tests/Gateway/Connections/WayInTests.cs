@@ -195,8 +195,8 @@ public sealed class WayInTests : IDisposable
         await using var gateway = await StartAsync(way);
         using var client = await OpenAsync(gateway, way);
 
-        var answer = await client.AskAsync(
-            TestClient.UpgradeRequest(WireFormat.WebSocketJson, moreHeaders: $"X-Long: {new string('x', new FrameLimits().UpgradeHeadBytesMax)}\r\n"));
+        var header = $"X-Long: {new string('x', new FrameLimits().UpgradeHeadBytesMax)}\r\n";
+        var answer = await client.AskAsync(TestClient.UpgradeRequest(WireFormat.WebSocketJson, moreHeaders: header));
 
         Assert.StartsWith("HTTP/1.1 431 ", answer, StringComparison.Ordinal);
     }
@@ -235,16 +235,13 @@ public sealed class WayInTests : IDisposable
 
     public void Dispose() => _certificate.Dispose();
 
-    private Task<GatewayUnderTest> StartAsync(string way, params IEnumerable<KeyValuePair<string, string?>> settings) => GatewayUnderTest.StartAsync(
-    [
-        .. settings,
-        .. UsesTls(way)
-            ? new KeyValuePair<string, string?>[]
-            {
-                new("Gateway:Tls:CertificatePath", _certificate.PfxPath), new("Gateway:Tls:Password", SelfSigned.Password),
-            }
-            : [],
-    ]);
+    private Task<GatewayUnderTest> StartAsync(string way, params KeyValuePair<string, string?>[] settings)
+    {
+        KeyValuePair<string, string?>[] tls = UsesTls(way)
+            ? [new("Gateway:Tls:CertificatePath", _certificate.PfxPath), new("Gateway:Tls:Password", SelfSigned.Password)]
+            : [];
+        return GatewayUnderTest.StartAsync([.. settings, .. tls]);
+    }
 
     private static async Task<TaskCompletionSource> SetSlowStatusAsync(GatewayUnderTest gateway, TestClient client)
     {
@@ -274,7 +271,8 @@ public sealed class WayInTests : IDisposable
     private static Task<TestClient> OpenAsync(GatewayUnderTest gateway, string way)
         => TestClient.OpenAsync(gateway, FormatOf(way), UsesTls(way), IsKept(way));
 
-    private static WireFormat FormatOf(string way) => way.StartsWith("tcp", StringComparison.Ordinal) ? WireFormat.Tcp : WireFormat.WebSocketJson;
+    private static WireFormat FormatOf(string way)
+        => way.StartsWith("tcp", StringComparison.Ordinal) ? WireFormat.Tcp : WireFormat.WebSocketJson;
 
     private static bool UsesTls(string way) => way.Contains("tls", StringComparison.Ordinal);
 
