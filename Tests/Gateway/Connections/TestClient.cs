@@ -200,7 +200,7 @@ internal sealed class TestClient : IDisposable
             else if (read.Kind == FrameReadKind.Ping)
                 Pings++;
             else
-                Assert.Equal(FrameReadKind.Skipped, read.Kind);
+                Assert.True(read.Kind is FrameReadKind.Skipped or FrameReadKind.Pong, $"The gateway sent {read.Kind}.");
             _received = _received[read.Consumed..];
         }
 
