@@ -4,6 +4,7 @@
 # With --faults 30m [--seed N] [--users N] it runs nothing but the fault tool, for that long, and prints each round as it ends. On a machine
 # that is busy with other work, fewer users (250 unless given) keep the time limits of the tool meaningful.
 # With --webhooks it runs nothing but the whole run of the webhooks: some five minutes of a receiver that falters and is down.
+# With --browser 15m it keeps a hidden tab of Chromium, and clients behind nginx and HAProxy, connected for that long, and nothing else.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -24,6 +25,10 @@ elif [[ ${1:-} == --webhooks ]]; then
   export PRESENCE_WEBHOOKS=whole
   shift
   set -- --filter "FullyQualifiedName~WebhookRunTests" "$@"
+elif [[ ${1:-} == --browser ]]; then
+  export PRESENCE_BROWSER_LASTS=${2:?--browser needs a duration such as 90s, 15m or 2h}
+  shift 2
+  set -- --filter "FullyQualifiedName~BrowserRunTests" "$@"
 fi
 
 packages=()
@@ -31,6 +36,10 @@ command -v npm > /dev/null || packages+=(nodejs npm)
 command -v postgres > /dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' > /dev/null || packages+=(postgresql)
 command -v chromium > /dev/null || packages+=(chromium fonts-noto-cjk)
 command -v cc > /dev/null || packages+=(gcc libc6-dev)
+if [[ -n ${PRESENCE_BROWSER_LASTS:-} ]]; then
+  [[ -x /usr/sbin/nginx ]] || packages+=(nginx)
+  [[ -x /usr/sbin/haproxy ]] || packages+=(haproxy)
+fi
 if ((${#packages[@]})); then
   as_root=()
   ((EUID == 0)) || as_root=(sudo)
@@ -44,7 +53,7 @@ dotnet build PresenceCluster.sln --configuration Release --nologo --verbosity qu
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"; [[ -z ${follower:-} ]] || kill "$follower"' EXIT
-if [[ -n ${PRESENCE_FAULTS_LASTS:-}${PRESENCE_WEBHOOKS:-} ]]; then
+if [[ -n ${PRESENCE_FAULTS_LASTS:-}${PRESENCE_WEBHOOKS:-}${PRESENCE_BROWSER_LASTS:-} ]]; then
   export PRESENCE_RUN_LOG=$results/progress
   touch "$PRESENCE_RUN_LOG"
   tail -n +1 -f "$PRESENCE_RUN_LOG" &

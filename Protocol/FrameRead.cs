@@ -39,6 +39,8 @@ public readonly ref struct FrameRead
 
     internal static FrameRead Ping(int consumed, ReadOnlySpan<byte> payload) => new(FrameReadKind.Ping, consumed, payload);
 
+    internal static FrameRead Pong(int consumed) => new(FrameReadKind.Pong, consumed, default);
+
     internal static FrameRead Close(int consumed, ReadOnlySpan<byte> payload, int status)
         => new(FrameReadKind.Close, consumed, payload) { CloseStatus = status };
 

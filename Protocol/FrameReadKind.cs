@@ -9,11 +9,14 @@ public enum FrameReadKind : byte
     /// <summary>One whole message for the <see cref="IFrameCodec"/>.</summary>
     Message,
 
-    /// <summary>Bytes that carry no message and need no answer: a fragment, a pong. Call again.</summary>
+    /// <summary>Bytes that carry no message and need no answer: a fragment. Call again.</summary>
     Skipped,
 
     /// <summary>A WebSocket ping; answer with <see cref="WireFormat.WritePong"/>.</summary>
     Ping,
+
+    /// <summary>A WebSocket pong: the peer has answered a ping, or sends one unasked.</summary>
+    Pong,
 
     /// <summary>A WebSocket close frame; answer with a close frame and close.</summary>
     Close,

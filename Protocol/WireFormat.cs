@@ -38,6 +38,9 @@ public abstract class WireFormat
     /// <summary>The whole frame that answers a heartbeat, framing included.</summary>
     public ReadOnlyMemory<byte> HeartbeatAck => _heartbeatAck;
 
+    /// <summary>The whole frame by which a gateway asks a silent client for a pong; empty on TCP, which has none.</summary>
+    public virtual ReadOnlyMemory<byte> Ping => default;
+
     /// <summary>The WebSocket format of a subprotocol; null for an unknown one. Names are compared exactly.</summary>
     public static WireFormat? ForSubprotocol(ReadOnlySpan<char> subprotocol)
         => subprotocol.SequenceEqual(WebSocketProtobuf.Codec.Subprotocol) ? WebSocketProtobuf
@@ -52,6 +55,14 @@ public abstract class WireFormat
 
     /// <summary>Writes a frame as a gateway.</summary>
     public void Write(ServerFrame frame, IBufferWriter<byte> output) => Codec.Encode(frame, _prefix, output);
+
+    /// <summary>The bytes of a frame, as a gateway writes it.</summary>
+    public ReadOnlyMemory<byte> Encode(ServerFrame frame)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        Write(frame, output);
+        return output.WrittenMemory;
+    }
 
     /// <summary>Writes the answer to a heartbeat, without allocating.</summary>
     public void WriteHeartbeatAck(IBufferWriter<byte> output) => output.Write(_heartbeatAck);

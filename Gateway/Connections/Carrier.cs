@@ -6,8 +6,9 @@ using PresenceCluster.Gateway.Proxies;
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>
-/// Moves a connection's bytes: a plain socket, a TLS stream, or a stream that Kestrel upgraded. It has no notion of frames. One caller at a
-/// time may receive; everything else may be called from any thread.
+/// Moves a connection's bytes: a plain socket, a TLS stream, or a stream that Kestrel upgraded. These differ in how they open, send and
+/// close; all else is the same for every way in. It has no notion of frames. One caller at a time may receive; everything else may be
+/// called from any thread.
 /// </summary>
 /// <param name="socket">The connection's socket, below any other layers.</param>
 /// <param name="peer">The client's address; null when the door has not looked for it.</param>
@@ -19,8 +20,11 @@ internal abstract class Carrier(Socket socket, IPEndPoint? peer)
     /// </summary>
     public IPEndPoint? Peer { get; set; } = peer;
 
-    /// <summary>Whether received bytes wait to be read. If so, the client is alive and only this process is late.</summary>
-    public virtual bool HasUnread
+    /// <summary>
+    /// Whether received bytes wait in the socket. If so, the client is alive and only this process is late. The layers above the socket
+    /// hold bytes back only while the connection does not receive.
+    /// </summary>
+    public bool HasUnread
     {
         get
         {
@@ -46,8 +50,11 @@ internal abstract class Carrier(Socket socket, IPEndPoint? peer)
     /// <summary>Waits for bytes; 0 means that the client sends no more.</summary>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> buffer);
 
-    /// <summary>Sends as many bytes as it can at once, without waiting or throwing. Returns how many.</summary>
-    public abstract int TrySend(ReadOnlySpan<byte> bytes);
+    /// <summary>
+    /// Sends as many bytes as it can at once, without waiting or throwing. Returns how many: none where a layer above the socket cannot
+    /// promise to take bytes without waiting.
+    /// </summary>
+    public virtual int TrySend(ReadOnlySpan<byte> bytes) => 0;
 
     /// <summary>Sends all of it.</summary>
     public abstract ValueTask SendAsync(ReadOnlyMemory<byte> bytes);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Domain;
@@ -56,7 +55,7 @@ internal sealed class ClientConnection : WheelEntry
     /// <inheritdoc/>
     internal override long DueAt
         => Volatile.Read(ref _ending) is { } ending ? ending.DueAt
-        : _session is { IsActive: true } session ? session.SilenceDueAt
+        : _session is { IsActive: true } session ? session.DueAt
         : _loginDueAt;
 
     private int FrameBytesMax => _session is { IsActive: true } ? _room.Options.Frames.ClientFrameBytesMax : _room.Options.Frames.LoginFrameBytesMax;
@@ -87,10 +86,7 @@ internal sealed class ClientConnection : WheelEntry
     /// <summary>Says why, and closes; only the first reason counts.</summary>
     public void Close(LastWords words, SessionEndReason reason = SessionEndReason.Closed)
     {
-        var bytes = new ArrayBufferWriter<byte>();
-        if (_frames.Format is { } format)
-            words.Write(format, bytes, Volatile.Read(ref _wasAskedToLeave));
-        if (!TryLeave(bytes.WrittenSpan, reason))
+        if (!TryLeave(words.Encode(_frames.Format, Volatile.Read(ref _wasAskedToLeave)), reason))
             return;
         _room.Metrics.Close(words.Code);
         _room.LogClosed(Id, User.UserId, _carrier.Peer, words.Code, words.Sentence);
@@ -103,11 +99,13 @@ internal sealed class ClientConnection : WheelEntry
             _carrier.Abort();
         else if (_session is not { IsActive: true } session)
             Close(CloseCode.LoginTimeout);
-        else if (_carrier.HasUnread)
-            // The heartbeat has arrived, and only this process is late.
-            _room.Wheel.Schedule(this, _room.Wheel.Now + _room.WheelTick);
-        else
+        else if (!_frames.IsReceiving || _carrier.HasUnread)
+            // The client's bytes have arrived, or may have, and only this process is late.
+            _room.Wheel.Return(this, _room.Wheel.Now + _room.WheelTick);
+        else if (session.IsSilent(_room.Wheel.Now))
             Close(CloseCode.HeartbeatTimeout, session.SilenceReason);
+        else
+            Ping(session);
     }
 
     private async Task RunAsync()
@@ -167,13 +165,18 @@ internal sealed class ClientConnection : WheelEntry
             switch (_frames.Read(_room, _carrier, FrameBytesMax, now))
             {
                 case Received.Frame { Content.KindCase: ClientFrame.KindOneofCase.Heartbeat } when _session is { IsAnswered: true } session:
-                    Acknowledge(session, now);
+                    // The whole cost of a heartbeat: one stored time, two counters, and an answer that was encoded before.
+                    session.CountHeartbeat(now);
+                    Send(_frames.Format!.HeartbeatAck.Span);
                     break;
                 case Received.Frame received:
                     frame = received.Content;
                     break;
                 case Received.Control control:
                     Send(control.Reply.Span);
+                    break;
+                case Received.Pong:
+                    _session?.HearPong(now);
                     break;
                 case Received.Leave leave:
                     TryLeave(leave.Reply.Span, SessionEndReason.Closed);
@@ -196,7 +199,7 @@ internal sealed class ClientConnection : WheelEntry
         if (frame.KindCase == ClientFrame.KindOneofCase.Login && _session is null)
         {
             // The login runs beside the reading loop, so that the loss of the connection is noticed during the login.
-            _session = new ClientSession(_room, Id);
+            _session = new ClientSession(_room, Id, canBePinged: !_frames.Format!.Ping.IsEmpty);
             _session.Keep(LogInAsync(_session, frame.Login));
             return;
         }
@@ -206,10 +209,6 @@ internal sealed class ClientConnection : WheelEntry
             // A client that does not wait for its login's answer is not read until then, and its loss is noticed only then.
             if (_session is not { } session || await session.LoginAnswered != LoginStage.Active)
                 Close(CloseCode.NotLoggedIn);
-            else if (frame.KindCase == ClientFrame.KindOneofCase.Login)
-                Close(CloseCode.AlreadyLoggedIn);
-            else if (frame.KindCase == ClientFrame.KindOneofCase.Heartbeat)
-                Acknowledge(session, now);
             else
                 Act(await session.AnswerAsync(frame, now));
         }
@@ -256,19 +255,15 @@ internal sealed class ClientConnection : WheelEntry
             Close(close.Words, close.Reason);
     }
 
-    // The whole cost of a heartbeat: one stored time, two counters, and an answer that was encoded before.
-    private void Acknowledge(ClientSession session, long now)
+    // Needs no timer of its own and no allocation: the wheel looks again, and the ping was encoded before.
+    private void Ping(ClientSession session)
     {
-        session.CountHeartbeat(now);
-        Send(_frames.Format!.HeartbeatAck.Span);
+        session.NotePing(_room.Wheel.Now);
+        Send(_frames.Format!.Ping.Span);
+        _room.Wheel.Return(this, DueAt);
     }
 
-    private void Send(ServerFrame frame)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        _frames.Format!.Write(frame, bytes);
-        Send(bytes.WrittenSpan);
-    }
+    private void Send(ServerFrame frame) => Send(_frames.Format!.Encode(frame).Span);
 
     private void Send(ReadOnlySpan<byte> bytes)
     {

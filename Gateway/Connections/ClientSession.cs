@@ -14,8 +14,16 @@ namespace PresenceCluster.Gateway.Connections;
 /// </summary>
 /// <param name="room">The objects that all connections share.</param>
 /// <param name="connectionId">The connection's number within this gateway incarnation.</param>
-internal sealed class ClientSession(ConnectionRoom room, long connectionId)
+/// <param name="canBePinged">Whether the connection can be pinged: over TCP it cannot.</param>
+internal sealed class ClientSession(ConnectionRoom room, long connectionId, bool canBePinged)
 {
+    /// <summary>
+    /// After how long without a frame a client is pinged, where it can be. Proxies close a silent connection after 50 s or 60 s unless they
+    /// are told otherwise, and a Web client may be silent for 60 s. Two pings fit into each.
+    /// </summary>
+    public static readonly TimeSpan PingPeriod = TimeSpan.FromSeconds(20);
+
+    private static readonly Answer.Send Acknowledgement = new(new ServerFrame { HeartbeatAck = new HeartbeatAck() });
     private static readonly Task<LoginStage> NotAsked = Task.FromResult(LoginStage.Fresh);
     private static readonly Task<LoginStage> Admitted = Task.FromResult(LoginStage.Active);
 
@@ -25,6 +33,7 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
     private Task? _end;
     private AppTraffic? _traffic;
     private long _heardAt;
+    private long _pingedAt;
     private long _timeoutPromised;
     private RequestCount _queries;
     private RequestCount _statuses;
@@ -53,14 +62,21 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
     /// <summary>Whether no end remains to be reported: it is stored, or the cluster itself ended the session.</summary>
     public bool IsEndSettled => Volatile.Read(ref _end) is { IsCompleted: true };
 
-    /// <summary>When the client has been silent for too long, in the wheel's timestamps.</summary>
-    public long SilenceDueAt => Volatile.Read(ref _heardAt) + HeartbeatTimeout();
+    /// <summary>When the client is to be pinged, or has been silent for too long, in the wheel's timestamps.</summary>
+    public long DueAt => canBePinged ? Math.Min(SilenceDueAt, PingDueAt) : SilenceDueAt;
 
     /// <summary>What silence means. A time-out of a Web client or a mini program counts as a closed link (contract §8).</summary>
     public SessionEndReason SilenceReason => _platform.Kind == PlatformKind.Web ? SessionEndReason.Closed : SessionEndReason.TimedOut;
 
     /// <summary>Whether the client was told that its login was admitted.</summary>
     public bool IsAnswered => LoginAnswered.IsCompleted && IsActive;
+
+    private long SilenceDueAt => Volatile.Read(ref _heardAt) + HeartbeatTimeout();
+
+    private long PingDueAt => Math.Max(Volatile.Read(ref _heardAt), Volatile.Read(ref _pingedAt)) + room.PingPeriod;
+
+    /// <summary>Whether the client has been silent for too long.</summary>
+    public bool IsSilent(long now) => SilenceDueAt <= now;
 
     /// <summary>Keeps a login that runs beside the connection's loop.</summary>
     public void Keep(Task<LoginStage> login) => Interlocked.CompareExchange(ref _login, login, null);
@@ -96,12 +112,26 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
             Volatile.Write(ref _login, Admitted);
     }
 
-    /// <summary>The client of the active session has sent a heartbeat.</summary>
+    /// <summary>The client of the active session has sent a heartbeat, which the connection acknowledges.</summary>
     public void CountHeartbeat(long now)
     {
         Hear(now);
         room.Metrics.Heartbeat();
         _traffic?.CountHeartbeat();
+    }
+
+    /// <summary>The client is pinged now. The next ping follows after a period, whether this one is answered or not.</summary>
+    public void NotePing(long now) => Volatile.Write(ref _pingedAt, now);
+
+    /// <summary>
+    /// The client's WebSocket has answered a ping. On Web and in mini programs that proves life, because a browser slows the timers of a
+    /// hidden page down to one a minute. On other platforms only frames prove life; there the ping and its answer keep the proxies on the
+    /// way from closing (docs/adr/0003).
+    /// </summary>
+    public void HearPong(long now)
+    {
+        if (IsActive && _platform.Kind == PlatformKind.Web)
+            Hear(now);
     }
 
     /// <summary>Answers another frame of the active session's client.</summary>
@@ -114,6 +144,8 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
             ClientFrame.KindOneofCase.Logout => await LogOutAsync(),
             ClientFrame.KindOneofCase.Query => await QueryAsync(frame.Query, now),
             ClientFrame.KindOneofCase.SetCustomStatus => await SetCustomStatusAsync(frame.SetCustomStatus, now),
+            ClientFrame.KindOneofCase.Login => new Answer.Close(CloseCode.AlreadyLoggedIn),
+            ClientFrame.KindOneofCase.Heartbeat => Acknowledge(now),
             _ => new Answer.Close(CloseCode.ProtocolError),
         };
     }
@@ -171,6 +203,13 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId)
                 GatewayVersion = ProgramVersion.Text,
             },
         });
+    }
+
+    // A heartbeat that waited for the login's answer, or whose spelling the connection does not recognise.
+    private Answer.Send Acknowledge(long now)
+    {
+        CountHeartbeat(now);
+        return Acknowledgement;
     }
 
     private Answer.Close Refuse(LastWords words)

@@ -38,6 +38,7 @@ internal sealed partial class ConnectionRoom : IDisposable
         CloseLinger = Wheel.Span(Options.CloseLinger);
         RequestWindow = Wheel.Span(Options.RequestWindow);
         WheelTick = Wheel.Span(Options.WheelTick);
+        PingPeriod = Wheel.Span(ClientSession.PingPeriod);
     }
 
     public GatewayOptions Options { get; }
@@ -74,6 +75,8 @@ internal sealed partial class ConnectionRoom : IDisposable
     public long RequestWindow { get; }
 
     public long WheelTick { get; }
+
+    public long PingPeriod { get; }
 
     /// <inheritdoc/>
     public void Dispose() => Wheel.Dispose();

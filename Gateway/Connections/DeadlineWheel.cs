@@ -3,7 +3,7 @@ namespace PresenceCluster.Gateway.Connections;
 /// <summary>
 /// A hashed timing wheel: all deadlines of all connections on one timer. An entry is in the slot of the tick by which its deadline will
 /// have passed. When the tick comes, an entry whose deadline has moved is linked again at its new place. A heartbeat therefore only stores
-/// a time, a tick costs O(due), and each connection is looked at once per time-out. Deadlines beyond the last slot wait there and are
+/// a time, a tick costs O(due), and each connection is looked at once per deadline. Deadlines beyond the last slot wait there and are
 /// looked at earlier than needed. No entry fires early, and none more than one tick late. After a standstill of the process the wheel waits
 /// a little, so that connections can first process received bytes, which move their deadlines.
 /// </summary>
@@ -55,6 +55,16 @@ internal sealed class DeadlineWheel : IDisposable
                 return;
             Unlink(entry);
             Link(entry, dueAt);
+        }
+    }
+
+    /// <summary>Puts an entry back that the wheel has taken off. Does nothing when it was scheduled or removed meanwhile.</summary>
+    public void Return(WheelEntry entry, long dueAt)
+    {
+        lock (_gate)
+        {
+            if (entry.Slot == WheelEntry.Unlinked)
+                Link(entry, dueAt);
         }
     }
 
@@ -130,16 +140,6 @@ internal sealed class DeadlineWheel : IDisposable
         {
             // The timer's outermost loop: one connection's fault must not stop the deadlines of others.
             _onFault(fault);
-        }
-    }
-
-    private void Return(WheelEntry entry, long dueAt)
-    {
-        lock (_gate)
-        {
-            // Not when its owner has scheduled or removed it meanwhile.
-            if (entry.Slot == WheelEntry.Unlinked)
-                Link(entry, dueAt);
         }
     }
 

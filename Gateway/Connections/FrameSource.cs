@@ -17,10 +17,12 @@ internal struct FrameSource
 
     // Recognised by its bytes, a heartbeat is neither decoded nor allocated.
     private static readonly Received.Frame HeartbeatFrame = new(new ClientFrame { Heartbeat = new Heartbeat() });
+    private static readonly Received.Pong PongFrame = new();
 
     private ReceiveBuffer _input = new();
     private FrameReader? _reader;
     private long _dueAt;
+    private volatile bool _isReceiving;
 
     /// <summary>A source that has received nothing.</summary>
     /// <param name="format">The wire format; null when a WebSocket upgrade request comes first.</param>
@@ -33,11 +35,25 @@ internal struct FrameSource
     /// <summary>The wire format; null until the WebSocket is open.</summary>
     public WireFormat? Format { get; private set; }
 
-    /// <summary>Where to receive next; never empty.</summary>
-    public Memory<byte> Space() => _input.Space();
+    /// <summary>
+    /// Whether the connection waits for bytes. While it does not, the client may have sent more, and its silence cannot be judged. Any
+    /// thread may ask.
+    /// </summary>
+    public readonly bool IsReceiving => _isReceiving;
+
+    /// <summary>Where to receive next, which is about to happen; never empty.</summary>
+    public Memory<byte> Space()
+    {
+        _isReceiving = true;
+        return _input.Space();
+    }
 
     /// <summary>Adds the bytes that were received into <see cref="Space"/>.</summary>
-    public void Advance(int receivedBytes) => _input.Advance(receivedBytes);
+    public void Advance(int receivedBytes)
+    {
+        _isReceiving = false;
+        _input.Advance(receivedBytes);
+    }
 
     /// <summary>Takes the next frame out of the received bytes.</summary>
     /// <param name="room">The limits of all connections.</param>
@@ -131,7 +147,7 @@ internal struct FrameSource
         return new Received.Control(reply.WrittenMemory);
     }
 
-    /// <summary>The meaning of one frame; null when it has none, like a fragment or a pong.</summary>
+    /// <summary>The meaning of one frame; null when it has none, like a fragment.</summary>
     private static Received? Decode(WireFormat format, FrameRead read)
     {
         switch (read.Kind)
@@ -146,6 +162,8 @@ internal struct FrameSource
                 var pong = new ArrayBufferWriter<byte>(FramePrefixes.BytesMax + read.Payload.Length);
                 format.WritePong(read.Payload, pong);
                 return new Received.Control(pong.WrittenMemory);
+            case FrameReadKind.Pong:
+                return PongFrame;
             case FrameReadKind.Close:
                 var echo = new ArrayBufferWriter<byte>();
                 format.WriteCloseEcho(read.CloseStatus, echo);

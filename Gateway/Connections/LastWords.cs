@@ -50,15 +50,18 @@ internal readonly record struct LastWords(CloseCode Code, Platform? By = null, u
         return longest * (0.5 + (Random.Shared.NextDouble() / 2));
     }
 
-    /// <summary>Writes the frame with the reason, and the WebSocket's close frame.</summary>
-    /// <param name="format">The wire format.</param>
-    /// <param name="output">The destination.</param>
+    /// <summary>The frame with the reason, and the WebSocket's close frame.</summary>
+    /// <param name="format">The wire format; null while there is none, and then nothing can be said.</param>
     /// <param name="wasAskedToLeave">Whether the client has had its go_away, which is sent once.</param>
-    public void Write(WireFormat format, IBufferWriter<byte> output, bool wasAskedToLeave = false)
+    public ReadOnlySpan<byte> Encode(WireFormat? format, bool wasAskedToLeave = false)
     {
+        if (format is null)
+            return default;
+        var output = new ArrayBufferWriter<byte>();
         if (Code != CloseCode.LoggedOut && !(Code == CloseCode.GoingAway && wasAskedToLeave))
             format.Write(ToFrame(), output);
         format.WriteClose(Code, output);
+        return output.WrittenSpan;
     }
 
     private ServerFrame ToFrame()

@@ -15,6 +15,9 @@ internal abstract record Received
     /// <summary>The WebSocket itself wants a reply: to its opening handshake, or to a ping.</summary>
     public sealed record Control(ReadOnlyMemory<byte> Reply) : Received;
 
+    /// <summary>The client's WebSocket has answered a ping.</summary>
+    public sealed record Pong : Received;
+
     /// <summary>The client closes the WebSocket, or its opening is refused. The reply is the last thing that it is sent.</summary>
     public sealed record Leave(ReadOnlyMemory<byte> Reply) : Received;
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using PresenceCluster.Protocol;
 
 namespace PresenceCluster.Gateway.Connections;
@@ -28,7 +27,7 @@ internal sealed class Reception(ConnectionRoom room)
             room.Metrics.Refusal();
             // The refusal is sent with one attempt and no waiting, because the client has not logged in.
             if (format == WireFormat.Tcp)
-                carrier.TrySend(LastWords(_isClosed ? CloseCode.GoingAway : CloseCode.Overloaded));
+                carrier.TrySend(new LastWords(_isClosed ? CloseCode.GoingAway : CloseCode.Overloaded).Encode(format));
             carrier.Abort();
             return null;
         }
@@ -36,12 +35,5 @@ internal sealed class Reception(ConnectionRoom room)
         var connection = new ClientConnection(room, carrier, format);
         connection.Start();
         return connection;
-    }
-
-    private static byte[] LastWords(CloseCode code)
-    {
-        var words = new ArrayBufferWriter<byte>();
-        new LastWords(code).Write(WireFormat.Tcp, words);
-        return words.WrittenSpan.ToArray();
     }
 }

@@ -6,30 +6,20 @@ using PresenceCluster.Gateway.Proxies;
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>A socket under TLS.</summary>
-internal sealed class TlsCarrier : StreamCarrier
+internal sealed class TlsCarrier(Socket socket, X509Certificate2 certificate) : Carrier(socket, peer: null)
 {
-    private readonly Socket _socket;
-    private readonly SslStream _stream;
-    private readonly X509Certificate2 _certificate;
-
-    public TlsCarrier(Socket socket, X509Certificate2 certificate)
-        : this(socket, certificate, new SslStream(new NetworkStream(socket, ownsSocket: false)))
-    {
-    }
-
-    private TlsCarrier(Socket socket, X509Certificate2 certificate, SslStream stream)
-        : base(socket, peer: null, stream)
-    {
-        _socket = socket;
-        _certificate = certificate;
-        _stream = stream;
-    }
+    private readonly Socket _socket = socket;
+    private readonly SslStream _stream = new(new NetworkStream(socket, ownsSocket: false));
 
     public override async Task OpenAsync(TrustedProxies proxies)
     {
         await base.OpenAsync(proxies);
-        await _stream.AuthenticateAsServerAsync(_certificate);
+        await _stream.AuthenticateAsServerAsync(certificate);
     }
+
+    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer) => _stream.ReadAsync(buffer);
+
+    public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes);
 
     public override async ValueTask FinishSendingAsync()
     {

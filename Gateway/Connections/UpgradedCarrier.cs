@@ -11,11 +11,17 @@ namespace PresenceCluster.Gateway.Connections;
 /// <param name="peer">The client's address, as the request's connection has it.</param>
 /// <param name="stream">The bytes of the connection.</param>
 /// <param name="abort">Ends the connection below the stream.</param>
-internal sealed class UpgradedCarrier(Socket socket, IPEndPoint peer, Stream stream, Action abort) : StreamCarrier(socket, peer, stream)
+internal sealed class UpgradedCarrier(Socket socket, IPEndPoint peer, Stream stream, Action abort) : Carrier(socket, peer)
 {
     private readonly CancellationTokenSource _finished = new();
 
-    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer) => ReceiveAsync(buffer, _finished.Token);
+    public override ValueTask<int> ReceiveAsync(Memory<byte> buffer) => stream.ReadAsync(buffer, _finished.Token);
+
+    public override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        await stream.WriteAsync(bytes);
+        await stream.FlushAsync();
+    }
 
     public override async ValueTask FinishSendingAsync() => await _finished.CancelAsync();
 

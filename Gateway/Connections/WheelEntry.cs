@@ -20,6 +20,6 @@ internal abstract class WheelEntry
     /// </summary>
     internal abstract long DueAt { get; }
 
-    /// <summary>The deadline has passed. The entry is off the wheel unless this schedules it again. Must not block.</summary>
+    /// <summary>The deadline has passed. The entry is off the wheel unless this returns or schedules it. Must not block.</summary>
     internal abstract void OnDue();
 }

@@ -16,6 +16,9 @@ internal sealed class KestrelDoor(IOptions<GatewayOptions> gateway) : IConfigure
         options.AddServerHeader = false;
         options.Limits.MaxConcurrentConnections = door.HttpConnectionsMax;
         options.Limits.MaxConcurrentUpgradedConnections = door.ConnectionsMax;
+        // A request may open a WebSocket, so its head has the limits of those that the gateway reads itself.
+        options.Limits.RequestHeadersTimeout = door.LoginTimeout;
+        options.Limits.MaxRequestHeadersTotalSize = Math.Max(options.Limits.MaxRequestHeadersTotalSize, door.Frames.UpgradeHeadBytesMax);
         options.Listen(HttpDoorFactory.Door, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;

@@ -12,7 +12,7 @@ namespace PresenceCluster.Gateway.Doors;
 
 /// <summary>
 /// Opens WebSockets whose requests reach Kestrel: all of them under TLS, and otherwise those on a connection that has served REST before.
-/// Kestrel does only the opening. The gateway reads and writes the frames, as on the plain door.
+/// Kestrel does only the opening. The gateway reads and writes the frames, and its limits alone count, as on the plain door.
 /// </summary>
 internal sealed class WebSocketUpgrade(Reception reception, IOptions<GatewayOptions> options) : IStartupFilter
 {
@@ -50,6 +50,8 @@ internal sealed class WebSocketUpgrade(Reception reception, IOptions<GatewayOpti
             .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries))
             .Select(offered => WireFormat.ForSubprotocol(offered))
             .FirstOrDefault(known => known is not null);
+        if (HeadBytesOf(headers) > options.Value.Frames.UpgradeHeadBytesMax)
+            return UpgradeRefusal.HeadTooLarge;
         if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true }
             || !headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase)
             || headers.SecWebSocketVersion != "13")
@@ -70,6 +72,10 @@ internal sealed class WebSocketUpgrade(Reception reception, IOptions<GatewayOpti
         return WebSocketPath.RefusalOf(
             Encoding.ASCII.GetBytes(WebSocketPath.Value), Encoding.ASCII.GetBytes(headers.Origin.ToString()), options.Value);
     }
+
+    // The bytes of the headers on the wire. The request's first line, which is short here, is left out.
+    private static int HeadBytesOf(IHeaderDictionary headers)
+        => headers.Sum(header => header.Value.Sum(value => header.Key.Length + (value?.Length ?? 0) + ": \r\n".Length));
 
     private static Task RefuseAsync(HttpResponse response, UpgradeRefusal refusal)
     {

@@ -61,7 +61,7 @@ public sealed class WebSocketFrameReader(WebSocketOpcode messageOpcode, bool pee
         if (opcode == WebSocketOpcode.Ping)
             return FrameRead.Ping(frameBytes, payload);
         if (opcode == WebSocketOpcode.Pong)
-            return FrameRead.Skipped(frameBytes);
+            return FrameRead.Pong(frameBytes);
         return WebSocketCloseStatus.TryRead(payload, out var status)
             ? FrameRead.Close(frameBytes, payload, status)
             : FrameRead.Broken(CloseCode.ProtocolError);

@@ -6,6 +6,10 @@ namespace PresenceCluster.Protocol.WebSockets;
 /// <summary>The WebSocket door: each frame is one WebSocket message of the subprotocol's type.</summary>
 internal sealed class WebSocketWireFormat(IFrameCodec codec, FramePrefix prefix) : WireFormat(codec, prefix)
 {
+    private static readonly ReadOnlyMemory<byte> PingFrame = EncodePing();
+
+    public override ReadOnlyMemory<byte> Ping => PingFrame;
+
     private WebSocketOpcode MessageOpcode => Codec.IsText ? WebSocketOpcode.Text : WebSocketOpcode.Binary;
 
     public override FrameReader CreateGatewayReader() => new WebSocketFrameReader(MessageOpcode, peerMasks: true);
@@ -35,5 +39,12 @@ internal sealed class WebSocketWireFormat(IFrameCodec codec, FramePrefix prefix)
             WebSocketFrameWriter.Write(WebSocketOpcode.Close, [], output);
         else
             WebSocketFrameWriter.WriteClose(status, "", output);
+    }
+
+    private static ReadOnlyMemory<byte> EncodePing()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        WebSocketFrameWriter.Write(WebSocketOpcode.Ping, [], output);
+        return output.WrittenMemory;
     }
 }

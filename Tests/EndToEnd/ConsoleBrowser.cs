@@ -9,8 +9,8 @@ internal sealed partial class ConsoleBrowser : IAsyncDisposable
     public const string Admin = "admin";
     public const string Password = "a-password-of-my-own";
 
-    // The distribution's browser is used, not the one that Playwright would download.
-    private const string Chromium = "/usr/bin/chromium";
+    /// <summary>The distribution's browser, not the one that Playwright would download.</summary>
+    public const string Chromium = "/usr/bin/chromium";
 
     private readonly Uri _service;
     private readonly IPlaywright _playwright;

@@ -25,22 +25,9 @@ internal sealed record FaultRunOptions
         if (Environment.GetEnvironmentVariable("PRESENCE_FAULTS_SEED") is { Length: > 0 } given)
             options = options with { Seed = int.Parse(given, CultureInfo.InvariantCulture) };
         if (Environment.GetEnvironmentVariable("PRESENCE_FAULTS_LASTS") is { Length: > 0 } lasts)
-            options = options with { Lasts = ParseDuration(lasts), RoundLasts = TimeSpan.FromSeconds(40), Users = 250 };
+            options = options with { Lasts = RunDuration.Parse(lasts), RoundLasts = TimeSpan.FromSeconds(40), Users = 250 };
         if (Environment.GetEnvironmentVariable("PRESENCE_FAULTS_USERS") is { Length: > 0 } users)
             options = options with { Users = int.Parse(users, CultureInfo.InvariantCulture) };
         return options;
-    }
-
-    /// <summary>Such as <c>90s</c>, <c>30m</c> or <c>2h</c>.</summary>
-    private static TimeSpan ParseDuration(string text)
-    {
-        var number = double.Parse(text[..^1], CultureInfo.InvariantCulture);
-        return text[^1] switch
-        {
-            's' => TimeSpan.FromSeconds(number),
-            'm' => TimeSpan.FromMinutes(number),
-            'h' => TimeSpan.FromHours(number),
-            _ => throw new FormatException($"'{text}' is no duration such as 90s, 30m or 2h."),
-        };
     }
 }

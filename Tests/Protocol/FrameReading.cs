@@ -13,6 +13,8 @@ internal sealed record SeenFrame(FrameReadKind Kind, string Payload, int CloseSt
 
     public static SeenFrame Ping(string payload) => new(FrameReadKind.Ping, payload, 0, null);
 
+    public static SeenFrame Pong { get; } = new(FrameReadKind.Pong, "", 0, null);
+
     public static SeenFrame Close(int status, string reason) => new(FrameReadKind.Close, reason, status, null);
 
     public static SeenFrame Broken(CloseCode fault) => new(FrameReadKind.Fault, "", 0, fault);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
+using PresenceCluster.Gateway.Connections;
 using PresenceCluster.Protocol;
 using Xunit;
 using IMessage = Google.Protobuf.IMessage;
@@ -56,6 +57,7 @@ public sealed partial class ProtocolDocumentTests
         Assert.Contains($"| `client_version`, `os_version` | {FrameLimits.VersionBytesMax} bytes", Document, StringComparison.Ordinal);
         Assert.Contains(
             $"| `features` | {FrameLimits.FeaturesMax} names of 1 to {FrameLimits.FeatureBytesMax} bytes", Document, StringComparison.Ordinal);
+        Assert.Contains($" pings a client that was silent for {ClientSession.PingPeriod.TotalSeconds} s.", Document, StringComparison.Ordinal);
         Assert.Contains($"| `set_custom_status.text` | {FrameLimits.CustomStatusBytesMax} bytes", Document, StringComparison.Ordinal);
     }
 

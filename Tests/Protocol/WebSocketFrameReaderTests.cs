@@ -30,7 +30,7 @@ public sealed class WebSocketFrameReaderTests
 
         Assert.Equal(
             [
-                SeenFrame.Message("hello"), SeenFrame.Ping("are you there"), SeenFrame.Message("fragments"),
+                SeenFrame.Message("hello"), SeenFrame.Ping("are you there"), SeenFrame.Pong, SeenFrame.Message("fragments"),
                 SeenFrame.Message(new string('y', 300)), SeenFrame.Close(1000, "bye"),
             ],
             seen);

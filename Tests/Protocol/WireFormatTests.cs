@@ -93,6 +93,18 @@ public sealed class WireFormatTests
     }
 
     [Fact]
+    public void Gateway_pings_over_websocket_only_with_bytes_that_are_encoded_once()
+    {
+        foreach (var format in new[] { WireFormat.WebSocketProtobuf, WireFormat.WebSocketJson })
+        {
+            Assert.Equal([SeenFrame.Ping("")], FrameReading.Feed(format.CreateClientReader(), format.Ping.ToArray(), 1));
+            Assert.True(format.Ping.Equals(format.Ping), "Each ping is the same piece of memory.");
+        }
+
+        Assert.True(WireFormat.Tcp.Ping.IsEmpty);
+    }
+
+    [Fact]
     public void Subprotocol_is_found_by_its_exact_name()
     {
         Assert.Same(WireFormat.WebSocketJson, WireFormat.ForSubprotocol("presence.v1.json"));

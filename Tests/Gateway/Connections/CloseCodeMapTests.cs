@@ -1,4 +1,3 @@
-using System.Buffers;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Auth;
 using PresenceCluster.Gateway.Connections;
@@ -23,10 +22,9 @@ public sealed class CloseCodeMapTests
     {
         foreach (var code in CloseCode.All.Remove(CloseCode.LoggedOut))
         {
-            var bytes = new ArrayBufferWriter<byte>();
-            new LastWords(code, Platform.Web).Write(WireFormat.Tcp, bytes);
+            var bytes = new LastWords(code, Platform.Web).Encode(WireFormat.Tcp).ToArray();
 
-            var read = WireFormat.Tcp.CreateClientReader().TryRead(bytes.WrittenSpan.ToArray(), int.MaxValue);
+            var read = WireFormat.Tcp.CreateClientReader().TryRead(bytes, int.MaxValue);
             Assert.True(WireFormat.Tcp.Codec.TryDecode(read.Payload, out ServerFrame? frame));
             Assert.Equal((uint)code.Number, frame.Error?.Code ?? frame.Kicked?.Code ?? frame.GoAway?.Code);
         }

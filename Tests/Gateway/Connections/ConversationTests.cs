@@ -66,9 +66,7 @@ public sealed class ConversationTests
     public async Task Client_that_says_nothing_of_itself_is_known_by_its_address(bool isKept)
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
-        using var client = isKept
-            ? await TestClient.ConnectKeptAsync(gateway, WireFormat.WebSocketJson)
-            : await TestClient.ConnectAsync(gateway, WireFormat.WebSocketJson);
+        using var client = await TestClient.ConnectAsync(gateway, WireFormat.WebSocketJson, isKept: isKept);
 
         await client.LogInAsync();
 
@@ -193,25 +191,6 @@ public sealed class ConversationTests
         await client.SendAsync(new ClientFrame { SetCustomStatus = new SetCustomStatus { Text = "auf Reisen" } });
 
         await Eventually.IsTrueAsync(() => gateway.User("alice").CustomStatuses.SequenceEqual(["auf Reisen"]), "the custom status stored");
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Page_that_logs_out_and_closes_in_one_breath_gets_the_last_words(bool isKept)
-    {
-        await using var gateway = await GatewayUnderTest.StartAsync();
-        using var client = isKept
-            ? await TestClient.ConnectKeptAsync(gateway, WireFormat.WebSocketJson)
-            : await TestClient.ConnectAsync(gateway, WireFormat.WebSocketJson);
-        await client.LogInAsync(platform: "Web");
-
-        byte[] close = [0x88, 0x82, 0, 0, 0, 0, 0x03, 0xE8];
-        await client.SendAsync((byte[])[.. TestClient.Bytes(client.Format, new ClientFrame { Logout = new Logout() }), .. close]);
-        await client.ReadLastAsync();
-
-        Assert.Equal(CloseCode.LoggedOut.Number, client.CloseStatus);
-        Assert.Equal(SessionEndReason.LoggedOut, Assert.Single(gateway.User("alice").Ends).Reason);
     }
 
     private static ClientInfo SeenAt(TestClient client)

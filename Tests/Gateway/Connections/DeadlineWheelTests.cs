@@ -95,6 +95,33 @@ public sealed class DeadlineWheelTests
     }
 
     [Fact]
+    public void Entry_that_was_scheduled_again_meanwhile_is_not_moved_by_its_return()
+    {
+        var clock = new FakeTimeProvider();
+        using var wheel = new DeadlineWheel(clock, Tick, fault => throw fault);
+        var entry = new Entry(wheel, 1000, 1, 0);
+        entry.Start();
+
+        wheel.Return(entry, wheel.Span(TimeSpan.FromHours(1)));
+        Pass(clock, TimeSpan.FromSeconds(2));
+
+        Assert.NotNull(entry.FiredAt);
+    }
+
+    [Fact]
+    public void Entry_that_returns_when_it_is_due_is_looked_at_again_at_its_new_deadline()
+    {
+        var clock = new FakeTimeProvider();
+        using var wheel = new DeadlineWheel(clock, Tick, fault => throw fault);
+        var pinged = new Returning(wheel, TimeSpan.FromSeconds(20));
+        wheel.Schedule(pinged, pinged.DueAt);
+
+        Pass(clock, TimeSpan.FromSeconds(65));
+
+        Assert.Equal(3, pinged.Fired);
+    }
+
+    [Fact]
     public void Entry_that_throws_does_not_stop_the_others()
     {
         var clock = new FakeTimeProvider();
@@ -172,6 +199,23 @@ public sealed class DeadlineWheelTests
         internal override long DueAt => HeardUntil;
 
         internal override void OnDue() => HasFired = true;
+    }
+
+    /// <summary>Is due again and again, each time a period after it was.</summary>
+    private sealed class Returning(DeadlineWheel wheel, TimeSpan period) : WheelEntry
+    {
+        private long _dueAt = wheel.Now + wheel.Span(period);
+
+        public int Fired { get; private set; }
+
+        internal override long DueAt => _dueAt;
+
+        internal override void OnDue()
+        {
+            Fired++;
+            _dueAt = wheel.Now + wheel.Span(period);
+            wheel.Return(this, _dueAt);
+        }
     }
 
     private sealed class Broken : WheelEntry

@@ -1,4 +1,3 @@
-using System.Buffers;
 using PresenceCluster.Gateway.Connections;
 using PresenceCluster.Protocol;
 using Xunit;
@@ -35,11 +34,10 @@ public sealed class LastWordsTests
 
     private static ServerFrame? Written(LastWords words, bool wasAskedToLeave = false)
     {
-        var bytes = new ArrayBufferWriter<byte>();
-        words.Write(WireFormat.Tcp, bytes, wasAskedToLeave);
-        if (bytes.WrittenCount == 0)
+        var bytes = words.Encode(WireFormat.Tcp, wasAskedToLeave).ToArray();
+        if (bytes.Length == 0)
             return null;
-        var read = WireFormat.Tcp.CreateClientReader().TryRead(bytes.WrittenSpan.ToArray(), int.MaxValue);
+        var read = WireFormat.Tcp.CreateClientReader().TryRead(bytes, int.MaxValue);
         Assert.True(WireFormat.Tcp.Codec.TryDecode(read.Payload, out ServerFrame? frame));
         return frame;
     }

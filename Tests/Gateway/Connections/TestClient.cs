@@ -28,20 +28,56 @@ internal sealed class TestClient : IDisposable
     /// <summary>The status of the WebSocket's close frame, once it came.</summary>
     public int? CloseStatus { get; private set; }
 
+    /// <summary>How many pings of the gateway were read. The client answers none by itself.</summary>
+    public int Pings { get; private set; }
+
+    /// <summary>Connects, and opens the WebSocket unless the format is TCP's.</summary>
+    /// <param name="gateway">The gateway.</param>
+    /// <param name="format">The wire format, which decides the door.</param>
+    /// <param name="usesTls">Whether the doors are under TLS.</param>
+    /// <param name="isKept">Whether the connection serves REST first, as those of a proxy do that keeps its connections.</param>
+    /// <param name="proxyHeader">A header of the PROXY protocol, which is sent first.</param>
+    /// <param name="requestHeaders">More headers of the WebSocket's request.</param>
     public static Task<TestClient> ConnectAsync(
-        GatewayUnderTest gateway, WireFormat format, bool usesTls = false, byte[]? proxyHeader = null, string requestHeaders = "")
-        => ConnectAsync(format == WireFormat.Tcp ? gateway.Tcp : gateway.Http, format, usesTls, proxyHeader, requestHeaders);
+        GatewayUnderTest gateway,
+        WireFormat format,
+        bool usesTls = false,
+        bool isKept = false,
+        byte[]? proxyHeader = null,
+        string requestHeaders = "")
+        => ConnectAsync(DoorOf(gateway, format), format, usesTls, isKept, proxyHeader, requestHeaders);
 
     /// <summary>Connects to one address of a door.</summary>
-    public static Task<TestClient> ConnectAsync(
-        IPEndPoint door, WireFormat format, bool usesTls = false, byte[]? proxyHeader = null, string requestHeaders = "")
-        => format == WireFormat.Tcp
-            ? OpenAsync(door, format, usesTls, proxyHeader)
-            : UpgradeAsync(door, format, usesTls, proxyHeader: proxyHeader, requestHeaders: requestHeaders);
+    public static async Task<TestClient> ConnectAsync(
+        IPEndPoint door, WireFormat format, bool usesTls = false, bool isKept = false, byte[]? proxyHeader = null, string requestHeaders = "")
+    {
+        var client = await OpenAsync(door, format, usesTls, isKept, proxyHeader);
+        if (format != WireFormat.Tcp)
+        {
+            var answer = await client.AskAsync(UpgradeRequest(format, moreHeaders: requestHeaders));
+            Assert.StartsWith("HTTP/1.1 101 ", answer, StringComparison.Ordinal);
+        }
 
-    /// <summary>Opens a WebSocket on a connection that has served REST before, as a proxy with kept connections does.</summary>
-    public static Task<TestClient> ConnectKeptAsync(GatewayUnderTest gateway, WireFormat format)
-        => UpgradeAsync(gateway.Http, format, usesTls: false, "GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+        return client;
+    }
+
+    /// <summary>Connects, and serves REST first if wanted; opens no WebSocket.</summary>
+    public static Task<TestClient> OpenAsync(GatewayUnderTest gateway, WireFormat format, bool usesTls, bool isKept)
+        => OpenAsync(DoorOf(gateway, format), format, usesTls, isKept, proxyHeader: null);
+
+    private static IPEndPoint DoorOf(GatewayUnderTest gateway, WireFormat format) => format == WireFormat.Tcp ? gateway.Tcp : gateway.Http;
+
+    private static async Task<TestClient> OpenAsync(IPEndPoint door, WireFormat format, bool usesTls, bool isKept, byte[]? proxyHeader)
+    {
+        var client = await OpenAsync(door, format, usesTls, proxyHeader);
+        if (isKept)
+        {
+            var answer = await client.AskAsync("GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+            Assert.StartsWith("HTTP/1.1 404 ", answer, StringComparison.Ordinal);
+        }
+
+        return client;
+    }
 
     public static async Task<TestClient> LogInAsync(
         GatewayUnderTest gateway, WireFormat format, string userId = "alice", string platform = "Android", bool usesTls = false)
@@ -63,9 +99,9 @@ internal sealed class TestClient : IDisposable
     };
 
     /// <summary>The request that opens a WebSocket.</summary>
-    public static byte[] UpgradeRequest(WireFormat format, string path = "/ws", string headers = "") => Encoding.ASCII.GetBytes(
-        $"GET {path} HTTP/1.1\r\nHost: localhost\r\n{headers}Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-        + $"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: {format.Codec.Subprotocol}\r\n\r\n");
+    public static byte[] UpgradeRequest(WireFormat format, string path = "/ws", string moreHeaders = "") => Encoding.ASCII.GetBytes(
+        $"GET {path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        + $"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: {format.Codec.Subprotocol}\r\n{moreHeaders}\r\n");
 
     /// <summary>The bytes of a frame.</summary>
     public static byte[] Bytes(WireFormat format, ClientFrame frame)
@@ -83,7 +119,27 @@ internal sealed class TestClient : IDisposable
         await _stream.FlushAsync();
     }
 
+    /// <summary>Sends a request of HTTP. Returns the head of the answer.</summary>
+    public async Task<string> AskAsync(byte[] request)
+    {
+        await SendAsync(request);
+        return await ReadHeadAsync();
+    }
+
     public Task HeartbeatAsync() => SendAsync(new ClientFrame { Heartbeat = new Heartbeat() });
+
+    /// <summary>Sends an empty pong, masked with zeros.</summary>
+    public Task PongAsync() => SendAsync(new byte[] { 0x8A, 0x80, 0, 0, 0, 0 });
+
+    /// <summary>Waits for the next ping. No frame may come before it.</summary>
+    public async Task ReadPingAsync()
+    {
+        for (var seen = Pings; Pings == seen;)
+        {
+            Assert.False(TryTake(out var frame), $"A ping was expected, but this came: {frame}");
+            Assert.True(Pings > seen || await ReceiveAsync(), "The gateway closed in place of a ping.");
+        }
+    }
 
     /// <summary>The next frame; null when the gateway closed.</summary>
     public async Task<ServerFrame?> ReadAsync()
@@ -143,21 +199,6 @@ internal sealed class TestClient : IDisposable
         return new TestClient(socket, stream, format);
     }
 
-    private static async Task<TestClient> UpgradeAsync(
-        IPEndPoint door, WireFormat format, bool usesTls, byte[]? before = null, byte[]? proxyHeader = null, string requestHeaders = "")
-    {
-        var client = await OpenAsync(door, format, usesTls, proxyHeader);
-        if (before is not null)
-        {
-            await client.SendAsync(before);
-            Assert.StartsWith("HTTP/1.1 404 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
-        }
-
-        await client.SendAsync(UpgradeRequest(format, headers: requestHeaders));
-        Assert.StartsWith("HTTP/1.1 101 ", await client.ReadHeadAsync(), StringComparison.Ordinal);
-        return client;
-    }
-
     private async Task<string> ReadHeadAsync()
     {
         while (_received.AsSpan().IndexOf("\r\n\r\n"u8) < 0)
@@ -180,8 +221,10 @@ internal sealed class TestClient : IDisposable
                 CloseStatus = read.CloseStatus;
             else if (read.Kind == FrameReadKind.Message)
                 Assert.True(Format.Codec.TryDecode(read.Payload, out frame), "The gateway sent no frame.");
+            else if (read.Kind == FrameReadKind.Ping)
+                Pings++;
             else
-                Assert.Equal(FrameReadKind.Skipped, read.Kind);
+                Assert.True(read.Kind is FrameReadKind.Skipped or FrameReadKind.Pong, $"The gateway sent {read.Kind}.");
             _received = _received[read.Consumed..];
         }
 

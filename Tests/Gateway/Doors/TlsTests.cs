@@ -1,45 +1,13 @@
-using PresenceCluster.Domain;
-using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Protocol;
 using PresenceCluster.Tests.Gateway.Connections;
 using Xunit;
 
 namespace PresenceCluster.Tests.Gateway.Doors;
 
-/// <summary>The same conversation under TLS, on both doors.</summary>
+/// <summary>How connections open under TLS. They live and end as all others do (<see cref="WayInTests"/>).</summary>
 public sealed class TlsTests : IDisposable
 {
     private readonly SelfSigned _certificate = new();
-
-    [Theory]
-    [MemberData(nameof(ConversationTests.Formats), MemberType = typeof(ConversationTests))]
-    public async Task Session_lives_and_ends_under_tls(string format)
-    {
-        await using var gateway = await StartAsync();
-        using var client = await TestClient.LogInAsync(gateway, ConversationTests.Format(format), usesTls: true);
-        await client.HeartbeatAsync();
-        Assert.Equal(ServerFrame.KindOneofCase.HeartbeatAck, (await client.ReadAsync())?.KindCase);
-
-        client.Dispose();
-        await Eventually.IsTrueAsync(() => gateway.Counts.All == 0, "the connection gone");
-
-        Assert.Equal(SessionEndReason.Closed, Assert.Single(gateway.User("alice").Ends).Reason);
-    }
-
-    [Theory]
-    [MemberData(nameof(ConversationTests.Formats), MemberType = typeof(ConversationTests))]
-    public async Task Kick_is_told_under_tls(string format)
-    {
-        await using var gateway = await StartAsync();
-        using var client = await TestClient.LogInAsync(gateway, ConversationTests.Format(format), usesTls: true);
-
-        gateway.Table.Close(new CloseNotice(gateway.User("alice").Logins.Single().Connection.ConnectionId, SessionEndReason.Kicked, null));
-
-        Assert.Equal(CloseCode.Kicked.Number, (int)(await client.ReadLastAsync())!.Kicked.Code);
-        client.Dispose();
-        await Eventually.IsTrueAsync(() => gateway.Counts.All == 0, "the connection gone");
-        Assert.Empty(gateway.User("alice").Ends);
-    }
 
     [Fact]
     public async Task Client_that_speaks_no_tls_is_dropped_and_harms_nobody()
