@@ -30,6 +30,25 @@ public sealed class LoginOrderCheckerTests
         Assert.Null(_history.Check().Violation);
     }
 
+    [Theory]
+    [InlineData(true, "Online [Android Online, Web Online]", true)]
+    [InlineData(true, "Online [Android Online]", false)]
+    [InlineData(false, "Online [Android Online, Web Online]", true)]
+    [InlineData(false, "Online [Android Online]", true)]
+    public void Resume_under_a_stricter_policy_leaves_alone_what_surely_logged_in_later(bool hasExactTime, string answer, bool isRight)
+    {
+        var page = new ConnectionFacts(6, "Web", "a") { Hears = true, Gateway = "another", HasExactTime = hasExactTime };
+        _phoneAgain.Resumes = _phone;
+        _history.Login(_phone, 1, 2);
+        _history.Login(page, 4, 5);
+        _history.Policies.Change(new Policy(LoginPolicyKind.Single, 1, 1, 1), History.At(6), History.At(7));
+        _history.Lost(_phone, 8, 9);
+        _history.Login(_phoneAgain, 10, 11);
+        _history.Query(12, 13, answer);
+
+        Assert.Equal(isRight, _history.Check().Violation is null);
+    }
+
     [Fact]
     public void Login_given_up_may_never_take_effect()
     {
