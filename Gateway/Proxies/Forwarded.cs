@@ -86,7 +86,7 @@ internal readonly record struct Forwarded(IPEndPoint Client, string? Scheme)
 
     // Takes the last part off a list. Separators within quotes do not count. The search goes from right to left, so that a quote which a
     // stranger opens in the left part never takes in what a proxy has added. No value of ours has an escaped character.
-    private static bool TryTakeLast(ref ReadOnlySpan<char> list, char separator, out ReadOnlySpan<char> part)
+    private static bool TryTakeLast(scoped ref ReadOnlySpan<char> list, char separator, out ReadOnlySpan<char> part)
     {
         var (start, isQuoted) = (list.Length, false);
         while (start > 0 && (isQuoted || list[start - 1] != separator))

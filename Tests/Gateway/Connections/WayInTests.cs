@@ -135,7 +135,7 @@ public sealed class WayInTests : IDisposable
     [MemberData(nameof(All))]
     public async Task Flood_is_closed_with_its_code(string way)
     {
-        await using var gateway = await StartAsync(way, new("Gateway:FrameBurst", "10"));
+        await using var gateway = await StartAsync(way, new KeyValuePair<string, string?>("Gateway:FrameBurst", "10"));
         using var client = await LogInAsync(gateway, way, "Android");
         var heartbeat = TestClient.Bytes(client.Format, new ClientFrame { Heartbeat = new Heartbeat() });
 
@@ -206,7 +206,7 @@ public sealed class WayInTests : IDisposable
     public async Task Upgrade_request_that_kestrel_waits_for_has_the_time_of_a_login(string way)
     {
         // By Kestrel's own clock, which is the machine's.
-        await using var gateway = await StartAsync(way, new("Gateway:LoginTimeout", "00:00:01"));
+        await using var gateway = await StartAsync(way, new KeyValuePair<string, string?>("Gateway:LoginTimeout", "00:00:01"));
         using var client = await OpenAsync(gateway, way);
 
         await client.SendAsync(TestClient.UpgradeRequest(WireFormat.WebSocketJson).AsMemory(0, 40));

@@ -34,7 +34,7 @@ public sealed class ProxiedConnectionTests : IDisposable
         await using var gateway = await StartAsync(usesTls);
         foreach (var header in new[] { Line, Binary })
         {
-            using var client = await TestClient.ConnectAsync(gateway, ConversationTests.Format(format), usesTls, header);
+            using var client = await TestClient.ConnectAsync(gateway, ConversationTests.Format(format), usesTls, proxyHeader: header);
             Assert.Equal(Address + " 4711", await AddressAsync(gateway, client));
         }
     }
@@ -46,7 +46,7 @@ public sealed class ProxiedConnectionTests : IDisposable
         await using var gateway = await StartAsync(usesTls);
         foreach (var header in new[] { null, Local })
         {
-            using var client = await TestClient.ConnectAsync(gateway, ConversationTests.Format(format), usesTls, header);
+            using var client = await TestClient.ConnectAsync(gateway, ConversationTests.Format(format), usesTls, proxyHeader: header);
             Assert.Equal($"127.0.0.1 {((IPEndPoint)client.Socket.LocalEndPoint!).Port}", await AddressAsync(gateway, client));
         }
     }

@@ -13,7 +13,7 @@ public sealed partial class TencentDocumentTests
     private static string Document { get; } = File.ReadAllText(Path.Combine(Repository.Root, "docs", "tencent-compatibility.md"));
 
     private static IEnumerable<int> Answered => typeof(TencentError).GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Select(field => ((TencentError)field.GetValue(null)!).Code)
+        .Select(member => ((TencentError)member.GetValue(null)!).Code)
         .Concat(Enum.GetValues<CredentialFault>().Select(fault => TencentError.For(fault).Code))
         .Where(code => code != TencentError.None.Code)
         .Distinct()
