@@ -45,6 +45,7 @@ public static class GrainsHosting
         services.AddSingleton<PresenceMetrics>();
         services.AddSingleton<ISiloWork, SiloWork>();
         services.AddSingleton<CloseNoticeSender>();
+        services.AddSingleton<UncertainWrites>();
         services.AddWebhookSender();
         services.AddSingleton<IPresenceReader, PresenceReader>();
         services.AddSingleton<PolicyEnforcer>();

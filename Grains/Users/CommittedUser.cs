@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Users;
@@ -9,7 +10,8 @@ namespace PresenceCluster.Grains.Users;
 /// What storage is known to hold of one user, and what this silo shows of it. Reads answer from here, never from a write under way. What is
 /// not stored has not happened: a failed write ends the activation, and the next one reads what is true.
 /// </summary>
-internal sealed partial class CommittedUser(UserKey user, IGrainContext activation, UserStore store, PresenceTable table, PresenceMetrics metrics, ILogger log)
+internal sealed partial class CommittedUser(
+    UserKey user, IGrainContext activation, UserStore store, UncertainWrites uncertain, PresenceTable table, PresenceMetrics metrics, ILogger log)
 {
     /// <summary>The stored state; <see cref="UserPresence.Unknown"/> without a row.</summary>
     public UserPresence State { get; private set; } = UserPresence.Unknown;
@@ -18,6 +20,38 @@ internal sealed partial class CommittedUser(UserKey user, IGrainContext activati
     public bool IsHidden { get; private set; }
 
     public async Task ReadAsync(CancellationToken cancellationToken) => State = await store.ReadAsync(user, cancellationToken);
+
+    /// <summary>The notices of a write that the activation before had given up, and that was committed all the same.</summary>
+    public ImmutableArray<PresenceEffect> TakeLateNotices() => uncertain.TakeNotices(user, State);
+
+    /// <summary>Whether a write that the activation before had given up may still be committed.</summary>
+    public bool MayStillChange => uncertain.IsOpen(user, State);
+
+    /// <summary>
+    /// Reads once more, when a write that was given up can no longer be committed. If it was, or if that cannot be read, this activation
+    /// ends, and the next one reads what is true.
+    /// </summary>
+    public async Task ReadAgainAsync(CancellationToken cancellationToken)
+    {
+        if (!MayStillChange)
+            return;
+        try
+        {
+            if ((await store.ReadAsync(user, cancellationToken)).Version == State.Version)
+            {
+                uncertain.Forget(user);
+                return;
+            }
+
+            LogCommittedLate(user);
+        }
+        catch (Exception fault) when (fault is UserStorageBusyException or UserStorageUnavailableException)
+        {
+            LogNotReadAgain(fault, user);
+        }
+
+        GiveUp();
+    }
 
     /// <summary>Shows the state to the silo's queries, unless it is hidden.</summary>
     public void Show() => table.Publish(user, activation, IsHidden ? null : State);
@@ -49,7 +83,9 @@ internal sealed partial class CommittedUser(UserKey user, IGrainContext activati
         catch (Exception fault) when (fault is not UserStorageBusyException)
         {
             LogStoreFailed(fault, user);
-            activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "What storage holds is not known any more."));
+            if (fault is not UserMovedException && !isForgotten)
+                uncertain.Note(user, transition);
+            GiveUp();
             throw;
         }
 
@@ -62,8 +98,17 @@ internal sealed partial class CommittedUser(UserKey user, IGrainContext activati
         }
     }
 
+    private void GiveUp()
+        => activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "What storage holds is not known any more."));
+
     [LoggerMessage(2001, LogLevel.Error, "The state of user {User} could not be stored; the activation gives up and the next one reads it again.")]
     private partial void LogStoreFailed(Exception fault, UserKey user);
+
+    [LoggerMessage(2004, LogLevel.Information, "A write of user {User} that had been given up was committed; the next activation reads it.")]
+    private partial void LogCommittedLate(UserKey user);
+
+    [LoggerMessage(2005, LogLevel.Warning, "User {User} could not be read again after a write that was given up; the next activation reads it.")]
+    private partial void LogNotReadAgain(Exception fault, UserKey user);
 
     [LoggerMessage(2003, LogLevel.Debug, "User {User}, version {Version}: {Action}, {Before} -> {After}.")]
     private partial void LogTransition(UserKey user, long version, StatusAction action, PresenceStatus before, PresenceStatus after);

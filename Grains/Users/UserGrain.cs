@@ -19,6 +19,7 @@ namespace PresenceCluster.Grains.Users;
 [GrainDirectory(OwnerDirectory.Name)]
 internal sealed class UserGrain(
     UserStore store,
+    UncertainWrites uncertain,
     AppDirectory apps,
     ClusterView cluster,
     PresenceTable table,
@@ -39,7 +40,7 @@ internal sealed class UserGrain(
             throw new ArgumentException($"'{this.GetPrimaryKeyString()}' is not the key of a user.");
         // A silo that has just started, or has missed a push, must not take the app for unknown.
         await apps.LearnAsync(_user.App, cancellationToken);
-        _committed = new CommittedUser(_user, GrainContext, store, table, metrics, log);
+        _committed = new CommittedUser(_user, GrainContext, store, uncertain, table, metrics, log);
         await _committed.ReadAsync(cancellationToken);
         // An activation that was given up meanwhile is never told to leave, so it must not be shown.
         cancellationToken.ThrowIfCancellationRequested();
@@ -49,6 +50,10 @@ internal sealed class UserGrain(
         // The activation before may have died with its reminder unregistered; an older state has had it, or this is its tick.
         if (time.GetUtcNow() - _committed.State.LastSeenAt < options.Value.WatchdogPeriod)
             _deadlines.PlanReminder(_committed.State, Rules);
+        if (_committed.TakeLateNotices() is { IsEmpty: false } late)
+            Perform(late);
+        if (_committed.MayStillChange)
+            this.RegisterGrainTimer(_committed.ReadAgainAsync, new(UncertainWrites.ReadAgainAfter, Timeout.InfiniteTimeSpan) { KeepAlive = true });
         _committed.Show();
         // Moved on while it was read. Looked at last, so that the handover either sees this activation or is seen by it.
         if (!MayStay)
