@@ -26,9 +26,9 @@ internal static class LoginRule
         var place = ResumeRule.PlaceOf(previous, login);
         if (ResumeRule.Refusal(state, previous, pushedOut, login, place) is { } refusal)
             return Change.None(state, refusal);
-        // A resume of a session that still exists is no new login. It pushes out only what surely logged in before it.
+        // A resume of a session that still exists is no new login. The sessions beside it were admitted beside it, whatever the policy is now.
         if (login.ResumedSession is not null && previous is not null)
-            pushedOut = pushedOut.RemoveAll(session => !ActOrder.IsBefore(session.ByHandAt, previous.ByHandAt));
+            pushedOut = [];
         if (Overtaken(state, previous, pushedOut, login) is { } later)
             return Change.None(state, later);
 

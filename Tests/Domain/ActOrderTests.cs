@@ -56,25 +56,6 @@ public sealed class ActOrderTests
         Assert.Single(_story.State.Sessions);
     }
 
-    [Theory]
-    [InlineData(true, 1)]
-    [InlineData(false, 2)]
-    public void Resume_under_a_stricter_policy_pushes_out_only_what_surely_logged_in_before(bool isExact, int remaining)
-    {
-        var first = _story.NewLogin(Platform.Windows, gateway: _other);
-        _story.Rules = _story.Rules with { LoginPolicy = _story.Rules.LoginPolicy with { Kind = LoginPolicyKind.Multi } };
-        _story.Happen(first with { AskedAt = first.AskedAt with { IsExact = isExact } });
-        _story.Advance(TimeSpan.FromSeconds(5));
-        _story.Login(Platform.IPhone);
-        _story.End(Platform.IPhone, SessionEndReason.Closed);
-        _story.Rules = _story.Rules with { LoginPolicy = _story.Rules.LoginPolicy with { Kind = LoginPolicyKind.Single } };
-
-        var outcome = _story.Happen(_story.NewLogin(Platform.IPhone) with { ResumedSession = _story.SessionOf(Platform.IPhone).Id }).Outcome;
-
-        Assert.IsType<PresenceOutcome.Admitted>(outcome);
-        Assert.Equal(remaining, _story.State.Sessions.Length);
-    }
-
     [Fact]
     public void Barrier_of_a_clock_that_was_ahead_does_not_refuse_the_logins_after_it()
     {

@@ -11,10 +11,6 @@ internal static class ReferenceOrder
     public static bool IsClearlyAfter(ActTime askedAt, ActTime earlierAskedAt)
         => askedAt.IsExact && earlierAskedAt.IsExact && (askedAt.At - earlierAskedAt.At).TotalSeconds is > 0.5 and <= LatestSeconds;
 
-    /// <summary>Whether an act came before another one, by clocks that agree.</summary>
-    public static bool IsSurelyBefore(ActTime askedAt, ActTime laterAskedAt)
-        => askedAt.IsExact && laterAskedAt.IsExact && askedAt.At < laterAskedAt.At;
-
     /// <summary>Whether a device's latest login was requested after this login of the device.</summary>
     public static bool IsAfter(ReferenceDevice device, PresenceEvent.LoginAttempted login)
     {

@@ -93,14 +93,14 @@ internal sealed class ReferenceUser
         var stay = ReferencePolicy.Login(others, newcomer, device => device.Platform.Name, rules.LoginPolicy.Kind, Cap(rules));
         var gone = others.Except(stay).ToList();
         if (isReconnect)
-            gone.RemoveAll(device => !ReferenceOrder.IsSurelyBefore(device.ByHandAt, own!.ByHandAt));
+            gone.Clear();
         else if (login.ResumedSession is not null && _history.ForbidsReturn(login.Platform, resumedAt, own, gone))
             return false;
         var isLate = own is null ? _history.EndedAfter(login) : ReferenceOrder.IsAfter(own, login);
         if (isLate || (login.ResumedSession is null && gone.Any(device => ReferenceOrder.IsAfterByHand(device, login))))
             return false;
         if (login.ResumedSession is not null && own is not null)
-            gone.RemoveAll(device => !ReferenceOrder.IsSurelyBefore(device.ByHandAt, own.ByHandAt));
+            gone.Clear();
 
         _logins++;
         if (own is { IsOnline: true })

@@ -107,6 +107,23 @@ public sealed class ResumeRuleTests
     }
 
     [Fact]
+    public void Resume_under_a_stricter_policy_leaves_alone_what_was_admitted_beside_it()
+    {
+        var story = new Story(PresenceRules.Default with { LoginPolicy = new LoginPolicy(LoginPolicyKind.Multi, PresenceRules.Default.LoginPolicy.Caps) });
+        story.Login(Platform.Windows);
+        story.Login(Platform.IPhone);
+        story.End(Platform.IPhone, SessionEndReason.Closed);
+        story.Rules = story.Rules with { LoginPolicy = story.Rules.LoginPolicy with { Kind = LoginPolicyKind.Single } };
+
+        var outcome = story.Happen(story.NewLogin(Platform.IPhone) with { ResumedSession = story.SessionOf(Platform.IPhone).Id }).Outcome;
+
+        Assert.IsType<PresenceOutcome.Admitted>(outcome);
+        Assert.Equal(["Windows Online", "iPhone Online"], story.Devices);
+        story.Login(Platform.IPhone);
+        Assert.Equal(["iPhone Online"], story.Devices);
+    }
+
+    [Fact]
     public void Older_process_of_a_device_does_not_take_the_session_of_a_newer_one()
     {
         var old = LogIn(Platform.Windows, "A");

@@ -19,7 +19,7 @@ internal sealed class LoginAct(ConnectionFacts connection, PolicyTimes policies,
     public override Rule Rule => Rule.LoginCannotBe;
 
     public override IEnumerable<World> Apply(World world)
-        => policies.During(StartedAt, EndedAt).SelectMany(policy => LoginTry.Of(world, Connection, policy)).SelectMany(login => Apply(world, login)).Distinct();
+        => policies.During(StartedAt, EndedAt).SelectMany(policy => Apply(world, new LoginTry(world, Connection, policy))).Distinct();
 
     public override Act Without(Rule promise) => promise is Rule.LaterLoginLost or Rule.ResumeTookPlace
         ? new LoginAct(Connection, policies, StartedAt)

@@ -19,7 +19,7 @@ internal sealed class LoginTry
     private readonly ImmutableArray<Seat> _pushedOut;
     private readonly Departed? _departed;
 
-    private LoginTry(World world, ConnectionFacts connection, Policy policy, IReadOnlyCollection<Seat> spared)
+    public LoginTry(World world, ConnectionFacts connection, Policy policy)
     {
         (_world, _connection, _policy) = (world, connection, policy);
         _ownPlace = world.IndexOfDevice(connection);
@@ -28,29 +28,15 @@ internal sealed class LoginTry
         var newcomer = new Seat(connection, IsOnline: true, connection, connection);
         var stay = ReferencePolicy.Login(others, newcomer, seat => seat.Connection.Platform, policy.Kind, policy.Cap);
         stay.Remove(newcomer);
-        // A resume of a session that still exists leaves alone the sessions that logged in after it and were admitted beside it.
-        if (connection.Resumes is not null && _own is { } present)
-            stay = [.. others.Where(seat => stay.Contains(seat) || spared.Contains(seat) || seat.LastByHand.IsSurelyAfter(present.LastByHand))];
+        // A resume of a session that still exists is no new login, and leaves alone the sessions beside it.
+        if (connection.Resumes is not null && _own is not null)
+            stay = others;
         _stay = [.. stay];
         _pushedOut = [.. others.Except(stay)];
         _departed = connection.Resumes is { } resumed
             ? world.Departed.Where(one => one.Seat.Connection.IsSameDevice(connection) && one.Seat.Connection.Number >= resumed.Number)
                 .OrderBy(one => one.Seat.Connection.Number).Cast<Departed?>().FirstOrDefault()
             : null;
-    }
-
-    /// <summary>
-    /// The login in each of the ways that are possible. A resume of a session that still exists may leave alone any of the sessions of which
-    /// it is not sure whether they logged in after it.
-    /// </summary>
-    public static IEnumerable<LoginTry> Of(World world, ConnectionFacts connection, Policy policy)
-    {
-        var strict = new LoginTry(world, connection, policy, []);
-        List<Seat> unsure = connection.Resumes is not null && strict._own is { } present
-            ? [.. strict._pushedOut.Where(seat => seat.LastByHand.MayBeAfter(present.LastByHand))]
-            : [];
-        for (var spared = 0; spared < 1 << unsure.Count; spared++)
-            yield return new LoginTry(world, connection, policy, [.. unsure.Where((_, place) => (spared & (1 << place)) != 0)]);
     }
 
     /// <summary>Whether a login that was surely asked for later is in its way.</summary>
