@@ -206,7 +206,7 @@ public sealed class WayInTests : IDisposable
     public async Task Upgrade_request_that_kestrel_waits_for_has_the_time_of_a_login(string way)
     {
         // By Kestrel's own clock, which is the machine's.
-        await using var gateway = await StartAsync(way, new KeyValuePair<string, string?>("Gateway:LoginTimeout", "00:00:01"));
+        await using var gateway = await StartAsync(way, new KeyValuePair<string, string?>("Gateway:LoginTimeout", "00:00:02"));
         using var client = await OpenAsync(gateway, way);
 
         await client.SendAsync(TestClient.UpgradeRequest(WireFormat.WebSocketJson).AsMemory(0, 40));
