@@ -7,7 +7,8 @@ namespace PresenceCluster.Gateway.Rest;
 
 /// <summary>
 /// Records changes that were made through the API, before the caller gets the answer. When the audit log cannot be written, the change
-/// stays and the caller gets the usual answer. The entry is then written to the process's own log.
+/// stays and the caller gets the usual answer. The entry is then written to the process's own log. When the time of the call is over, the
+/// caller is answered and the write goes on alone.
 /// </summary>
 internal sealed partial class AuditTrail(IAuditLog log, TimeProvider time, ILogger<AuditTrail> faults)
 {
@@ -21,13 +22,24 @@ internal sealed partial class AuditTrail(IAuditLog log, TimeProvider time, ILogg
     /// <param name="before">The state before, as JSON without secrets.</param>
     /// <param name="after">The state after, as JSON without secrets.</param>
     public Task NoteAsync(HttpContext context, AuditAction action, AppId? app, string? subject, string? before = null, string? after = null)
-        => context.Features.Get<SignedInOperator>() is { } signedIn
+    {
+        var write = context.Features.Get<SignedInOperator>() is { } signedIn
             ? WriteAsync(action, AuditCaller.Operator, signedIn.Name, app, subject, before, after)
             : WriteAsync(action, AuditCaller.AppAdministrator, context.Caller().UserId, app, subject, before, after);
+        return WhileCallLastsAsync(write, context.RequestAborted);
+    }
 
     /// <summary>Records a change that was made by an app's administrator over the Tencent-compatible API.</summary>
-    public Task NoteAsync(Caller caller, AuditAction action, string subject)
-        => WriteAsync(action, AuditCaller.AppAdministrator, caller.UserId, caller.App.App, subject, null, null);
+    /// <param name="caller">The administrator.</param>
+    /// <param name="action">The kind of change.</param>
+    /// <param name="subject">The changed thing.</param>
+    /// <param name="callEnds">The end of the call's time.</param>
+    public Task NoteAsync(Caller caller, AuditAction action, string subject, CancellationToken callEnds)
+        => WhileCallLastsAsync(WriteAsync(action, AuditCaller.AppAdministrator, caller.UserId, caller.App.App, subject, null, null), callEnds);
+
+    // A write never fails, so the only thing to suppress is the end of the wait.
+    private static async Task WhileCallLastsAsync(Task write, CancellationToken callEnds)
+        => await write.WaitAsync(callEnds).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task WriteAsync(
         AuditAction action, AuditCaller caller, string who, AppId? app, string? subject, string? before, string? after)

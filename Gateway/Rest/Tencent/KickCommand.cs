@@ -25,7 +25,7 @@ internal sealed class KickCommand(UserGrainCalls users, ActClock acts, AuditTrai
                 new UserKey(call.Caller.App.App, userId), (user, token) => KickAsync(user, kick, call, token), call.CancellationToken);
         if (error.Code == 0)
         {
-            await audit.NoteAsync(call.Caller, AuditAction.UserKicked, userId);
+            await audit.NoteAsync(call.Caller, AuditAction.UserKicked, userId, call.CancellationToken);
             TencentAnswer.Write(call.Answer, error);
         }
 
