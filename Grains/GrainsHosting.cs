@@ -46,6 +46,7 @@ public static class GrainsHosting
         services.AddSingleton<ISiloWork, SiloWork>();
         services.AddSingleton<CloseNoticeSender>();
         services.AddSingleton<UncertainWrites>();
+        services.AddSingleton<CommittedUsers>();
         services.AddWebhookSender();
         services.AddSingleton<IPresenceReader, PresenceReader>();
         services.AddSingleton<PolicyEnforcer>();

@@ -8,7 +8,8 @@ namespace PresenceCluster.Gateway.Rest;
 
 /// <summary>
 /// Records changes that were made through the API, before the caller gets the answer. When the audit log cannot be written, the change
-/// stays and the caller gets the usual answer. The entry is then written to the process's own log.
+/// stays and the caller gets the usual answer. The entry is then written to the process's own log. When the time of the call is over, the
+/// caller is answered and the write goes on alone.
 /// </summary>
 internal sealed partial class AuditTrail(IAuditLog log, TimeProvider time, ILogger<AuditTrail> faults)
 {
@@ -24,24 +25,27 @@ internal sealed partial class AuditTrail(IAuditLog log, TimeProvider time, ILogg
     public Task NoteAsync(HttpContext context, AuditAction action, AppId? app, string? subject, string? before = null, string? after = null)
     {
         var address = context.Connection.RemoteIpAddress;
-        return context.Features.Get<SignedInOperator>() is { } signedIn
+        var write = context.Features.Get<SignedInOperator>() is { } signedIn
             ? WriteAsync(action, AuditCaller.Operator, signedIn.Name, address, app, subject, before, after)
             : WriteAsync(action, AuditCaller.AppAdministrator, context.Caller().UserId, address, app, subject, before, after);
+        return WhileCallLastsAsync(write, context.RequestAborted);
     }
 
-    /// <summary>
-    /// Records a change that was made by an app's administrator over the Tencent-compatible API. Its callers are answered in time, so the
-    /// write goes on alone when the time of the call is over.
-    /// </summary>
+    /// <summary>Records a change that was made by an app's administrator over the Tencent-compatible API.</summary>
     /// <param name="caller">The administrator.</param>
     /// <param name="address">The administrator's address.</param>
     /// <param name="action">The kind of change.</param>
     /// <param name="subject">The changed thing.</param>
     /// <param name="callEnds">The end of the call's time.</param>
-    public async Task NoteAsync(Caller caller, IPAddress? address, AuditAction action, string subject, CancellationToken callEnds)
-        => await WriteAsync(action, AuditCaller.AppAdministrator, caller.UserId, address, caller.App.App, subject, null, null)
-            .WaitAsync(callEnds)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    public Task NoteAsync(Caller caller, IPAddress? address, AuditAction action, string subject, CancellationToken callEnds)
+    {
+        var write = WriteAsync(action, AuditCaller.AppAdministrator, caller.UserId, address, caller.App.App, subject, before: null, after: null);
+        return WhileCallLastsAsync(write, callEnds);
+    }
+
+    // A write never fails, so the only thing to suppress is the end of the wait.
+    private static async Task WhileCallLastsAsync(Task write, CancellationToken callEnds)
+        => await write.WaitAsync(callEnds).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task WriteAsync(
         AuditAction action, AuditCaller caller, string who, IPAddress? address, AppId? app, string? subject, string? before, string? after)

@@ -28,7 +28,7 @@ internal sealed class UncertainWrites(TimeProvider time)
     {
         var now = time.GetTimestamp();
         if (_latest.Count >= UsersMax)
-            Forget(noted => time.GetElapsedTime(noted.At, now) > NotedFor);
+            ForgetOld(now);
         if (_latest.Count < UsersMax)
             _latest[user] = new Noted(transition, now);
     }
@@ -54,11 +54,11 @@ internal sealed class UncertainWrites(TimeProvider time)
     /// <summary>The write was not committed and never will be.</summary>
     public void Forget(UserKey user) => _latest.TryRemove(user, out _);
 
-    private void Forget(Func<Noted, bool> isOver)
+    private void ForgetOld(long now)
     {
         foreach (var (user, noted) in _latest)
         {
-            if (isOver(noted))
+            if (time.GetElapsedTime(noted.At, now) > NotedFor)
                 _latest.TryRemove(user, out _);
         }
     }

@@ -6,7 +6,6 @@ using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Users;
-using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Grains.Users;
 
@@ -18,13 +17,10 @@ namespace PresenceCluster.Grains.Users;
 [UserPlacement]
 [GrainDirectory(OwnerDirectory.Name)]
 internal sealed class UserGrain(
-    UserStore store,
-    UncertainWrites uncertain,
+    CommittedUsers users,
     AppDirectory apps,
     ClusterView cluster,
-    PresenceTable table,
     CloseNoticeSender notices,
-    PresenceMetrics metrics,
     TimeProvider time,
     IOptions<UserGrainOptions> options,
     ILogger<UserGrain> log) : Grain, IUserGrain, IRemindable
@@ -40,8 +36,7 @@ internal sealed class UserGrain(
             throw new ArgumentException($"'{this.GetPrimaryKeyString()}' is not the key of a user.");
         // A silo that has just started, or has missed a push, must not take the app for unknown.
         await apps.LearnAsync(_user.App, cancellationToken);
-        _committed = new CommittedUser(_user, GrainContext, store, uncertain, table, metrics, log);
-        await _committed.ReadAsync(cancellationToken);
+        _committed = await users.ReadAsync(_user, GrainContext, cancellationToken);
         // An activation that was given up meanwhile is never told to leave, so it must not be shown.
         cancellationToken.ThrowIfCancellationRequested();
         _deadlines = new UserDeadlines(this, _user, time, options.Value, OnDeadlineAsync, log);

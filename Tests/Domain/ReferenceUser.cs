@@ -92,9 +92,7 @@ internal sealed class ReferenceUser
         // The newcomer is last while the policy decides, because it always stays.
         var stay = ReferencePolicy.Login(others, newcomer, device => device.Platform.Name, rules.LoginPolicy.Kind, Cap(rules));
         var gone = others.Except(stay).ToList();
-        if (isReconnect)
-            gone.Clear();
-        else if (login.ResumedSession is not null && _history.ForbidsReturn(login.Platform, resumedAt, own, gone))
+        if (!isReconnect && login.ResumedSession is not null && _history.ForbidsReturn(login.Platform, resumedAt, own, gone))
             return false;
         var isLate = own is null ? _history.EndedAfter(login) : ReferenceOrder.IsAfter(own, login);
         if (isLate || (login.ResumedSession is null && gone.Any(device => ReferenceOrder.IsAfterByHand(device, login))))

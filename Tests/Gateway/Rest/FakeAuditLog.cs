@@ -14,7 +14,7 @@ internal sealed class FakeAuditLog : IAuditLog
     /// <summary>Awaited by every write; a faulted task stands for a database in trouble.</summary>
     public Task Trouble { get; set; } = Task.CompletedTask;
 
-    /// <summary>Completed when an entry arrives.</summary>
+    /// <summary>Completed when the next write arrives.</summary>
     public TaskCompletionSource? Asked { get; set; }
 
     public async Task AppendAsync(AuditAction action, AuditRecord entry, CancellationToken cancellationToken)

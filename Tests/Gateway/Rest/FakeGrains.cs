@@ -57,26 +57,26 @@ internal sealed class FakeUserGrain : IUserGrain
     /// <summary>Awaited by every call; a faulted or an endless task stands for a grain in trouble.</summary>
     public Task Trouble { get; set; } = Task.CompletedTask;
 
-    /// <summary>Completed when a kick arrives.</summary>
+    /// <summary>Completed when the next kick arrives.</summary>
     public TaskCompletionSource? Asked { get; set; }
 
     public async Task<KickReply> KickAsync(KickRequest request, CancellationToken cancellationToken = default)
     {
         Asked?.TrySetResult();
-        await Trouble;
+        await Trouble.WaitAsync(cancellationToken);
         Kicks.Enqueue(request);
         return KickReply;
     }
 
     public async Task ImportAsync(ActTime askedAt, CancellationToken cancellationToken = default)
     {
-        await Trouble;
+        await Trouble.WaitAsync(cancellationToken);
         Imports++;
     }
 
     public async Task<bool> DeleteAsync(ActTime askedAt, CancellationToken cancellationToken = default)
     {
-        await Trouble;
+        await Trouble.WaitAsync(cancellationToken);
         Deletions++;
         return Exists;
     }

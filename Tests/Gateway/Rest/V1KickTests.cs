@@ -1,6 +1,7 @@
 using System.Net;
 using PresenceCluster.Domain;
 using PresenceCluster.Gateway.Rest;
+using PresenceCluster.Gateway.Rest.V1.Access;
 using PresenceCluster.Gateway.Rest.V1.Problems;
 using PresenceCluster.Grains.Interfaces.Users;
 using Xunit;
@@ -98,6 +99,44 @@ public sealed class V1KickTests : V1Tests
 
         await RefusedAsync(ProblemKind.Unavailable, Host.AskAsync(HttpMethod.Delete, Sessions));
     }
+
+    [Fact]
+    public async Task Grain_that_does_not_answer_in_the_time_of_a_call_is_answered_with_503()
+    {
+        User.Asked = NewSource();
+        User.Trouble = NewSource().Task;
+
+        var answering = Host.AskAsync(HttpMethod.Delete, Sessions);
+        await User.Asked.Task.WaitAsync(Eventually.Patience, TimeProvider.System);
+        Host.Time.Advance(AccessFilter.CallTimeMax);
+
+        await RefusedAsync(ProblemKind.Unavailable, answering);
+    }
+
+    [Fact]
+    public async Task Kick_that_is_made_is_answered_in_the_time_of_a_call_though_the_audit_log_is_still_being_written()
+    {
+        User.Asked = NewSource();
+        var grain = NewSource();
+        User.Trouble = grain.Task;
+        Host.Audit.Asked = NewSource();
+        var log = NewSource();
+        Host.Audit.Trouble = log.Task;
+
+        var answering = Host.AskAsync(HttpMethod.Delete, Sessions);
+        await User.Asked.Task.WaitAsync(Eventually.Patience, TimeProvider.System);
+        Host.Time.Advance(AccessFilter.CallTimeMax - TimeSpan.FromSeconds(1));
+        grain.SetResult();
+        await Host.Audit.Asked.Task.WaitAsync(Eventually.Patience, TimeProvider.System);
+        Host.Time.Advance(TimeSpan.FromSeconds(1));
+
+        await NoContentAsync(answering);
+        Assert.Empty(Host.Audit.Entries);
+        log.SetResult();
+        await Eventually.IsTrueAsync(() => Host.Audit.Entries.Count == 1, "the entry is in the audit log");
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static async Task NoContentAsync(Task<HttpResponseMessage> asking)
     {
