@@ -19,7 +19,9 @@ internal sealed class TlsCarrier(Socket socket, X509Certificate2 certificate) : 
 
     public override ValueTask<int> ReceiveAsync(Memory<byte> buffer) => _stream.ReadAsync(buffer);
 
-    public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes);
+    // The stream calls a send before the end of the handshake a bug. Here it is an ordinary end: the connection met its deadline or a drain.
+    public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+        => _stream.IsAuthenticated ? _stream.WriteAsync(bytes) : throw new IOException("The TLS handshake is not complete.");
 
     public override async ValueTask FinishSendingAsync()
     {
