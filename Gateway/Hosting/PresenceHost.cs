@@ -61,6 +61,9 @@ public static class PresenceHost
                 new("Logging:LogLevel:Orleans.Runtime.Watchdog", "Error"),
             ],
         });
+        // The environment can switch on ASP.NET Core's reader of forwarding headers, which trusts every address. Only those of
+        // Gateway:TrustedProxies count, so this comes last.
+        builder.Configuration.Sources.Add(new MemoryConfigurationSource { InitialData = [new("ForwardedHeaders_Enabled", "false")] });
         return builder;
     }
 
