@@ -19,7 +19,7 @@ internal sealed class TlsCarrier(Socket socket, X509Certificate2 certificate) : 
 
     public override ValueTask<int> ReceiveAsync(Memory<byte> buffer) => _stream.ReadAsync(buffer);
 
-    // The stream calls a send before the end of the handshake a bug. Here it is an ordinary end: the connection met its deadline or a drain.
+    // A connection may meet its deadline or a drain during the handshake. SslStream would report the send as a bug of its caller.
     public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
         => _stream.IsAuthenticated ? _stream.WriteAsync(bytes) : throw new IOException("The TLS handshake is not complete.");
 

@@ -180,6 +180,17 @@ public sealed class ProxiedConnectionTests : IDisposable
         Assert.StartsWith(address, await AddressAsync(gateway, client), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Forwarded: for=198.51.100.1, for=\"203.0.113.7:4711\"\r\n", Address + " 4711")]
+    [InlineData("Forwarded: for=198.51.100.1\r\nX-Forwarded-For: 203.0.113.7\r\n", "127.0.0.1 ")]
+    public async Task WebSocket_through_a_proxy_is_told_by_the_header_of_the_standard_too(string headers, string address)
+    {
+        await using var gateway = await StartAsync();
+        using var client = await TestClient.ConnectAsync(gateway, WireFormat.WebSocketJson, requestHeaders: headers);
+
+        Assert.StartsWith(address, await AddressAsync(gateway, client), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Log_names_the_client_whose_connection_is_closed()
     {
