@@ -16,11 +16,12 @@ internal sealed class Reception(ConnectionRoom room)
     /// <summary>Accepts connections again from now on.</summary>
     public void Open() => _isClosed = false;
 
-    /// <summary>Starts a connection's life. The session table holds the connection until it is over, and a drain waits for it.</summary>
+    /// <summary>
+    /// Starts a connection's life, or turns it away. The session table holds the connection until it is over, and a drain waits for it.
+    /// </summary>
     /// <param name="carrier">Its bytes; this owns it now.</param>
     /// <param name="format">Its wire format; null when a WebSocket upgrade request comes first.</param>
-    /// <returns>Null when it was turned away.</returns>
-    public ClientConnection? Take(Carrier carrier, WireFormat? format)
+    public void Take(Carrier carrier, WireFormat? format)
     {
         if (_isClosed || !room.Counts.TryEnter())
         {
@@ -29,11 +30,9 @@ internal sealed class Reception(ConnectionRoom room)
             if (format == WireFormat.Tcp)
                 carrier.TrySend(new LastWords(_isClosed ? CloseCode.GoingAway : CloseCode.Overloaded).Encode(format));
             carrier.Abort();
-            return null;
+            return;
         }
 
-        var connection = new ClientConnection(room, carrier, format);
-        connection.Start();
-        return connection;
+        new ClientConnection(room, carrier, format).Start();
     }
 }

@@ -14,6 +14,11 @@ namespace PresenceCluster.Gateway.Connections;
 internal sealed class UpgradedCarrier(Socket socket, IPEndPoint peer, Stream stream, Action abort) : Carrier(socket, peer)
 {
     private readonly CancellationTokenSource _finished = new();
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isOver;
+
+    /// <summary>Completes when the connection is over, and Kestrel gets its request back.</summary>
+    public Task Over => _over.Task;
 
     public override ValueTask<int> ReceiveAsync(Memory<byte> buffer) => stream.ReadAsync(buffer, _finished.Token);
 
@@ -27,7 +32,11 @@ internal sealed class UpgradedCarrier(Socket socket, IPEndPoint peer, Stream str
 
     public override void Abort()
     {
+        // Once only: after that the request is Kestrel's again.
+        if (Interlocked.Exchange(ref _isOver, true))
+            return;
         if (!_finished.IsCancellationRequested)
             abort();
+        _over.SetResult();
     }
 }

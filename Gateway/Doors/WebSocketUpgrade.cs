@@ -39,8 +39,10 @@ internal sealed class WebSocketUpgrade(Reception reception, IOptions<GatewayOpti
         var socket = context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
         var peer = new IPEndPoint(context.Connection.RemoteIpAddress!, context.Connection.RemotePort);
         var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-        if (reception.Take(new UpgradedCarrier(socket, peer, stream, context.Abort), format) is { } connection)
-            await connection.Completion;
+        var carrier = new UpgradedCarrier(socket, peer, stream, context.Abort);
+        reception.Take(carrier, format);
+        // The client sees the connection closed now, as on the plain door. The end of its session may be stored later.
+        await carrier.Over;
     }
 
     private UpgradeRefusal? Check(HttpContext context, out WireFormat? format)

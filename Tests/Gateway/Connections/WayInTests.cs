@@ -118,6 +118,22 @@ public sealed class WayInTests : IDisposable
 
     [Theory]
     [MemberData(nameof(All))]
+    public async Task Connection_is_closed_although_its_end_cannot_be_stored_yet(string way)
+    {
+        await using var gateway = await StartAsync(way);
+        using var client = await LogInAsync(gateway, way, "Web");
+        var stored = new TaskCompletionSource();
+        gateway.User("alice").OnEnd = () => stored.Task;
+
+        await client.SendAsync(TestClient.Login());
+        await client.ReadToEndAsync();
+
+        Assert.Empty(gateway.User("alice").Ends);
+        stored.SetResult();
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
     public async Task Client_that_never_logs_in_is_closed_after_ten_seconds(string way)
     {
         await using var gateway = await StartAsync(way);
