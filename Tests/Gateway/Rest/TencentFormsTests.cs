@@ -81,6 +81,8 @@ public sealed class TencentFormsTests : TencentTests
 
     [Theory]
     [InlineData("IsNeedDetail", "\"yes\"")]
+    [InlineData("IsNeedDetail", "\"NaN\"")]
+    [InlineData("IsNeedDetail", "\"-Infinity\"")]
     [InlineData("IsReturnInstid", "[]")]
     [InlineData("IsReturnCustomStatus", "{\"a\":1}")]
     public async Task Flag_that_says_neither_is_refused_by_name(string name, string flag)
