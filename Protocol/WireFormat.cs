@@ -64,9 +64,6 @@ public abstract class WireFormat
         return output.WrittenMemory;
     }
 
-    /// <summary>Writes the answer to a heartbeat, without allocating.</summary>
-    public void WriteHeartbeatAck(IBufferWriter<byte> output) => output.Write(_heartbeatAck);
-
     /// <summary>Writes a frame as a client.</summary>
     public abstract void Write(ClientFrame frame, IBufferWriter<byte> output);
 

@@ -72,7 +72,10 @@ internal static class LooseJson
             return false;
         if (bool.TryParse(text, out var isSet))
             return isSet;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number != 0 : null;
+        // "NaN" and "Infinity" are numbers for the parser, but not for JSON.
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number != 0
+            : null;
     }
 
     // A sign, a fraction or an exponent has no plain meaning in the place of a text.

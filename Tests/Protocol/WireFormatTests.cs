@@ -49,7 +49,7 @@ public sealed class WireFormatTests
                 var read = reader.TryRead(received, 1024);
                 if (read.Kind != FrameReadKind.Message || !format.Codec.IsHeartbeat(read.Payload))
                     continue;
-                format.WriteHeartbeatAck(output);
+                output.Write(format.HeartbeatAck.Span);
                 answered++;
             }
 

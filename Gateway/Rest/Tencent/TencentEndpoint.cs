@@ -97,7 +97,7 @@ internal sealed partial class TencentEndpoint(
         }
     }
 
-    [LoggerMessage(4201, LogLevel.Information, "{Path} of app '{App}' was answered with {Code}: {Text}.")]
+    [LoggerMessage(4201, LogLevel.Information, "{Path} of app '{App}' was answered with {Code}: {Text}")]
     private partial void LogRefused(string path, string? app, int code, string text);
 
     [LoggerMessage(4202, LogLevel.Error, "{Path} failed.")]

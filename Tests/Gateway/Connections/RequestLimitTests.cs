@@ -56,6 +56,19 @@ public sealed class RequestLimitTests
     }
 
     [Fact]
+    public async Task Queries_that_repeat_oneself_are_counted()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var client = await TestClient.LogInAsync(gateway, WireFormat.Tcp);
+        for (var id = 1u; id <= QueriesMax; id++)
+            Assert.Equal(id, (await QueryAsync(client, id, "alice", "alice")).QueryResult?.RequestId);
+
+        var refused = (await QueryAsync(client, 21, "alice", "alice")).RequestRefused;
+
+        Assert.Equal(RefusalCode.TooManyRequests.Number, refused?.Code);
+    }
+
+    [Fact]
     public async Task Queries_that_are_refused_while_client_status_is_off_are_not_counted()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();

@@ -92,6 +92,8 @@ public sealed class TencentAccountsTests : TencentTests
     [InlineData("[]", 70402)]
     [InlineData("""{"UserID":7.5}""", 70402)]
     [InlineData("""{"UserID":-7}""", 70402)]
+    [InlineData("""{"UserID":1e2}""", 70402)]
+    [InlineData("""{"UserID":123456789012345678901234567890123}""", 70402)]
     [InlineData("""{"UserID":true}""", 70402)]
     [InlineData("""{"UserID":null}""", 70402)]
     [InlineData("""{"UserID":{},"Identifier":"u1"}""", 70402)]

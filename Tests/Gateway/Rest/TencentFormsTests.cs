@@ -31,11 +31,14 @@ public sealed class TencentFormsTests : TencentTests
     [InlineData(Kick, """{"Identifier":10001,"UserID":null}""")]
     [InlineData(Kick, """{"UserID":"10001","Identifier":"another"}""")]
     [InlineData(Kick, """{"UserID":"10001",}""")]
+    [InlineData(Kick, """{"UserID":"another","UserID":"10001"}""")]
+    [InlineData(Kick, """{"UserID":[{}],"UserID":"10001"}""")]
     [InlineData(Kick, ByteOrderMark + """{"UserID":"10001"}""")]
     [InlineData(Import, """{"UserID":10001}""")]
     [InlineData(Import, ByteOrderMark + """{"UserID":"10001"}""")]
     [InlineData(MultiImport, """{"Accounts":[10001]}""")]
     [InlineData(MultiImport, """{"AccountList":[{"UserID":10001},],}""")]
+    [InlineData(MultiImport, """{"Accounts":["another"],"AccountList":["10001"]}""")]
     [InlineData(Delete, """{"DeleteItem":[{"UserID":10001}]}""")]
     [InlineData(Delete, """{"DeleteItem":[{"UserID":null,"Identifier":"10001"}]}""")]
     public async Task Account_is_found_in_every_form_with_a_plain_meaning(string command, string body)
@@ -81,6 +84,8 @@ public sealed class TencentFormsTests : TencentTests
 
     [Theory]
     [InlineData("IsNeedDetail", "\"yes\"")]
+    [InlineData("IsNeedDetail", "\"NaN\"")]
+    [InlineData("IsNeedDetail", "\"-Infinity\"")]
     [InlineData("IsReturnInstid", "[]")]
     [InlineData("IsReturnCustomStatus", "{\"a\":1}")]
     public async Task Flag_that_says_neither_is_refused_by_name(string name, string flag)
@@ -95,11 +100,27 @@ public sealed class TencentFormsTests : TencentTests
     [InlineData("""{"To_Account":["u1"],}""")]
     [InlineData("""{"To_Account":["u1",]}""")]
     [InlineData(ByteOrderMark + """{"To_Account":["u1"]}""")]
-    public async Task Query_is_read_from_the_sample_of_the_page_and_from_a_file_with_a_mark(string body)
+    [InlineData("""{"To_Account":["another"],"To_Account":["u1"]}""")]
+    [InlineData("""{"To_Account":[7,["another"]],"To_Account":["u1"]}""")]
+    public async Task Query_is_read_in_every_form_with_a_plain_meaning(string body)
     {
         Host.Query.Add("u1");
 
-        Assert.Equal(0, CodeOf(await Host.PostAsync(Query, body)));
+        var answer = await Host.PostAsync(Query, body);
+
+        Assert.Equal(0, CodeOf(answer));
+        Assert.Contains("\"ErrorList\":[]", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Query, 90001)]
+    [InlineData(Kick, 60003)]
+    [InlineData(MultiImport, 60003)]
+    public async Task Body_that_is_nested_without_end_is_refused(string command, int code)
+    {
+        var deep = new string('[', 10_000) + new string(']', 10_000);
+
+        AssertRefused(code, await Host.PostAsync(command, $$"""{"To_Account":["u1"],"UserID":"u1","Accounts":["u1"],"more":{{deep}}}"""));
     }
 
     [Theory]

@@ -15,6 +15,14 @@ public sealed class TencentUrlFormsTests : TencentTests
         => Assert.Equal(0, CodeOf(await AskAsync(HttpMethod.Post, $"//v4/{Query}", RestHost.Query4())));
 
     [Fact]
+    public async Task Second_slash_is_forgiven_before_v4_alone()
+    {
+        using var response = await SendAsync(HttpMethod.Get, "//v1/openapi.json");
+
+        Assert.NotEqual(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Path_of_v4_with_dot_segments_is_the_path_that_they_lead_to()
         => Assert.Equal(0, CodeOf(await AskAsync(HttpMethod.Post, $"/v4/./im_open_login_svc/../{Query}", RestHost.Query4())));
 
@@ -79,18 +87,22 @@ public sealed class TencentUrlFormsTests : TencentTests
     [Fact]
     public async Task Browser_is_told_that_it_may_post_json()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Options, $"/v4/{Query}");
-        request.Headers.Add("Origin", "https://admin.example");
-        request.Headers.Add("Access-Control-Request-Method", "POST");
-        request.Headers.Add("Access-Control-Request-Headers", "content-type");
-
-        using var response = await Host.Http.SendAsync(request);
+        using var response = await AskFirstAsync($"/v4/im_open_login_svc/kick?{RestHost.Query4()}", "POST");
 
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
         Assert.Equal("*", HeaderOf(response, "Access-Control-Allow-Origin"));
         Assert.Equal("POST", HeaderOf(response, "Access-Control-Allow-Methods"));
         Assert.Equal("X-Requested-With, Content-Type", HeaderOf(response, "Access-Control-Allow-Headers"));
         Assert.DoesNotContain(Host.Log.Lines, line => line.Event == RefusedEvent);
+        Host.AssertNothingChanged();
+    }
+
+    [Fact]
+    public async Task Browser_is_told_nothing_of_the_kind_about_v1()
+    {
+        using var response = await AskFirstAsync($"/v1/apps/{RestHost.App}/users/u1/sessions", "DELETE");
+
+        Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
     }
 
     [Fact]
@@ -119,15 +131,30 @@ public sealed class TencentUrlFormsTests : TencentTests
 
     private static string HeaderOf(HttpResponseMessage response, string name) => Assert.Single(response.Headers.GetValues(name));
 
-    // The path goes out as it stands; a client would tidy it up.
+    // The preflight of a browser.
+    private async Task<HttpResponseMessage> AskFirstAsync(string path, string method)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Options, path);
+        request.Headers.Add("Origin", "https://admin.example");
+        request.Headers.Add("Access-Control-Request-Method", method);
+        request.Headers.Add("Access-Control-Request-Headers", "content-type");
+        return await Host.Http.SendAsync(request);
+    }
+
     private async Task<string> AskAsync(HttpMethod method, string path, string query)
     {
-        var raw = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
-        using var request = new HttpRequestMessage(method, new Uri($"{Host.Address.GetLeftPart(UriPartial.Authority)}{path}?{query}", raw));
-        if (method == HttpMethod.Post)
-            request.Content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(QueryBody));
-        using var response = await Host.Http.SendAsync(request);
+        using var response = await SendAsync(method, $"{path}?{query}");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return await response.Content.ReadAsStringAsync();
+    }
+
+    // The path goes out as it stands; a client would tidy it up.
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string target)
+    {
+        var raw = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
+        using var request = new HttpRequestMessage(method, new Uri($"{Host.Address.GetLeftPart(UriPartial.Authority)}{target}", raw));
+        if (method == HttpMethod.Post)
+            request.Content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(QueryBody));
+        return await Host.Http.SendAsync(request);
     }
 }
