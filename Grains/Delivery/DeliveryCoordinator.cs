@@ -25,6 +25,7 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
     private readonly DeliveryFactory _lanes;
     private readonly CursorSaver _saver;
     private readonly DeliveryJournal _journal;
+    private readonly LogWatch _watch;
     private readonly DeliveryOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -36,12 +37,13 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         DeliveryFactory lanes,
         CursorSaver saver,
         DeliveryJournal journal,
+        LogWatch watch,
         IOptions<DeliveryOptions> options,
         DeliveryMetrics metrics,
         TimeProvider time,
         ILogger<DeliveryCoordinator> log)
     {
-        (_cluster, _apps, _lanes, _saver, _journal) = (cluster, apps, lanes, saver, journal);
+        (_cluster, _apps, _lanes, _saver, _journal, _watch) = (cluster, apps, lanes, saver, journal, watch);
         (_options, _time, _log) = (options.Value, time, log);
         metrics.OldestAge = OldestAge;
     }
@@ -72,7 +74,7 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         foreach (var (key, delivery) in _running)
         {
             if (app is null || key.App == app)
-                work += delivery.ToWork();
+                work += delivery.ToWork(mayHide: _watch.Long is not null);
         }
 
         return work;
@@ -84,7 +86,10 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         try
         {
             await Task.WhenAll(
-                WatchAsync(changed, stoppingToken), SaveAsync(stoppingToken), NoteAsync(stoppingToken), AssignAsync(changed, stoppingToken));
+                WatchAsync(changed, stoppingToken),
+                SaveAsync(stoppingToken),
+                NoteAsync(stoppingToken),
+                AssignAsync(changed, stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
