@@ -50,7 +50,7 @@ public static class EventWords
     public static readonly Phrase CauseEarlier = new("Events wait behind an earlier one of the same user, which fails: {3}. Events: {0}", "同じユーザーの先行イベントが失敗しているため待機しています：{3}（{0} 件）");
     public static readonly Phrase CauseGrace = new("The loss of connections is held back until {2}. Users: {0}", "切断イベントを {2} まで保留しています（{0} ユーザー）");
     public static readonly Phrase CauseFilter = new("The latest event was not sent because of the settings: {3}. Such events: {0}", "直近のイベントは設定により送信されませんでした：{3}（累計 {0} 件）");
-    public static readonly Phrase StateUnknown = new("Whoever delivers does not answer at the moment; the numbers will be back.", "配信処理から応答がありません。数値は復旧後に表示されます。");
+    public static readonly Phrase StateUnknown = new("The delivering processes do not answer at the moment; the numbers will be back.", "配信処理から応答がありません。数値は復旧後に表示されます。");
     public static readonly Phrase StateUnknownShort = new("Not known", "不明");
     public static readonly Phrase Backlog = new("Waiting", "未配信");
     public static readonly Phrase Delivered = new("Delivered", "配信済み");

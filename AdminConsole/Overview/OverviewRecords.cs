@@ -53,7 +53,7 @@ public sealed record WebhookCounts
 {
     public long Backlog { get; init; }
 
-    /// <summary>Whether more events wait in the log than the silos have read.</summary>
+    /// <summary>Whether more events may wait in the log than the silos have read.</summary>
     public bool IsAtLeast { get; init; }
 
     public double OldestSeconds { get; init; }

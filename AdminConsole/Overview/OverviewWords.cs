@@ -15,6 +15,7 @@ public static class OverviewWords
     public static readonly Phrase Backlog = new("Webhook backlog", "Webhook の未配信");
     public static readonly Phrase BacklogOldest = new("oldest {0} s", "最長 {0} 秒待ち");
     public static readonly Phrase BacklogNone = new("nothing waits", "待ちなし");
+    public static readonly Phrase BacklogHidden = new("an open transaction may hide events", "未完了のトランザクションで読めない可能性あり");
     public static readonly Phrase Heartbeats = new("Heartbeats per second", "ハートビート／秒");
     public static readonly Phrase Processes = new("Processes", "プロセス");
     public static readonly Phrase SilosNote = new("silos: {0}, gateways: {1}", "サイロ {0}・ゲートウェイ {1}");

@@ -2,7 +2,9 @@ namespace PresenceCluster.Grains.Interfaces.Delivery;
 
 /// <summary>One silo's deliveries of status events, as it has them in memory.</summary>
 /// <param name="Backlog">Events read from the log and not delivered yet.</param>
-/// <param name="IsAtLeast">Whether more of them wait in the log, because memory for them is full.</param>
+/// <param name="IsAtLeast">
+/// Whether more of them may wait in the log, because memory for them is full or a transaction on the database server hides them.
+/// </param>
 /// <param name="OldestAt">When the oldest of them happened; null when there is none.</param>
 /// <param name="Delivered">Events that endpoints have accepted since the silo started.</param>
 /// <param name="Failed">Requests that failed in the same time.</param>

@@ -17,11 +17,15 @@ namespace PresenceCluster.Grains.Delivery;
 /// </summary>
 internal sealed partial class DeliveryCoordinator : BackgroundService
 {
+    // Two looks in a row log a cause, which must be known within 10 s.
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(1);
+
     private readonly ClusterView _cluster;
     private readonly AppDirectory _apps;
     private readonly DeliveryFactory _lanes;
     private readonly CursorSaver _saver;
     private readonly DeliveryJournal _journal;
+    private readonly LogWatch _watch;
     private readonly DeliveryOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -33,12 +37,13 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         DeliveryFactory lanes,
         CursorSaver saver,
         DeliveryJournal journal,
+        LogWatch watch,
         IOptions<DeliveryOptions> options,
         DeliveryMetrics metrics,
         TimeProvider time,
         ILogger<DeliveryCoordinator> log)
     {
-        (_cluster, _apps, _lanes, _saver, _journal) = (cluster, apps, lanes, saver, journal);
+        (_cluster, _apps, _lanes, _saver, _journal, _watch) = (cluster, apps, lanes, saver, journal, watch);
         (_options, _time, _log) = (options.Value, time, log);
         metrics.OldestAge = OldestAge;
     }
@@ -69,7 +74,7 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         foreach (var (key, delivery) in _running)
         {
             if (app is null || key.App == app)
-                work += delivery.ToWork();
+                work += delivery.ToWork(mayHide: _watch.Long is not null);
         }
 
         return work;
@@ -80,7 +85,11 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         using var changed = new WakeSignal(_time);
         try
         {
-            await Task.WhenAll(WatchAsync(changed, stoppingToken), SaveAsync(stoppingToken), AssignAsync(changed, stoppingToken));
+            await Task.WhenAll(
+                WatchAsync(changed, stoppingToken),
+                SaveAsync(stoppingToken),
+                NoteAsync(stoppingToken),
+                AssignAsync(changed, stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -116,7 +125,6 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
         {
             try
             {
-                _journal.Note(Look());
                 await AssignOnceAsync(cancellationToken);
             }
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
@@ -128,6 +136,19 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
             await changed.WaitAsync(_options.AssignPeriod, cancellationToken);
         }
     }
+
+    // The assignment may wait for the database, or for the last requests to an endpoint that has other settings now. This loop waits for
+    // neither, so the log tells causes meanwhile.
+    private Task NoteAsync(CancellationToken cancellationToken) => Rounds.RunAsync(
+        LookPeriod,
+        _time,
+        _ =>
+        {
+            _journal.Note(Look());
+            return Task.CompletedTask;
+        },
+        LogLookFailed,
+        cancellationToken);
 
     /// <summary>What this silo can say of each endpoint. A disabled one has no lane anywhere, so the silo of the upkeep speaks of it.</summary>
     private IEnumerable<(AppId App, WebhookEndpoint Endpoint, DeliveryExplanation Found)> Look()
@@ -271,4 +292,7 @@ internal sealed partial class DeliveryCoordinator : BackgroundService
 
     [LoggerMessage(2605, LogLevel.Warning, "The deliveries could not all be assigned to this silo. The next round assigns the rest.")]
     private partial void LogAssignFailed(Exception fault);
+
+    [LoggerMessage(2615, LogLevel.Warning, "The causes that hold events up could not be found. The next look is in a moment.")]
+    private partial void LogLookFailed(Exception fault);
 }

@@ -14,6 +14,11 @@ internal sealed record DeliveryFacts
     /// <summary>A success of this age or less shows that the endpoint takes requests, although the latest one failed.</summary>
     private static readonly TimeSpan FreshSuccess = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// An event that has failed for less is about to be repeated. As a cause it would come and go where requests fail now and then.
+    /// </summary>
+    private static readonly TimeSpan StuckFrom = TimeSpan.FromSeconds(3);
+
     public required WebhookEndpoint Endpoint { get; init; }
 
     /// <summary>The parts of the silos that are known.</summary>
@@ -45,7 +50,7 @@ internal sealed record DeliveryFacts
             ?? OfAddress()
             ?? OfFailures(now)
             ?? OfLog()
-            ?? OfStuckEvent()
+            ?? OfStuckEvent(now)
             ?? OfParkedEvents()
             ?? OfGrace()
             ?? OfFilter()
@@ -108,8 +113,8 @@ internal sealed record DeliveryFacts
             with { Since = holdup.Since, Detail = holdup.Name }
         : null;
 
-    private DeliveryExplanation? OfStuckEvent()
-        => Shares.Select(share => share.Stuck).OfType<StuckEvent>().MinBy(one => one.Since) is { } stuck
+    private DeliveryExplanation? OfStuckEvent(DateTimeOffset now)
+        => Shares.Select(share => share.Stuck).OfType<StuckEvent>().MinBy(one => one.Since) is { } stuck && now - stuck.Since >= StuckFrom
             ? Found(
                 DeliveryCause.EarlierEvent,
                 stuck.Behind + 1,

@@ -33,7 +33,8 @@ internal sealed partial class DeliveryJournal(ILogger<DeliveryJournal> log)
         var cause = found.Cause switch
         {
             DeliveryCause.Grace => DeliveryCause.None,
-            DeliveryCause.Filter when known.Filter == endpoint.Events => DeliveryCause.None,
+            DeliveryCause.Filter when !known.Filter.IsDefault && known.Filter.AsSpan().SequenceEqual(endpoint.Events.AsSpan())
+                => DeliveryCause.None,
             var other => other,
         };
         if (cause != known.Seen)

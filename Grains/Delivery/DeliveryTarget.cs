@@ -77,11 +77,18 @@ internal sealed class DeliveryTarget : IDisposable
     /// <summary>Notes the events of a page of the log that the endpoint does not want.</summary>
     public void NoteUnwanted(IReadOnlyList<RecordedEvent> page)
     {
+        var count = 0;
+        RecordedEvent? latest = null;
         foreach (var recorded in page)
         {
-            if (!Endpoint.Wants(recorded.Event.Action))
-                _record.Skip(recorded, isByFormat: false, _time.GetUtcNow());
+            if (Endpoint.Wants(recorded.Event.Action))
+                continue;
+            count++;
+            latest = recorded;
         }
+
+        if (latest is not null)
+            _record.Skip(count, latest, isByFormat: false, _time.GetUtcNow());
     }
 
     /// <summary>Makes one request when it is its turn; null when it was not made because the endpoint counts as down.</summary>
@@ -116,8 +123,7 @@ internal sealed class DeliveryTarget : IDisposable
         if (result is DeliveryResult.Delivered { HttpStatus: null })
         {
             // The format has no message for them. That is no request, so it says nothing about the endpoint.
-            foreach (var outgoing in events)
-                _record.Skip(outgoing.Recorded, isByFormat: true, _time.GetUtcNow());
+            _record.Skip(events.Length, events[^1].Recorded, isByFormat: true, _time.GetUtcNow());
             return result;
         }
 

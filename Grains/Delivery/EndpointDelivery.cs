@@ -20,10 +20,11 @@ internal sealed class EndpointDelivery(DeliveryTarget target, EndpointRecord rec
     public ParkedDelivery? Parked { get; set; }
 
     /// <summary>The pending and past deliveries of the lanes.</summary>
-    public WebhookWork ToWork()
+    /// <param name="mayHide">Whether the log may hide events from the lanes at the moment.</param>
+    public WebhookWork ToWork(bool mayHide)
     {
         var (delivered, failed) = Record.Counts;
-        var work = new WebhookWork(0, false, null, delivered, failed);
+        var work = new WebhookWork(0, mayHide, null, delivered, failed);
         foreach (var lane in Lanes.Values)
             work += new WebhookWork(lane.Pending, lane.IsFull, lane.OldestAt, 0, 0);
         return work;

@@ -68,17 +68,12 @@ internal sealed class EndpointRecord(int attemptsMax)
             _share = _share with { FailuresInRow = 0, FailingSince = null };
     }
 
-    /// <summary>Notes an event that the endpoint is not sent.</summary>
-    public void Skip(RecordedEvent recorded, bool isByFormat, DateTimeOffset at)
+    /// <summary>Notes events that the endpoint is not sent.</summary>
+    public void Skip(int count, RecordedEvent latest, bool isByFormat, DateTimeOffset at)
     {
+        var skipped = new SkippedEvent(latest.Id, latest.Event.Action, at, isByFormat);
         lock (_lock)
-        {
-            _share = _share with
-            {
-                SkippedCount = _share.SkippedCount + 1,
-                Skipped = new SkippedEvent(recorded.Id, recorded.Event.Action, at, isByFormat),
-            };
-        }
+            _share = _share with { SkippedCount = _share.SkippedCount + count, Skipped = skipped };
     }
 
     /// <summary>What this silo has done. What it knows of the events that wait is for the caller to add.</summary>

@@ -8,8 +8,9 @@ namespace PresenceCluster.Grains.Delivery;
 
 /// <summary>
 /// Retries the events that lanes have parked for one endpoint. Each user has a chain of its own: the oldest event first, and the next ones
-/// right behind it while the endpoint accepts them. A user therefore catches up however long the requests of others take. An event that is
-/// older than the endpoint allows is given up: it becomes a dead letter.
+/// right behind it while the endpoint accepts them. A user therefore catches up however long the requests of others take. An event that
+/// fails and is older than the endpoint allows becomes a dead letter. At an endpoint without repetition each event that fails here does: it
+/// was parked before the repetition was switched off, or an operator sent it again, so it must not vanish.
 /// </summary>
 internal sealed partial class ParkedDelivery : IAsyncDisposable
 {
@@ -160,7 +161,7 @@ internal sealed partial class ParkedDelivery : IAsyncDisposable
 
                 // This comes first, so that the failed event is the user's first one when it gets its next time.
                 await CompleteAsync(delivered);
-                if (result is not DeliveryResult.Refused refused || !await GiveUpOrPostponeAsync(events[0], refused) || count > 1)
+                if (result is not DeliveryResult.Refused refused || !await GiveUpOrPostponeAsync(events, refused))
                     return;
             }
         }
@@ -180,18 +181,20 @@ internal sealed partial class ParkedDelivery : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gives a failed event up when it is too old or not to be repeated, else postpones it. Returns whether it was given up, so that the next
-    /// one may follow.
+    /// Gives the events of a failed request up when they are not to be repeated, or the first one when it is too old. Else it postpones the
+    /// first one. Returns whether all were given up, so that the next ones may follow.
     /// </summary>
-    private async Task<bool> GiveUpOrPostponeAsync(ParkedEvent first, DeliveryResult.Refused refused)
+    private async Task<bool> GiveUpOrPostponeAsync(ParkedEvent[] failed, DeliveryResult.Refused refused)
     {
         var endpoint = _target.Endpoint.Id;
         var now = _time.GetUtcNow();
-        if (now >= first.ExpiresAt || !_target.Endpoint.Retry)
+        var first = failed[0];
+        if (!_target.Endpoint.Retry || now >= first.ExpiresAt)
         {
-            await _parked.GiveUpAsync(endpoint, first, refused.Text, now, CancellationToken.None);
-            _metrics.Died(1);
-            return true;
+            ParkedEvent[] given = _target.Endpoint.Retry ? [first] : failed;
+            await _parked.GiveUpAsync(endpoint, given, refused.Text, now, CancellationToken.None);
+            _metrics.Died(given.Length);
+            return given.Length == failed.Length;
         }
 
         // Pauses grow as they do in a lane, and grow further. An event that fails sometimes must not wait as long as one that always fails,

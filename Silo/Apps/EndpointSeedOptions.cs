@@ -7,11 +7,13 @@ namespace PresenceCluster.Silo.Apps;
 /// <summary>A webhook endpoint of an app, as configuration writes it. Its id is <c>seed-</c> and its place in the list, from 1.</summary>
 public sealed class EndpointSeedOptions
 {
+    private static readonly WebhookEndpoint Defaults = new();
+
     /// <summary>The address: http or https, any port.</summary>
     public string Url { get; set; } = "";
 
     /// <summary>Native or Tencent.</summary>
-    public WebhookFormat Format { get; set; } = WebhookFormat.Native;
+    public WebhookFormat Format { get; set; } = Defaults.Format;
 
     /// <summary>Native: one or two secrets, each <c>whsec_</c> and 24 to 64 bytes in base64. Tencent: the callback token, or none.</summary>
     public List<string> Secrets { get; set; } = [];
@@ -20,28 +22,28 @@ public sealed class EndpointSeedOptions
     public List<string> Events { get; set; } = [];
 
     /// <summary>Whether events are sent.</summary>
-    public bool Enabled { get; set; } = true;
+    public bool Enabled { get; set; } = Defaults.Enabled;
 
     /// <summary>Native only: the most events in one POST.</summary>
-    public int BatchMax { get; set; } = 1;
+    public int BatchMax { get; set; } = Defaults.BatchMax;
 
     /// <summary>How long one attempt may take.</summary>
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(2);
+    public TimeSpan Timeout { get; set; } = Defaults.Timeout;
 
     /// <summary>The most POSTs at the same time from one silo.</summary>
-    public int Concurrency { get; set; } = 16;
+    public int Concurrency { get; set; } = Defaults.Concurrency;
 
     /// <summary>How long the event of a closed connection is held back. It is dropped if the device returns within that time.</summary>
-    public TimeSpan ClosedGrace { get; set; } = TimeSpan.Zero;
+    public TimeSpan ClosedGrace { get; set; } = Defaults.ClosedGrace;
 
     /// <summary>The same for a connection whose gateway died.</summary>
-    public TimeSpan GatewayLostGrace { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan GatewayLostGrace { get; set; } = Defaults.GatewayLostGrace;
 
     /// <summary>Whether a request that failed is repeated.</summary>
-    public bool Retry { get; set; } = true;
+    public bool Retry { get; set; } = Defaults.Retry;
 
     /// <summary>The age at which an undelivered event goes to the dead letters.</summary>
-    public TimeSpan MaxAge { get; set; } = TimeSpan.FromDays(1);
+    public TimeSpan MaxAge { get; set; } = Defaults.MaxAge;
 
     internal WebhookEndpoint ToEndpoint(int place) => new()
     {

@@ -154,10 +154,15 @@ public sealed class ParkedEvents(ClusterDatabase database)
             nextAt,
             cancellationToken);
 
-    /// <summary>It is dead from now on; the next one of its user is due.</summary>
-    public Task GiveUpAsync(string endpointId, ParkedEvent parked, string error, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>These parked events of one user, at least one, are dead from now on. The first one left falls due.</summary>
+    public Task GiveUpAsync(
+        string endpointId, IReadOnlyList<ParkedEvent> failed, string error, DateTimeOffset now, CancellationToken cancellationToken)
         => ChangeAsync(
-            endpointId, parked.User, [At(GiveUp, endpointId, parked, ("@now", now.UtcTicks), ("@error", error))], now, cancellationToken);
+            endpointId,
+            failed[0].User,
+            [.. failed.Select(parked => At(GiveUp, endpointId, parked, ("@now", now.UtcTicks), ("@error", error)))],
+            now,
+            cancellationToken);
 
     internal static async Task<IReadOnlyList<ParkedEvent>> ReadAsync(DbCommand command, AppId app, CancellationToken cancellationToken)
     {

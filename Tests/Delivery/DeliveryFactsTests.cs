@@ -134,6 +134,14 @@ public sealed class DeliveryFactsTests
     }
 
     [Fact]
+    public void Event_that_has_failed_a_moment_ago_is_on_its_way()
+    {
+        var share = new DeliveryShare { SucceededAt = Now, Pending = 2, Stuck = Stuck with { Since = Now.AddSeconds(-1) } };
+
+        Assert.Equal(DeliveryCause.None, Explain(Facts(share)).Cause);
+    }
+
+    [Fact]
     public void Event_behind_one_that_is_parked()
     {
         var share = new DeliveryShare { SucceededAt = Now.AddSeconds(-1), ParkedUserId = "ann", ParkedUntil = Now.AddSeconds(30) };

@@ -74,6 +74,7 @@ public sealed class DeliveryJournalTests : IDisposable
     public void Filter_is_logged_once_for_its_settings()
     {
         Look(DeliveryCause.Filter, DeliveryCause.Filter, DeliveryCause.None, DeliveryCause.None);
+        _endpoint = _endpoint with { Events = [StatusAction.Login], Concurrency = 2 };
         Look(DeliveryCause.Filter, DeliveryCause.Filter);
         Assert.Equal((LeftOut, "An event of app 7 was not sent to endpoint e1: Because."), Assert.Single(_log.Lines));
 

@@ -29,6 +29,7 @@ public sealed class HiddenEventTests(SqliteDialect dialect) : IClassFixture<Sqli
     private readonly ScriptedSender _sender = new();
 
     private ClusterDatabase _database = null!;
+    private DeliveryTarget _target = null!;
     private DeliveryLane _lane = null!;
 
     public async Task InitializeAsync()
@@ -43,8 +44,8 @@ public sealed class HiddenEventTests(SqliteDialect dialect) : IClassFixture<Sqli
             new DeliveryMetrics(_services.GetRequiredService<IMeterFactory>()),
             _time,
             NullLoggerFactory.Instance);
-        var target = lanes.Target(Ann.App, Endpoint, new EndpointRecord(attemptsMax: 20));
-        _lane = await lanes.StartAsync(target, EventPartition.Of(Ann), default);
+        _target = lanes.Target(Ann.App, Endpoint, new EndpointRecord(attemptsMax: 20));
+        _lane = await lanes.StartAsync(_target, EventPartition.Of(Ann), default);
     }
 
     public async Task DisposeAsync()
@@ -67,6 +68,18 @@ public sealed class HiddenEventTests(SqliteDialect dialect) : IClassFixture<Sqli
 
         await WhenAsync(() => _sender.Taken.Count == 1, "the event is delivered after its failures");
         Assert.Equal((0, 0), await new DeadLetters(_database).CountAsync(Ann.App, Endpoint.Id, default));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Backlog_is_at_least_what_was_read_while_the_log_may_hide_events(bool mayHide)
+    {
+        var delivery = new EndpointDelivery(_target, new EndpointRecord(attemptsMax: 20));
+
+        var work = delivery.ToWork(mayHide);
+
+        Assert.Equal((0L, mayHide), (work.Backlog, work.IsAtLeast));
     }
 
     private Task WhenAsync(Func<bool> condition, string expectation) => Eventually.IsTrueAsync(

@@ -39,15 +39,15 @@ internal sealed class AnswerReader(IOptions<WebhookSenderOptions> options, TimeP
                 : new DeliveryResult.Refused(DeliveryFault.Status, $"The answer is {status}.", status, RetryAfter(response));
         }
 
-        var code = await ReadErrorCodeAsync(response, cancellationToken);
-        return format == WebhookFormat.Tencent && code != 0
-            ? new DeliveryResult.Delivered(
-                status, DeliveryFault.AnswerFailed, string.Create(CultureInfo.InvariantCulture, $"The answer has ErrorCode {code}."))
-            : new DeliveryResult.Delivered(status);
+        var code = await ReadErrorCodeAsync(format, response, cancellationToken);
+        return code == 0
+            ? new DeliveryResult.Delivered(status)
+            : new DeliveryResult.Delivered(
+                status, DeliveryFault.AnswerFailed, string.Create(CultureInfo.InvariantCulture, $"The answer has ErrorCode {code}."));
     }
 
-    // The status decides. The body is read for a complaint, and so that the connection can be used again.
-    private async Task<double> ReadErrorCodeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    // The status decides. The body is read so that the connection can be used again, and in Tencent's format for a complaint.
+    private async Task<double> ReadErrorCodeAsync(WebhookFormat format, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var bytesMax = options.Value.AnswerBytesMax;
         if (response.Content.Headers.ContentLength > bytesMax)
@@ -59,7 +59,7 @@ internal sealed class AnswerReader(IOptions<WebhookSenderOptions> options, TimeP
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
             var length = await body.ReadAtLeastAsync(
                 buffer.AsMemory(0, bytesMax + 1), bytesMax + 1, throwOnEndOfStream: false, cancellationToken);
-            return length > bytesMax ? 0 : ErrorCodeOf(buffer.AsMemory(0, length));
+            return format == WebhookFormat.Native || length > bytesMax ? 0 : ErrorCodeOf(buffer.AsMemory(0, length));
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException)
         {

@@ -22,9 +22,11 @@ internal sealed class FakeEndpointGrain : IEndpointGrain
 
     public ConcurrentQueue<string> Calls { get; } = new();
 
-    /// <summary>Refuses the hosts that are called private.</summary>
+    /// <summary>Refuses the hosts that are called private, and does not answer for those that are called silent.</summary>
     public Task<string?> FindAddressFaultAsync(string url, CancellationToken cancellationToken = default)
-        => Task.FromResult(url.Contains("//private", StringComparison.Ordinal) ? "Set Webhooks:AllowedNetworks." : null);
+        => url.Contains("//silent", StringComparison.Ordinal)
+            ? Task.FromException<string?>(new TimeoutException())
+            : Task.FromResult(url.Contains("//private", StringComparison.Ordinal) ? "Set Webhooks:AllowedNetworks." : null);
 
     public Task<EndpointState> GetStateAsync(CancellationToken cancellationToken = default) => Task.FromResult(new EndpointState
     {

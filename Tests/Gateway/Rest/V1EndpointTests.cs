@@ -87,6 +87,15 @@ public sealed class V1EndpointTests : V1Tests
     }
 
     [Fact]
+    public async Task Endpoint_is_stored_without_a_warning_while_no_silo_judges_its_address()
+    {
+        using var created = await Host.AskAsync(HttpMethod.Post, Endpoints, """{"url":"http://silent.example/"}""");
+
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+        Assert.DoesNotContain("warning", await created.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Repetition_is_the_default_and_can_be_switched_off()
     {
         Assert.True(Host.AppGrain.Current.Settings.Endpoints[0].Retry);

@@ -36,7 +36,7 @@ internal sealed record UserCountsBody(long Online, long PushOnline)
 
 /// <summary>The pending and past deliveries to the webhook endpoints.</summary>
 /// <param name="Backlog">Events that the silos have read and not delivered yet.</param>
-/// <param name="IsAtLeast">Whether more of them wait in the log.</param>
+/// <param name="IsAtLeast">Whether more of them may wait in the log.</param>
 /// <param name="OldestSeconds">How long ago the oldest of them happened; 0 when there is none.</param>
 /// <param name="Delivered">Events that endpoints have accepted since the present silos started.</param>
 /// <param name="Failed">Requests that failed in the same time.</param>

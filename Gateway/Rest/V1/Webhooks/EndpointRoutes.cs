@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Domain.Webhooks;
+using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Gateway.Rest.V1.Access;
 using PresenceCluster.Gateway.Rest.V1.Apps;
 using PresenceCluster.Gateway.Rest.V1.Problems;
@@ -20,12 +21,13 @@ namespace PresenceCluster.Gateway.Rest.V1.Webhooks;
 /// them. <see cref="DeliveryRoutes"/> answers questions about their deliveries.
 /// </summary>
 internal sealed partial class EndpointRoutes(
-    AppSettingsEditor editor, V1Body bodies, IEventLog events, IGrainFactory grains, ILogger<EndpointRoutes> log)
+    AppSettingsEditor editor, V1Body bodies, IEventLog events, IGrainFactory grains, TimeProvider time, ILogger<EndpointRoutes> log)
 {
     private const int IdChars = 12;
     private const int SecretBytes = 32;
     private const int TokenChars = 32;
     private const string AnyEndpoint = "any";
+    private static readonly TimeSpan WarningPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>All endpoints, secrets masked.</summary>
     public Task<IResult> ListAsync(HttpContext context) => editor.ReadAsync(context, current => TypedResults.Json(
@@ -153,9 +155,20 @@ internal sealed partial class EndpointRoutes(
     /// Why the silos will not post to a URL; null when they will. Only they know the networks that are allowed, and look the name up. The
     /// question is about no stored endpoint, so any grain answers it.
     /// </summary>
-    private Task<string?> FindWarningAsync(HttpContext context, string url)
-        => grains.GetGrain<IEndpointGrain>(IEndpointGrain.KeyOf(context.Caller().App.App, AnyEndpoint))
-            .FindAddressFaultAsync(url, context.RequestAborted);
+    private async Task<string?> FindWarningAsync(HttpContext context, string url)
+    {
+        var callerLeft = context.RequestAborted;
+        var any = grains.GetGrain<IEndpointGrain>(IEndpointGrain.KeyOf(context.Caller().App.App, AnyEndpoint));
+        try
+        {
+            return await any.FindAddressFaultAsync(url, callerLeft).WaitAsync(WarningPatience, time, callerLeft);
+        }
+        catch (Exception fault) when (GrainFault.IsPassing(fault) && !callerLeft.IsCancellationRequested)
+        {
+            // A silo that does not answer costs the warning, not the change.
+            return null;
+        }
+    }
 
     /// <summary>Takes the id out of the errors of an endpoint that was not created: the caller does not know it.</summary>
     private static IResult WithoutId(IResult result, string id)
