@@ -1,12 +1,13 @@
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using PresenceCluster.Gateway.Proxies;
 
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>A socket under TLS.</summary>
-internal sealed class TlsCarrier(Socket socket, X509Certificate2 certificate) : Carrier(socket, peer: null)
+/// <param name="socket">The connection's socket.</param>
+/// <param name="tls">What the client is shown.</param>
+internal sealed class TlsCarrier(Socket socket, SslServerAuthenticationOptions tls) : Carrier(socket, peer: null)
 {
     private readonly Socket _socket = socket;
     private readonly SslStream _stream = new(new NetworkStream(socket, ownsSocket: false));
@@ -14,7 +15,7 @@ internal sealed class TlsCarrier(Socket socket, X509Certificate2 certificate) : 
     public override async Task OpenAsync(TrustedProxies proxies)
     {
         await base.OpenAsync(proxies);
-        await _stream.AuthenticateAsServerAsync(certificate);
+        await _stream.AuthenticateAsServerAsync(tls);
     }
 
     public override ValueTask<int> ReceiveAsync(Memory<byte> buffer) => _stream.ReadAsync(buffer);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Gateway.Settings;
 
@@ -8,7 +9,7 @@ namespace PresenceCluster.Gateway.Doors;
 /// Tells Kestrel to serve REST at the HTTP door, with HTTP/1.1 only. Under HTTP/2 browsers would open WebSockets in another way (RFC 8441),
 /// and no client of the REST APIs needs it.
 /// </summary>
-internal sealed class KestrelDoor(IOptions<GatewayOptions> gateway) : IConfigureOptions<KestrelServerOptions>
+internal sealed class KestrelDoor(IOptions<GatewayOptions> gateway, DoorCertificate certificate) : IConfigureOptions<KestrelServerOptions>
 {
     public void Configure(KestrelServerOptions options)
     {
@@ -22,8 +23,8 @@ internal sealed class KestrelDoor(IOptions<GatewayOptions> gateway) : IConfigure
         options.Listen(HttpDoorFactory.Door, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
-            if (TlsCertificate.Load(door.Tls) is { } certificate)
-                listen.UseHttps(certificate);
+            if (certificate.IsOn)
+                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.ForHandshake()) });
         });
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Gateway.Connections;
 using PresenceCluster.Gateway.Settings;
@@ -9,9 +8,10 @@ using PresenceCluster.Protocol;
 namespace PresenceCluster.Gateway.Doors;
 
 /// <summary>Listens for the binary protocol, plain or under TLS.</summary>
-internal sealed class TcpDoor(IOptions<GatewayOptions> options, Reception reception, TimeProvider time, ILogger<TcpDoor> log) : IDisposable
+internal sealed class TcpDoor(
+    IOptions<GatewayOptions> options, DoorCertificate certificate, Reception reception, TimeProvider time, ILogger<TcpDoor> log)
+    : IDisposable
 {
-    private readonly X509Certificate2? _certificate = TlsCertificate.Load(options.Value.Tls);
     private AcceptLoops? _loops;
 
     /// <summary>The door's addresses, once it is open.</summary>
@@ -25,16 +25,12 @@ internal sealed class TcpDoor(IOptions<GatewayOptions> options, Reception recept
     public Task CloseAsync() => _loops?.StopAsync() ?? Task.CompletedTask;
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _loops?.Dispose();
-        _certificate?.Dispose();
-    }
+    public void Dispose() => _loops?.Dispose();
 
     // The carrier itself finds the client's address, within the time for the login.
     private void Take(Socket socket)
     {
-        Carrier carrier = _certificate is null ? new SocketCarrier(socket, peer: null) : new TlsCarrier(socket, _certificate);
+        Carrier carrier = certificate.IsOn ? new TlsCarrier(socket, certificate.ForHandshake()) : new SocketCarrier(socket, peer: null);
         reception.Take(carrier, WireFormat.Tcp);
     }
 }

@@ -26,6 +26,7 @@ public static class GatewayConnections
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddSingleton(provider => Counts(provider.GetRequiredService<IOptions<GatewayOptions>>().Value));
         services.AddSingleton<TrustedProxies>();
+        services.AddSingleton<DoorCertificate>();
         services.AddSingleton<SessionTable>();
         services.Replace(ServiceDescriptor.Singleton<IConnectionTable>(provider => provider.GetRequiredService<SessionTable>()));
         services.AddSingleton<GatewayMetrics>();
@@ -39,6 +40,7 @@ public static class GatewayConnections
         services.AddSingleton<GatewayDrain>();
         services.AddSingleton<IProcessDoors>(provider => provider.GetRequiredService<GatewayDrain>());
         services.TryAddSingleton<ProcessTraffic>();
+        services.AddHostedService(provider => provider.GetRequiredService<DoorCertificate>());
         services.AddHostedService<GatewayLife>();
         services.AddHostedService<SessionCheck>();
         services.AddHostedService<OwnerWatch>();

@@ -34,9 +34,7 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
     {
         try
         {
-            using var certificate = TlsCertificate.Load(options);
-            if (certificate is { HasPrivateKey: false })
-                errors.Add("Gateway:Tls: the certificate has no private key.");
+            _ = TlsCertificate.Load(options);
         }
         catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {

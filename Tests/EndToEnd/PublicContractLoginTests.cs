@@ -25,10 +25,7 @@ public sealed class PublicContractLoginTests(RunningService running) : PublicCon
         string path, string version, string offered, int status, string? chosen)
     {
         using var client = new TcpClient("127.0.0.1", Service.HttpPort);
-        var offer = offered.Length == 0 ? "" : $"Sec-WebSocket-Protocol: {offered}\r\n";
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            $"GET {path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: {version}\r\n"
-                + $"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{offer}\r\n"));
+        await client.GetStream().WriteAsync(UpgradeRequest(path, version, offered));
         using var reader = new StreamReader(client.GetStream());
         List<string> head = [];
         while (await reader.ReadLineAsync().WaitAsync(Eventually.Patience) is { Length: > 0 } line)
@@ -37,6 +34,27 @@ public sealed class PublicContractLoginTests(RunningService running) : PublicCon
         Assert.StartsWith($"HTTP/1.1 {status} ", head[0], StringComparison.Ordinal);
         var answer = head.Find(line => line.StartsWith("Sec-WebSocket-Protocol:", StringComparison.OrdinalIgnoreCase));
         Assert.Equal(chosen, answer?.Split(": ")[1]);
+    }
+
+    [Fact]
+    public async Task Ping_of_a_client_is_answered_with_its_payload()
+    {
+        using var client = new TcpClient("127.0.0.1", Service.HttpPort);
+        var stream = client.GetStream();
+        await stream.WriteAsync(UpgradeRequest("/ws", "13", "presence.v1.json"));
+        var (head, next) = ("", new byte[1]);
+        while (!head.EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        {
+            await stream.ReadExactlyAsync(next).AsTask().WaitAsync(Eventually.Patience);
+            head += (char)next[0];
+        }
+
+        // Two bytes of text, masked with zeros.
+        await stream.WriteAsync(new byte[] { 0x89, 0x82, 0, 0, 0, 0, (byte)'h', (byte)'i' });
+
+        var answer = new byte[4];
+        await stream.ReadExactlyAsync(answer).AsTask().WaitAsync(Eventually.Patience);
+        Assert.Equal("8A026869", Convert.ToHexString(answer));
     }
 
     [Theory]
@@ -129,6 +147,14 @@ public sealed class PublicContractLoginTests(RunningService running) : PublicCon
         var again = await LogInAsync("again", "Web");
         await again.SendAsync(new ClientFrame { Login = App.Login("again", "Web", "device") });
         await ExpectEndAsync(again, CloseCode.AlreadyLoggedIn);
+    }
+
+    private static byte[] UpgradeRequest(string path, string version, string offered)
+    {
+        var offer = offered.Length == 0 ? "" : $"Sec-WebSocket-Protocol: {offered}\r\n";
+        return Encoding.ASCII.GetBytes(
+            $"GET {path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: {version}\r\n"
+                + $"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{offer}\r\n");
     }
 
     private static string UserSigOf(string credential)

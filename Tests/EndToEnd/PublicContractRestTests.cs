@@ -49,6 +49,16 @@ public sealed class PublicContractRestTests(RunningService running) : PublicCont
         Assert.Equal("Offline []", await App.StatusAsync(user));
     }
 
+    [Theory]
+    [InlineData(
+        "not json", """{"ActionStatus":"FAIL","ErrorInfo":"Fail to Parse json data of body, Please check it","ErrorCode":90001}""")]
+    [InlineData(
+        """{"To_Account":["nobody"]}""",
+        """{"ActionStatus":"FAIL","ErrorInfo":"Err_TLS_PT_Open_Login_Account_Not_Exist","ErrorCode":70107,"QueryResult":[]"""
+            + ""","ErrorList":[{"To_Account":"nobody","ErrorCode":70107}]}""")]
+    public async Task Query_that_fails_as_a_whole_has_the_answer_of_the_contract(string body, string answer)
+        => Assert.Equal(answer, (await App.PostAsync(Query, body)).ToJsonString());
+
     [Fact]
     public async Task Query_keeps_the_order_asked_and_lists_what_can_be_no_account_as_unknown()
     {

@@ -100,6 +100,20 @@ public sealed class TencentQueryTests : TencentTests
     }
 
     [Fact]
+    public async Task HarmonyOS_is_spelled_as_the_app_has_set_it()
+    {
+        await using var host = await RestHost.StartAsync(settings: RestHost.Settings with { HarmonyPlatformName = "Harmony" });
+        host.Query.Add("u1", (Platform.HarmonyOS, PresenceStatus.Online));
+
+        Assert.Contains(
+            """
+            "Detail":[{"Platform":"Harmony","Status":"Online"}]
+            """,
+            await host.PostAsync(Command, """{"To_Account":["u1"],"IsNeedDetail":1}"""),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_instance_ids_a_platform_stands_once_with_its_highest_status()
     {
         Host.Query.Add(
