@@ -20,4 +20,14 @@ internal static class GrainFault
         OrleansException => fault.GetType() == typeof(OrleansException),
         _ => false,
     };
+
+    /// <summary>
+    /// A passing failure in one line, for the log: the type and the message of its root. Its stack says nothing about it, and many clients
+    /// meet it at once.
+    /// </summary>
+    public static string Describe(Exception fault)
+    {
+        var root = fault.GetBaseException();
+        return $"{root.GetType().Name}: {root.Message}";
+    }
 }

@@ -104,11 +104,11 @@ internal sealed partial class LoginDesk(
             catch (Exception fault) when (
                 IsWorthRepeating(fault) && isStillWanted() && time.GetElapsedTime(startedAt) < options.Value.LoginRetryTime)
             {
-                LogRepeated(fault, user, request.Connection.ConnectionId);
+                LogRepeated(user, request.Connection.ConnectionId, GrainFault.Describe(fault));
             }
             catch (Exception fault) when (GrainFault.IsPassing(fault))
             {
-                LogFailed(fault, user, request.Connection.ConnectionId);
+                LogFailed(user, request.Connection.ConnectionId, GrainFault.Describe(fault));
                 return default;
             }
 
@@ -132,9 +132,9 @@ internal sealed partial class LoginDesk(
         _ => new CredentialCheck.Refused(CredentialFault.Empty),
     };
 
-    [LoggerMessage(3201, LogLevel.Information, "The login of {User} on connection {ConnectionId} got no answer and is repeated.")]
-    private partial void LogRepeated(Exception fault, UserKey user, long connectionId);
+    [LoggerMessage(3201, LogLevel.Information, "The login of {User} on connection {ConnectionId} got no answer and is repeated: {Fault}")]
+    private partial void LogRepeated(UserKey user, long connectionId, string fault);
 
-    [LoggerMessage(3202, LogLevel.Warning, "The login of {User} on connection {ConnectionId} could not be answered.")]
-    private partial void LogFailed(Exception fault, UserKey user, long connectionId);
+    [LoggerMessage(3202, LogLevel.Warning, "The login of {User} on connection {ConnectionId} could not be answered: {Fault}")]
+    private partial void LogFailed(UserKey user, long connectionId, string fault);
 }

@@ -45,7 +45,7 @@ internal sealed partial class RequestDesk(
         catch (Exception fault) when (GrainFault.IsPassing(fault))
         {
             // The client gets an error per user and stays connected.
-            LogQueryFailed(fault, app);
+            LogQueryFailed(app, GrainFault.Describe(fault));
             answers = [.. ids.Select(id => new PresenceAnswer(id, null))];
         }
 
@@ -73,7 +73,7 @@ internal sealed partial class RequestDesk(
             }
             catch (Exception fault) when (GrainFault.IsPassing(fault))
             {
-                LogCustomStatusFailed(fault, user, attempt);
+                LogCustomStatusFailed(user, attempt, GrainFault.Describe(fault));
             }
         }
 
@@ -108,9 +108,9 @@ internal sealed partial class RequestDesk(
         _ => Status.Offline,
     };
 
-    [LoggerMessage(3301, LogLevel.Warning, "A query of app {App} could not be answered.")]
-    private partial void LogQueryFailed(Exception fault, AppId app);
+    [LoggerMessage(3301, LogLevel.Warning, "A query of app {App} could not be answered: {Fault}")]
+    private partial void LogQueryFailed(AppId app, string fault);
 
-    [LoggerMessage(3302, LogLevel.Warning, "The custom status of {User} could not be stored (attempt {Attempt}).")]
-    private partial void LogCustomStatusFailed(Exception fault, UserKey user, int attempt);
+    [LoggerMessage(3302, LogLevel.Warning, "The custom status of {User} could not be stored (attempt {Attempt}): {Fault}")]
+    private partial void LogCustomStatusFailed(UserKey user, int attempt, string fault);
 }

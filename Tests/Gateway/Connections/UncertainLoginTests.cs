@@ -49,6 +49,8 @@ public sealed class UncertainLoginTests
         client.Dispose();
         await Eventually.IsTrueAsync(() => gateway.User("alice").Ends.Count == 1, "the possible session ended");
         Assert.InRange(gateway.User("alice").Logins.Count, 2, 40);
+        var logged = Assert.Single(gateway.Log.Lines, line => line.Event == 3202);
+        Assert.EndsWith("could not be answered: TimeoutException: No answer.", logged.Text, StringComparison.Ordinal);
         // The database may commit a login that the gateway and the client have given up.
         await Eventually.IsTrueAsync(
             () =>
