@@ -193,6 +193,8 @@ internal sealed class TestClient : IDisposable
         {
             var secure = new SslStream(stream, leaveInnerStreamOpen: false, (_, _, _, _) => true);
             await secure.AuthenticateAsClientAsync("localhost").WaitAsync(Eventually.Patience);
+            // The gateway completes the handshake after the client. Its session tickets (RFC 8446 §4.6.1) tell that it has.
+            await Eventually.IsTrueAsync(() => socket.Available > 0, "the handshake is complete at the gateway");
             stream = secure;
         }
 
