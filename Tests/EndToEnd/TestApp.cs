@@ -14,6 +14,9 @@ internal sealed class TestApp(Uri service) : IDisposable
     public const string Key = "5bd2850fff3ecb11d7c805251c51ee463a25727bddc2385f3fa8bfee1bb93b5e";
     public const string Administrator = "administrator";
 
+    /// <summary>The status of a user who has never logged in and was not imported.</summary>
+    public const string Unknown = "unknown";
+
     private readonly HttpClient _http = new() { BaseAddress = service, Timeout = TimeSpan.FromSeconds(10) };
     private readonly UserSigIssuer _issuer = new(Id, Key);
 
@@ -54,17 +57,17 @@ internal sealed class TestApp(Uri service) : IDisposable
     }
 
     /// <summary>One user's entry in <c>QueryResult</c>, with details.</summary>
-    public async Task<JsonObject> QueryAsync(string userId)
-    {
-        var answer = await PostAsync("openim/query_online_status", $$"""{"To_Account":["{{userId}}"],"IsNeedDetail":1}""");
-        Assert.True(answer["ErrorCode"]!.GetValue<int>() == 0, answer.ToJsonString());
-        return answer["QueryResult"]![0]!.AsObject();
-    }
+    public async Task<JsonObject> QueryAsync(string userId) => Result(await AskAsync(userId));
 
-    /// <summary>Status and details in one line, such as <c>Online [Android Online, Web Online]</c>.</summary>
+    /// <summary>
+    /// Status and details in one line, such as <c>Online [Android Online, Web Online]</c>, or <see cref="Unknown"/>.
+    /// </summary>
     public async Task<string> StatusAsync(string userId)
     {
-        var result = await QueryAsync(userId);
+        var answer = await AskAsync(userId);
+        if (answer["ErrorCode"]!.GetValue<int>() == 70107)
+            return Unknown;
+        var result = Result(answer);
         var devices = (result["Detail"]?.AsArray() ?? []).Select(device => $"{device!["Platform"]} {device["Status"]}").Order(StringComparer.Ordinal);
         return $"{result["Status"]} [{string.Join(", ", devices)}]";
     }
@@ -92,4 +95,13 @@ internal sealed class TestApp(Uri service) : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static JsonObject Result(JsonObject answer)
+    {
+        Assert.True(answer["ErrorCode"]!.GetValue<int>() == 0, answer.ToJsonString());
+        return answer["QueryResult"]![0]!.AsObject();
+    }
+
+    private Task<JsonObject> AskAsync(string userId)
+        => PostAsync("openim/query_online_status", $$"""{"To_Account":["{{userId}}"],"IsNeedDetail":1}""");
 }

@@ -19,6 +19,9 @@ internal sealed partial class PageServer : IAsyncDisposable
     /// <summary>Reported when a UserSig was fetched for a login.</summary>
     public const string Signed = "signed";
 
+    /// <summary>Reported when a login was answered.</summary>
+    public const string LoggedIn = "logged-in";
+
     /// <summary>Reported when the page was left for another one.</summary>
     public const string Left = "left";
 
@@ -48,6 +51,7 @@ internal sealed partial class PageServer : IAsyncDisposable
         CLIENT
         startPresence("SOCKET", APP, user, async () => (await fetch(`/usersig?user=${user}`, { cache: "no-store" })).text(), frame => {
           if (!frame.loginResult) return;
+          report("logged-in");
           once("leave", () => { document.querySelector("a").href = asked.get("leave"); document.querySelector("a").click(); });
           once("reload", () => location.reload());
           once("twin", () => window.open(location.href));
