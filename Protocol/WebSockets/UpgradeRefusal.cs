@@ -37,7 +37,4 @@ public sealed record UpgradeRefusal
 
     /// <summary>The head is longer than allowed.</summary>
     public static UpgradeRefusal HeadTooLarge { get; } = new(431, "Request Header Fields Too Large", "The request's head is longer than allowed.");
-
-    /// <summary>The gateway accepts no connections now.</summary>
-    public static UpgradeRefusal Unavailable { get; } = new(503, "Service Unavailable", "The gateway takes no connections at the moment.");
 }
