@@ -19,6 +19,7 @@ public sealed class V1FormsTests : V1Tests
     [InlineData("POST", NewEndpoint, """{"url":"https://a.example/","timeout":2}""", "$.timeout", "00:00:02")]
     [InlineData("POST", NewEndpoint, """{"url":"https://a.example/","enabled":"on"}""", "$.enabled", "true or false")]
     [InlineData("POST", NewEndpoint, """{"url":"https://a.example/","events":["StateChange"]}""", "$.events[0]", "Login, Logout, ")]
+    [InlineData("POST", NewEndpoint, """{"url":"https://a.example/","events":"Login"}""", "$.events", "a list of Login, Logout, ")]
     public async Task Refusal_names_the_place_and_what_may_stand_there(
         string method, string path, string body, string place, string expectation)
     {

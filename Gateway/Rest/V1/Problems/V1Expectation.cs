@@ -38,14 +38,17 @@ internal static partial class V1Expectation
 
     private static string? Form(JsonTypeInfo place) => place.Type switch
     {
-        { IsEnum: true } type => $"It must be one of {string.Join(", ", Enum.GetNames(type))}.",
+        { IsEnum: true } type => $"It must be one of {Words(type)}.",
         var type when type == typeof(TimeSpan) => "It must be a duration, such as 00:00:02 for 2 seconds or 7.00:00:00 for 7 days.",
         var type when type == typeof(bool) => "It must be true or false.",
         var type when type == typeof(int) || type == typeof(uint) => "It must be a whole number.",
         var type when type == typeof(string) => "It must be a text.",
+        _ when place.ElementType is { IsEnum: true } item => $"It must be a list of {Words(item)}.",
         _ when place.Kind == JsonTypeInfoKind.Enumerable => "It must be a list.",
         _ => Names(place),
     };
+
+    private static string Words(Type type) => string.Join(", ", Enum.GetNames(type));
 
     [GeneratedRegex(@"\.(?<name>[^.\[]+)|\['(?<name>[^']*)'\]|\[\d+\]")]
     private static partial Regex Step();
