@@ -66,12 +66,15 @@ internal sealed record DeliveryFacts
 
     private DeliveryExplanation? OfSettings() => Endpoint.Enabled
         ? null
-        : Found(DeliveryCause.Disabled, Waiting, "The endpoint is disabled." + (Waiting > 0 ? $" Events that wait: {Waiting}." : ""))
-            with { Since = Backlog.OldestAt };
+        : Found(
+            DeliveryCause.Disabled,
+            Waiting,
+            "The endpoint is disabled." + (Waiting > 0 ? $" Events that wait: {Waiting}." : ""),
+            since: Backlog.OldestAt);
 
     // Before the first request the address is judged by itself. Afterwards the requests tell.
     private DeliveryExplanation? OfAddress() => AddressFault is { } fault && Shares.All(share => share.Attempts.IsEmpty)
-        ? Found(DeliveryCause.AddressRefused, Waiting, fault) with { Detail = fault }
+        ? Found(DeliveryCause.AddressRefused, Waiting, fault, detail: fault)
         : null;
 
     // A silo whose latest failure lies before a success of another one says nothing.
@@ -109,8 +112,9 @@ internal sealed record DeliveryFacts
             DeliveryCause.LongTransaction,
             Backlog.Hidden,
             $"A transaction that is open on the database server since {holdup.Since:u} hides events: {holdup.Name}. "
-                + $"Events that it hides: {Backlog.Hidden}.")
-            with { Since = holdup.Since, Detail = holdup.Name }
+                + $"Events that it hides: {Backlog.Hidden}.",
+            since: holdup.Since,
+            detail: holdup.Name)
         : null;
 
     private DeliveryExplanation? OfStuckEvent(DateTimeOffset now)
@@ -120,8 +124,9 @@ internal sealed record DeliveryFacts
                 stuck.Behind + 1,
                 $"Event {stuck.EventId} of user '{stuck.UserId}' has failed since {stuck.Since:u}. Tries: {stuck.Tries}. "
                     + $"Later events of this user that wait behind it: {stuck.Behind}. Other users do not wait. "
-                    + $"Latest failure: {stuck.LastError}")
-                with { Since = stuck.Since, Detail = $"{stuck.EventId}, {stuck.UserId}" }
+                    + $"Latest failure: {stuck.LastError}",
+                since: stuck.Since,
+                detail: $"{stuck.EventId}, {stuck.UserId}")
             : null;
 
     private DeliveryExplanation? OfParkedEvents()
@@ -130,8 +135,9 @@ internal sealed record DeliveryFacts
                 DeliveryCause.EarlierEvent,
                 Parked,
                 $"Events of user '{next.ParkedUserId}' are parked behind one that kept failing. The next try is at {next.ParkedUntil:u}. "
-                    + "Other users do not wait.")
-                with { Until = next.ParkedUntil, Detail = next.ParkedUserId ?? "" }
+                    + "Other users do not wait.",
+                until: next.ParkedUntil,
+                detail: next.ParkedUserId ?? "")
             : null;
 
     private DeliveryExplanation? OfGrace()
@@ -143,8 +149,8 @@ internal sealed record DeliveryFacts
             : Found(
                 DeliveryCause.Grace,
                 held,
-                $"The loss of a connection is held back for its grace until {until:u}. Users with such events: {held}.")
-                with { Until = until };
+                $"The loss of a connection is held back for its grace until {until:u}. Users with such events: {held}.",
+                until: until);
     }
 
     private DeliveryExplanation? OfFilter()
@@ -156,8 +162,9 @@ internal sealed record DeliveryFacts
         return Found(
             DeliveryCause.Filter,
             count,
-            $"The latest event was not sent, because {reason}: {skipped.EventId}, {skipped.Action}. Events that were not sent so far: {count}.")
-            with { Since = skipped.At, Detail = $"{skipped.EventId}, {skipped.Action}" };
+            $"The latest event was not sent, because {reason}: {skipped.EventId}, {skipped.Action}. Events that were not sent so far: {count}.",
+            since: skipped.At,
+            detail: $"{skipped.EventId}, {skipped.Action}");
     }
 
     private DeliveryExplanation Nothing()
@@ -173,6 +180,7 @@ internal sealed record DeliveryFacts
     private static DateTimeOffset? FailedAt(DeliveryShare share)
         => share.FailuresInRow > 0 && share.Attempts.LastOrDefault(HasFailed) is { } failed ? failed.At + failed.Duration : null;
 
-    private static DeliveryExplanation Found(DeliveryCause cause, long events, string text)
-        => new() { Cause = cause, Events = events, Text = text };
+    private static DeliveryExplanation Found(
+        DeliveryCause cause, long events, string text, DateTimeOffset? since = null, DateTimeOffset? until = null, string detail = "")
+        => new() { Cause = cause, Events = events, Text = text, Since = since, Until = until, Detail = detail };
 }

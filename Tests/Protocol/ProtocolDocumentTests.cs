@@ -101,7 +101,11 @@ public sealed partial class ProtocolDocumentTests
         {
             LoginResult = new LoginResult
             {
-                SessionId = SessionId, Epoch = 1, HeartbeatIntervalMs = 120_000, HeartbeatTimeoutMs = 400_000, GatewayVersion = "0.1.0",
+                SessionId = SessionId,
+                Epoch = 1,
+                HeartbeatIntervalMs = 120_000,
+                HeartbeatTimeoutMs = 400_000,
+                GatewayVersion = "0.1.0",
             },
         },
         ["query_result"] = new() { QueryResult = WithoutCustomStatus(SampleFrames.Server["query_result"].QueryResult.Clone()) },

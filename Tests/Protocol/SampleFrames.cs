@@ -36,7 +36,11 @@ internal static class SampleFrames
         {
             LoginResult = new LoginResult
             {
-                SessionId = "0f", Epoch = long.MaxValue, HeartbeatIntervalMs = 120_000, HeartbeatTimeoutMs = 400_000, GatewayVersion = "0.1.0",
+                SessionId = "0f",
+                Epoch = long.MaxValue,
+                HeartbeatIntervalMs = 120_000,
+                HeartbeatTimeoutMs = 400_000,
+                GatewayVersion = "0.1.0",
             },
         },
         ["heartbeat_ack"] = new() { HeartbeatAck = new HeartbeatAck() },
