@@ -119,6 +119,20 @@ internal sealed class TestClient : IDisposable
         await _stream.FlushAsync();
     }
 
+    /// <summary>Sends the same bytes until told to stop, or until the other end has closed, which the client may meet first.</summary>
+    public async Task SendUntilClosedAsync(ReadOnlyMemory<byte> bytes, Func<bool> isClosed)
+    {
+        try
+        {
+            while (!isClosed())
+                await SendAsync(bytes).WaitAsync(Eventually.Patience);
+        }
+        catch (Exception fault) when (fault is IOException or SocketException)
+        {
+            // A connection that is closed with unread bytes is reset.
+        }
+    }
+
     /// <summary>Sends a request of HTTP. Returns the head of the answer.</summary>
     public async Task<string> AskAsync(byte[] request)
     {

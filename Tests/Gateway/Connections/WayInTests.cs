@@ -195,12 +195,8 @@ public sealed class WayInTests : IDisposable
         var query = TestClient.Bytes(client.Format, new ClientFrame { Query = new Query { UserIds = { ids } } });
 
         // From here on the client reads nothing: the kernel's buffers fill up, then the gateway's queue.
-        // It may meet the close before the gateway has reported the end.
-        await Record.ExceptionAsync(async () =>
-        {
-            while (gateway.User("alice").Ends.Count == 0)
-                await client.SendAsync(query).WaitAsync(Eventually.Patience);
-        });
+        await client.SendUntilClosedAsync(query, () => gateway.User("alice").Ends.Count > 0);
+
         await Eventually.IsTrueAsync(() => gateway.User("alice").Ends.Count > 0, "the end is reported");
         Assert.Equal(SessionEndReason.Closed, Assert.Single(gateway.User("alice").Ends).Reason);
         gateway.Pass(TimeSpan.FromSeconds(3));
