@@ -50,8 +50,7 @@ internal sealed record WebhookRunOptions
         ],
         RateShareMin = 0.2,
         WellDelayMax = TimeSpan.FromSeconds(10),
-        // An event that has failed often pauses for up to a minute (DeliveryOptions.ParkedDelayMax), and may fail once more.
-        DrainMax = TimeSpan.FromMinutes(3),
+        DrainMax = TimeSpan.FromSeconds(90),
     };
 
     private static WebhookRunOptions Whole { get; } = new()
