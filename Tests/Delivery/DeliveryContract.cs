@@ -1,6 +1,4 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Webhooks;
@@ -41,15 +39,7 @@ public abstract class DeliveryContract(StorageDialect dialect) : IAsyncLifetime
         _cursors = new DeliveryCursors(_database, _time);
         _letters = new DeadLetters(_database);
         _saver = new CursorSaver(_cursors);
-        _lanes = new DeliveryFactory(
-            dialect.CreateLog(_database),
-            _cursors,
-            new ParkedEvents(_database),
-            _sender,
-            Microsoft.Extensions.Options.Options.Create(Options),
-            new DeliveryMetrics(_services.GetRequiredService<IMeterFactory>()),
-            _time,
-            NullLoggerFactory.Instance);
+        _lanes = TestDeliveries.Of(dialect.CreateLog(_database), _cursors, _database, _sender, _services, _time, Options);
     }
 
     public async Task DisposeAsync()

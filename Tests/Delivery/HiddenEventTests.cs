@@ -1,7 +1,4 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Webhooks;
@@ -35,15 +32,7 @@ public sealed class HiddenEventTests(SqliteDialect dialect) : IClassFixture<Sqli
     public async Task InitializeAsync()
     {
         _database = await ClusterDatabase.OpenAsync(await dialect.CreateOptionsAsync());
-        var lanes = new DeliveryFactory(
-            _log,
-            new DeliveryCursors(_database, _time),
-            new ParkedEvents(_database),
-            _sender,
-            Options.Create(new DeliveryOptions()),
-            new DeliveryMetrics(_services.GetRequiredService<IMeterFactory>()),
-            _time,
-            NullLoggerFactory.Instance);
+        var lanes = TestDeliveries.Of(_log, new DeliveryCursors(_database, _time), _database, _sender, _services, _time);
         _target = lanes.Target(Ann.App, Endpoint, new EndpointRecord(attemptsMax: 20));
         _lane = await lanes.StartAsync(_target, EventPartition.Of(Ann), default);
     }

@@ -1,7 +1,4 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Webhooks;
@@ -40,15 +37,7 @@ public sealed class ParkedDeliveryTests(SqliteDialect dialect) : IClassFixture<S
         var lease = await cursors.TakeOverAsync(lane, EventPosition.Start, default);
         Assert.True(await parked.AddAsync(
             lease, [.. Enumerable.Range(1, EventCount).Select(number => Parked(number))], _time.GetUtcNow(), default));
-        var lanes = new DeliveryFactory(
-            new FakeEventLog(),
-            cursors,
-            parked,
-            _sender,
-            Options.Create(new DeliveryOptions()),
-            new DeliveryMetrics(_services.GetRequiredService<IMeterFactory>()),
-            _time,
-            NullLoggerFactory.Instance);
+        var lanes = TestDeliveries.Of(new FakeEventLog(), cursors, _database, _sender, _services, _time);
         _delivery = lanes.StartParked(lanes.Target(Ann.App, Endpoint, new EndpointRecord(attemptsMax: 20)));
     }
 
