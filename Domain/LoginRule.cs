@@ -95,10 +95,12 @@ internal static class LoginRule
     private static Session Admit(
         UserPresence state, Session? previous, PresenceEvent.LoginAttempted login, DateTimeOffset? place, DateTimeOffset now)
     {
-        var loginAt = previous?.LoginAt ?? (place > ResumeRule.Unknown ? place.Value : NextLoginAt(state, login.AskedAt.At));
+        // Only a resume continues a login. A login by hand of the same device is a new one, with a new id.
+        var resumed = login.ResumedSession is null ? null : previous;
+        var loginAt = resumed?.LoginAt ?? (place > ResumeRule.Unknown ? place.Value : NextLoginAt(state, login.AskedAt.At));
         return new Session
         {
-            Id = previous?.Id ?? login.ProposedId.At(loginAt),
+            Id = resumed?.Id ?? login.ProposedId.At(loginAt),
             Epoch = state.LastEpoch + 1,
             Platform = login.Platform,
             DeviceId = login.DeviceId,
@@ -106,7 +108,7 @@ internal static class LoginRule
             GatewaySeenAtVersion = login.GatewaySeenAtVersion,
             LoginAt = loginAt,
             AskedAt = login.AskedAt,
-            ByHandAt = login.ResumedSession is null ? login.AskedAt : previous?.ByHandAt ?? ResumedAt(loginAt, login.AskedAt),
+            ByHandAt = login.ResumedSession is null ? login.AskedAt : resumed?.ByHandAt ?? ResumedAt(loginAt, login.AskedAt),
             Attempt = login.Attempt,
             // Only the latest login counts. An earlier one may have come from another network, or from an older version.
             Client = login.Client,

@@ -3,7 +3,7 @@ namespace PresenceCluster.Domain;
 /// <summary>A device's admitted login, owned by one connection at a time.</summary>
 public sealed record Session
 {
-    /// <summary>The name of the session; kept when the same device reconnects.</summary>
+    /// <summary>The name of the session; kept when the same device resumes it.</summary>
     public required SessionId Id { get; init; }
 
     /// <summary>The fence: it grows with every login of the user, so late acts of an earlier owner change nothing.</summary>
@@ -25,8 +25,8 @@ public sealed record Session
     public required long GatewaySeenAtVersion { get; init; }
 
     /// <summary>
-    /// When the user logged in by hand on this device, in whole milliseconds. Each login by hand of a user is later than those before. A
-    /// takeover and a resume keep the time, so a reconnect changes neither the order of eviction over a cap nor the order of two logins.
+    /// When the user last logged in by hand on this device, in whole milliseconds. Each login by hand of a user is later than those before.
+    /// A resume keeps the time, so a reconnect changes neither the order of eviction over a cap nor the order of two logins.
     /// </summary>
     public required DateTimeOffset LoginAt { get; init; }
 

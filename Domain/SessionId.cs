@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace PresenceCluster.Domain;
 
 /// <summary>
-/// Names a device's admitted login. It outlives a reconnect of the same device (takeover), which raises only the epoch. It is a version 7
+/// Names a device's admitted login by hand. A resume keeps it and raises only the epoch. It is a version 7
 /// GUID (RFC 9562): its first 48 bits are the time of the login by hand in milliseconds. A client that resumes with it proves how old its
 /// login is.
 /// </summary>

@@ -9,7 +9,7 @@ public sealed class LoginRuleTests
     private readonly Story _story = new(Story.Dual);
 
     [Fact]
-    public void Same_device_takes_its_session_over_without_a_kick()
+    public void Same_device_that_logs_in_by_hand_takes_its_place_without_a_kick()
     {
         _story.Login(Platform.Android);
         var before = _story.SessionOf(Platform.Android);
@@ -18,24 +18,43 @@ public sealed class LoginRuleTests
         var transition = _story.Login(Platform.Android);
 
         var after = _story.SessionOf(Platform.Android);
-        Assert.Equal((before.Id, before.LoginAt, before.Since, before.Epoch + 1), (after.Id, after.LoginAt, after.Since, after.Epoch));
+        Assert.Equal((before.Since, before.Epoch + 1), (after.Since, after.Epoch));
+        Assert.Equal((_story.Now, _story.Now), (after.LoginAt, after.Id.LoginAt));
         var closed = Assert.Single(transition.Effects.OfType<PresenceEffect.CloseSession>());
         Assert.Equal((before, SessionEndReason.TakenOver, null), (closed.Session, closed.Reason, closed.By));
         Assert.Empty(transition.State.PushedOut);
         Assert.Empty(Assert.Single(transition.Effects.OfType<PresenceEffect.PublishEvent>()).Event.PushedOut);
     }
 
-    [Fact]
-    public void Takeover_keeps_its_place_in_the_order_of_eviction()
+    [Theory]
+    [InlineData(false, "first", "third")]
+    [InlineData(true, "second", "third")]
+    public void Known_device_that_logs_in_by_hand_is_the_last_in_the_order_of_eviction_and_one_that_resumes_keeps_its_place(
+        bool resumes, params string[] left)
     {
         _story.Rules = new PresenceRules { LoginPolicy = new LoginPolicy(LoginPolicyKind.Dual, InstanceCaps.Same(2)) };
         foreach (var device in (string[])["first", "second", "first", "third"])
         {
-            _story.Login(Platform.Android, device);
+            var known = _story.State.Sessions.FirstOrDefault(session => session.DeviceId == device);
+            _story.Happen(_story.NewLogin(Platform.Android, device) with { ResumedSession = resumes ? known?.Id : null });
             _story.Advance(TimeSpan.FromMinutes(1));
         }
 
-        Assert.Equal(["second", "third"], _story.State.Sessions.Select(session => session.DeviceId));
+        Assert.Equal(left, _story.State.Sessions.Select(session => session.DeviceId));
+    }
+
+    [Fact]
+    public void Device_that_resumes_a_session_from_before_its_own_login_by_hand_is_refused()
+    {
+        _story.Login(Platform.Windows);
+        var first = _story.SessionOf(Platform.Windows).Id;
+        _story.Advance(TimeSpan.FromMinutes(1));
+        _story.Happen(_story.NewLogin(Platform.Windows) with { Attempt = 9 });
+
+        var resumed = _story.Happen(_story.NewLogin(Platform.Windows) with { ResumedSession = first });
+
+        var refused = Assert.IsType<PresenceOutcome.AlreadyPushedOut>(resumed.Outcome);
+        Assert.Equal((SessionEndReason.TakenOver, 9UL), (refused.Reason, refused.ByAttempt));
     }
 
     [Fact]

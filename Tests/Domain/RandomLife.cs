@@ -25,6 +25,7 @@ internal sealed class RandomLife
     public PresenceEvent? Next(Happening step, UserPresence state)
     {
         Now += step.Pause;
+        _sessions.AddRange(state.Sessions.Select(session => session.Id).Except(_sessions));
         return step.Kind switch
         {
             HappeningKind.Login => Remember(NewLogin(step, Platforms.All[step.A % 9], $"d{step.B % 3}")),
@@ -62,7 +63,6 @@ internal sealed class RandomLife
     private PresenceEvent.LoginAttempted Remember(PresenceEvent.LoginAttempted login)
     {
         _logins.Add(login);
-        _sessions.Add(login.ProposedId);
         return login;
     }
 
@@ -72,7 +72,9 @@ internal sealed class RandomLife
             return new PresenceEvent.DeadlineReached();
 
         var earlier = Recent(_logins, step.A);
-        return Remember(NewLogin(step, earlier.Platform, earlier.DeviceId) with { ResumedSession = Recent(_sessions, step.A) });
+        // One resume in five names an id that was never a session.
+        var resumed = _sessions.Count == 0 || step.B % 5 == 2 ? earlier.ProposedId : Recent(_sessions, step.A);
+        return Remember(NewLogin(step, earlier.Platform, earlier.DeviceId) with { ResumedSession = resumed });
     }
 
     /// <summary>

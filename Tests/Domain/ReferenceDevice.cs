@@ -9,11 +9,12 @@ internal sealed class ReferenceDevice
 
     public ReferenceDevice(PresenceEvent.LoginAttempted login, long epoch, ReferenceDevice? own, DateTimeOffset loginAt, DateTimeOffset now)
     {
+        var isByHand = login.ResumedSession is null;
         (Platform, Name, Connection, _epoch, IsOnline) = (login.Platform, login.DeviceId, login.Connection, epoch, true);
         (AskedAt, Attempt) = (login.AskedAt, login.Attempt);
         var fromId = new ActTime(loginAt, login.AskedAt.IsExact && loginAt <= login.AskedAt.At);
-        ByHandAt = login.ResumedSession is null ? login.AskedAt : own is null ? fromId : own.ByHandAt;
-        Id = own is null ? login.ProposedId.At(loginAt) : own.Id;
+        ByHandAt = isByHand ? login.AskedAt : own is null ? fromId : own.ByHandAt;
+        Id = own is null || isByHand ? login.ProposedId.At(loginAt) : own.Id;
         LoginAt = loginAt;
         Since = own is { IsOnline: true } ? own.Since : now;
     }

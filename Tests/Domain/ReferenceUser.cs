@@ -87,7 +87,8 @@ internal sealed class ReferenceUser
         var others = _devices.Where(device => device != own).ToList();
         var isReconnect = own is not null && own.Id == login.ResumedSession;
         var resumedAt = ReferenceHistory.LoginAtOf(login.ResumedSession, login.AskedAt.At);
-        var loginAt = own?.LoginAt ?? resumedAt ?? _history.Next(login.AskedAt.At);
+        var continued = login.ResumedSession is null ? null : own?.LoginAt ?? resumedAt;
+        var loginAt = continued ?? _history.Next(login.AskedAt.At);
         var newcomer = new ReferenceDevice(login, _logins + 1, own, loginAt, now);
         // The newcomer is last while the policy decides, because it always stays.
         var stay = ReferencePolicy.Login(others, newcomer, device => device.Platform.Name, rules.LoginPolicy.Kind, Cap(rules));

@@ -187,9 +187,7 @@ public sealed class ResumeRuleTests
             var login = story.NewLogin(platform, device) with { ResumedSession = isResume ? byHand[(platform, device)].Session : null };
             if (story.Happen(login).Outcome is not PresenceOutcome.Admitted admitted)
                 continue;
-            // A takeover is no new login by hand: it keeps its place in the order.
-            var isKnown = before.Any(session => session.IsOf(platform, device));
-            var number = isResume || (isKnown && byHand.ContainsKey((platform, device)))
+            var number = isResume
                 ? byHand[(platform, device)].Number
                 : byHand.Count == 0 ? 1 : byHand.Values.Max(one => one.Number) + 1;
             byHand[(platform, device)] = (number, admitted.Session.Id);

@@ -29,7 +29,7 @@ internal sealed class KickAct(TimeSpan startedAt) : Act(startedAt)
 
     public override string ToString() => $"kick {Session?.ToString() ?? Platform ?? "everything"}: {Answer}";
 
-    // A device that connects again keeps its session.
+    // A device that resumes keeps its session.
     private bool IsMeant(Seat seat)
         => Session is not null ? seat.Connection.IsSameDevice(Session) : Platform is null || seat.Connection.Platform == Platform;
 }

@@ -25,7 +25,7 @@ internal sealed class LoginTry
         _ownPlace = world.IndexOfDevice(connection);
         _own = _ownPlace < 0 ? null : world.Seats[_ownPlace];
         List<Seat> others = _own is null ? [.. world.Seats] : [.. world.Seats.RemoveAt(_ownPlace)];
-        var newcomer = new Seat(connection, IsOnline: true, connection, connection);
+        var newcomer = new Seat(connection, IsOnline: true, connection);
         var stay = ReferencePolicy.Login(others, newcomer, seat => seat.Connection.Platform, policy.Kind, policy.Cap);
         stay.Remove(newcomer);
         // A resume of a session that still exists is no new login, and leaves alone the sessions beside it.
@@ -41,19 +41,19 @@ internal sealed class LoginTry
 
     /// <summary>Whether a login that was surely asked for later is in its way.</summary>
     public bool IsOvertaken
-        => (_own is { } own && (own.Connection.IsCountedWith(_connection) ? own.Connection : own.LastByHand).IsSurelyAfter(_connection))
-        || _pushedOut.Any(seat => seat.LastByHand.IsSurelyAfter(_connection));
+        => (_own is { } own && (own.Connection.IsCountedWith(_connection) ? own.Connection : own.ByHand).IsSurelyAfter(_connection))
+        || _pushedOut.Any(seat => seat.ByHand.IsSurelyAfter(_connection));
 
     /// <summary>Whether it resumes a session that a later login by hand surely replaced, or would push such a login out.</summary>
     public bool IsResumeRefused => _connection.Resumes is not null
         && ((_own is null && _departed is { IsOver: true })
-            || (Origin is { } origin && _pushedOut.Any(seat => seat.FirstByHand.IsSurelyAfter(origin.LastByHand))));
+            || (Origin is { } origin && _pushedOut.Any(seat => seat.ByHand.IsSurelyAfter(origin.ByHand))));
 
     /// <summary>Whether it may be told, as a resuming client, that another device has logged in.</summary>
     public bool MayBeRefused => _connection.Resumes is not null
         && ((_own is null && _departed is null)
             || _departed is { IsOver: not false }
-            || (Origin is { } origin && _pushedOut.Any(seat => seat.LastByHand.MayBeAfter(origin.FirstByHand))));
+            || (Origin is { } origin && _pushedOut.Any(seat => seat.ByHand.MayBeAfter(origin.ByHand))));
 
     // The session that it comes back to, there or gone.
     private Seat? Origin => _own ?? _departed?.Seat;
@@ -61,18 +61,17 @@ internal sealed class LoginTry
     /// <summary>The worlds that it leads to when it succeeds. Its place among logins of the same time is open.</summary>
     public IEnumerable<World> Admitted()
     {
-        var origin = _connection.Resumes is null ? _own : Origin;
-        var first = origin?.FirstByHand ?? _connection;
-        var seat = new Seat(_connection, IsOnline: true, first, _connection.Resumes is null ? _connection : origin?.LastByHand ?? _connection);
+        var byHand = _connection.Resumes is null ? _connection : Origin?.ByHand ?? _connection;
+        var seat = new Seat(_connection, IsOnline: true, byHand);
         var (owed, departed) = (NowOwed(), NowDeparted());
-        foreach (var place in Places(first))
+        foreach (var place in Places(byHand))
             yield return new World(true, _stay.Insert(place, seat), owed, departed);
     }
 
-    // A known device keeps its place in the line. Others are last, unless a login ahead of them may count as later.
-    private IEnumerable<int> Places(ConnectionFacts first)
+    // A device that resumes its session keeps its place in the line. Others are last, unless a login ahead of them may count as later.
+    private IEnumerable<int> Places(ConnectionFacts byHand)
     {
-        if (_own is not null)
+        if (_connection.Resumes is not null && _own is not null)
         {
             yield return _world.Seats.Take(_ownPlace).Count(_stay.Contains);
             yield break;
@@ -80,7 +79,7 @@ internal sealed class LoginTry
 
         var place = _stay.Length;
         yield return place;
-        while (place > 0 && _stay[place - 1].FirstByHand.MayBeAfter(first))
+        while (place > 0 && _stay[place - 1].ByHand.MayBeAfter(byHand))
             yield return --place;
     }
 
@@ -103,7 +102,7 @@ internal sealed class LoginTry
         var isByHand = _connection.Resumes is null;
         var before = isByHand ? _world.Departed.Select(Claim) : _world.Departed.Where(one => one != _departed || _own is not null);
         var pushedOut = _pushedOut.Where(seat => seat.Connection.IsResumed)
-            .Select(seat => new Departed(seat, isByHand && _connection.IsSurelyAfter(seat.LastByHand) ? true : null));
+            .Select(seat => new Departed(seat, isByHand && _connection.IsSurelyAfter(seat.ByHand) ? true : null));
         return [.. World.InOrder([.. before, .. pushedOut])];
     }
 
@@ -119,10 +118,10 @@ internal sealed class LoginTry
         var sameKind = _stay.Where(seat => ReferencePolicy.Kind(seat.Connection.Platform) == kind).ToList();
         var sameKindGone = _world.Departed.Count(one => one != gone && ReferencePolicy.Kind(one.Seat.Connection.Platform) == kind);
         var isPushedOut = isExcluded
-            || (isSameKind && 1 + sameKind.Count(seat => seat.FirstByHand.IsSurelyAfter(gone.Seat.LastByHand)) >= cap);
-        if (isPushedOut && _connection.IsSurelyAfter(gone.Seat.LastByHand))
+            || (isSameKind && 1 + sameKind.Count(seat => seat.ByHand.IsSurelyAfter(gone.Seat.ByHand)) >= cap);
+        if (isPushedOut && _connection.IsSurelyAfter(gone.Seat.ByHand))
             return gone with { IsOver = true };
         var mayBePushedOut = isPushedOut || (isSameKind && 1 + sameKind.Count + sameKindGone >= cap);
-        return mayBePushedOut && _connection.MayBeAfter(gone.Seat.FirstByHand) ? gone with { IsOver = null } : gone;
+        return mayBePushedOut && _connection.MayBeAfter(gone.Seat.ByHand) ? gone with { IsOver = null } : gone;
     }
 }

@@ -107,5 +107,5 @@ internal sealed record World(bool Exists, ImmutableArray<Seat> Seats, ImmutableA
     // A lost connection leaves its session's claim as it was. The model says nothing about any other end.
     private static IEnumerable<Departed> Leaving(IEnumerable<Seat> gone, bool isLoss)
         => gone.Where(seat => seat.Connection.IsResumed)
-            .Select(seat => new Departed(seat, isLoss && !seat.FirstByHand.MayBeLate && !seat.LastByHand.MayBeLate ? false : null));
+            .Select(seat => new Departed(seat, isLoss && !seat.ByHand.MayBeLate ? false : null));
 }
