@@ -12,6 +12,7 @@ const string Usage = """
       dotnet run -c Release --project Benchmarks -- query
       dotnet run -c Release --project Benchmarks -- delivery [connection string]
       dotnet run -c Release --project Benchmarks -- trim [connection string]
+      dotnet run -c Release --project Benchmarks -- log-order <connection string>
 
       storage       durable writes of user states per second, group commit against the stock provider,
                     on an embedded file, or on PostgreSQL when a connection string is given
@@ -22,6 +23,7 @@ const string Usage = """
       delivery      status events per second to a local webhook receiver, single and batched, against plain POSTs, and
                     the delay from a status change to its arrival; on an embedded file, or on an empty PostgreSQL database
       trim          old status events deleted per second, alone and while logins write new ones, and what logins lose by it
+      log-order     group commits per second on PostgreSQL under four ways to order the log of events
     """;
 
 switch (args)
@@ -55,6 +57,9 @@ switch (args)
         return 0;
     case ["trim", var connectionString]:
         await TrimBenchmark.RunAsync(connectionString);
+        return 0;
+    case ["log-order", var connectionString]:
+        await LogOrderBenchmark.RunAsync(connectionString);
         return 0;
     case ["poster", var url, var bodyBytes, var atOnce, var seconds]:
         // A process that others measure against; not meant to be started by hand.

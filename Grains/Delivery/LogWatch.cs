@@ -6,7 +6,7 @@ using PresenceCluster.Storage.Events;
 namespace PresenceCluster.Grains.Delivery;
 
 /// <summary>
-/// Looks for a transaction that stays open on the database server and hides the events of all apps. It logs the begin and the end of such a
+/// Looks for a transaction of a writer that stays open on the database server and hides the events of all apps. It logs the begin and the end of such a
 /// time, and keeps the latest finding for <see cref="DeliveryFacts"/> and <see cref="DeliveryMetrics"/>.
 /// </summary>
 internal sealed partial class LogWatch : BackgroundService
@@ -63,8 +63,8 @@ internal sealed partial class LogWatch : BackgroundService
         => Rounds.RunAsync(Period, _time, LookAsync, LogUnreadable, stoppingToken);
 
     [LoggerMessage(2612, LogLevel.Warning,
-        "A transaction has been open on the database server for {Seconds} s: {Holder}. Until it ends, no event that was stored after its begin "
-            + "can be read, and none is delivered. End it, or end its process.")]
+        "A transaction that may store events has been open on the database server for {Seconds} s: {Holder}. Until it ends, no event that was "
+            + "stored after its begin can be read, and none is delivered. End what it waits for, or its own process.")]
     private partial void LogHidden(string holder, double seconds);
 
     [LoggerMessage(2613, LogLevel.Information, "No transaction hides events any more.")]

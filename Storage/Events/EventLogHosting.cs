@@ -10,12 +10,14 @@ public static class EventLogHosting
     public static void AddEventLog(this IServiceCollection services, ClusterDatabase database)
     {
         if (database.Mode == StorageMode.Embedded)
-            services.AddEventLog(new SqliteEventLog(database.DataSource));
+            services.AddEventLog(_ => new SqliteEventLog(database.DataSource));
         else
-            services.AddEventLog(new NpgsqlEventLog(database.DataSource));
+            services.AddEventLog(provider => new NpgsqlEventLog(database.DataSource, provider.GetRequiredService<TimeProvider>()));
     }
 
-    private static void AddEventLog<TLog>(this IServiceCollection services, TLog log)
-        where TLog : IEventLog, IEventLogTrim
-        => services.AddSingleton<IEventLog>(log).AddSingleton<IEventLogTrim>(log);
+    private static void AddEventLog<TLog>(this IServiceCollection services, Func<IServiceProvider, TLog> create)
+        where TLog : class, IEventLog, IEventLogTrim
+        => services.AddSingleton(create)
+            .AddSingleton<IEventLog>(provider => provider.GetRequiredService<TLog>())
+            .AddSingleton<IEventLogTrim>(provider => provider.GetRequiredService<TLog>());
 }

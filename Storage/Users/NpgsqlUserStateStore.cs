@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Data.Common;
 using Npgsql;
 using PresenceCluster.Domain;
+using PresenceCluster.Storage.Events;
 
 namespace PresenceCluster.Storage.Users;
 
@@ -24,6 +25,8 @@ internal sealed class NpgsqlUserStateStore(DbDataSource dataSource, WritingSilo?
     // grown. As a function with a local setting it holds for this transaction only, also behind a connection pooler.
     private const string ProbeTheKey =
         "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)";
+
+    private const string PrepareWrite = $"{ProbeTheKey}, {ForeignTransactions.LockAsWriter}";
 
     // Classes of SQLSTATE: bad data, broken constraint, rolled back (one by one there is no deadlock), bad statement, too large. All
     // others, such as a server that stops, starts, is full or read-only, or a time-out, say nothing about a row.
@@ -92,7 +95,7 @@ internal sealed class NpgsqlUserStateStore(DbDataSource dataSource, WritingSilo?
     public async Task<StoredUserState?[]> ReadManyAsync(IReadOnlyList<UserKey> keys, CancellationToken cancellationToken)
     {
         await using var connection = (NpgsqlConnection)await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var batch = CreateBatch(connection);
+        await using var batch = CreateBatch(connection, ProbeTheKey);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Select)
         {
             Parameters = { Array(keys, key => (long)key.App.Value), Array(keys, key => key.UserId) },
@@ -129,7 +132,7 @@ internal sealed class NpgsqlUserStateStore(DbDataSource dataSource, WritingSilo?
     private async Task<HashSet<UserKey>> ChangeAsync(UserStateWrite[] writes, CancellationToken cancellationToken)
     {
         await using var connection = (NpgsqlConnection)await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var batch = CreateBatch(connection);
+        await using var batch = CreateBatch(connection, PrepareWrite);
         Add(batch, Insert, [.. writes.Where(write => write is { Next: not null, ExpectedVersion: 0 })]);
         Add(batch, Update, [.. writes.Where(write => write is { Next: not null, ExpectedVersion: not 0 })]);
         Add(batch, Delete, [.. writes.Where(write => write.Next is null)]);
@@ -156,8 +159,8 @@ internal sealed class NpgsqlUserStateStore(DbDataSource dataSource, WritingSilo?
         return changed;
     }
 
-    private static NpgsqlBatch CreateBatch(NpgsqlConnection connection)
-        => new(connection) { BatchCommands = { new NpgsqlBatchCommand(ProbeTheKey) } };
+    private static NpgsqlBatch CreateBatch(NpgsqlConnection connection, string first)
+        => new(connection) { BatchCommands = { new NpgsqlBatchCommand(first) } };
 
     private static void Add(NpgsqlBatch batch, string sql, UserStateWrite[] writes)
     {

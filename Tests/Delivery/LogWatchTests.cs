@@ -62,14 +62,16 @@ public sealed class LogWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task Prepared_transaction_is_named()
+    public async Task What_the_transaction_waits_for_is_named_too()
     {
-        _events.Holdup = new LogHoldup("99", null, "forgotten", "other", Start.AddDays(-1));
+        _events.Holdup = new LogHoldup("99", 4711, "PresenceCluster", "presence", Start.AddDays(-1)) { WaitsFor = "process 4712 (application 'psql')" };
 
         await _watch.LookAsync(CancellationToken.None);
 
         Assert.Contains(
-            "86400 s: the prepared transaction 'forgotten' in database 'other'", Assert.Single(_log.Lines).Text, StringComparison.Ordinal);
+            "86400 s: process 4711 (application 'PresenceCluster') in database 'presence', which waits for a lock of process 4712 (application 'psql')",
+            Assert.Single(_log.Lines).Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class DeadWriterTests(PostgresDialect dialect) : IAsyncLifetime
         Assert.Equal((1, null), (stored[0]?.Version, stored[1]));
         Assert.Equal(
             [1],
-            (await new NpgsqlEventLog(_database.DataSource).ReadAsync(Anna.App, EventPosition.Start, 10, default))
+            (await new NpgsqlEventLog(_database.DataSource, TimeProvider.System).ReadAsync(Anna.App, EventPosition.Start, 10, default))
                 .Select(one => one.Event.Version));
     }
 

@@ -233,6 +233,7 @@ public sealed class NpgsqlEventLogTests(PostgresDialect dialect) : EventLogContr
         await WriteAsync(Write("ann", 0, Login(1)));
         await using var late = await Database.DataSource.OpenConnectionAsync();
         await using var transaction = await late.BeginTransactionAsync();
+        await ExecuteAsync(late, transaction, $"SELECT {ForeignTransactions.LockAsWriter}");
         await ExecuteAsync(late, transaction, """
             INSERT INTO presence_event (app, partition, number, user_id, version, at, payload)
             SELECT app, partition, number, 'late', 1, at, payload FROM presence_event
@@ -265,7 +266,7 @@ public sealed class NpgsqlEventLogTests(PostgresDialect dialect) : EventLogContr
             NpgsqlEventLog.SelectApp, (text, value) => text.Replace($"${value.Index + 1}", value.Item, StringComparison.Ordinal));
         await using var batch = new NpgsqlBatch((NpgsqlConnection)connection)
         {
-            BatchCommands = { new NpgsqlBatchCommand(NpgsqlEventLog.FollowTheIndex), new NpgsqlBatchCommand("EXPLAIN " + select) },
+            BatchCommands = { NpgsqlEventLog.PrepareRead([]), new NpgsqlBatchCommand("EXPLAIN " + select) },
         };
         await using var reader = await batch.ExecuteReaderAsync();
         await reader.NextResultAsync();

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Npgsql;
 using PresenceCluster.Domain;
 using PresenceCluster.Storage.Database;
@@ -58,11 +59,14 @@ public abstract class LogBacklogContract(StorageDialect dialect) : IAsyncLifetim
         => Log.CountAsync(Ann.App, Partition, after, countMax, default);
 
     /// <summary>Stores logins of the user, a minute apart.</summary>
-    private protected async Task LogInAsync(int times)
+    private protected Task LogInAsync(int times) => LogInAsync(Ann, times);
+
+    /// <inheritdoc cref="LogInAsync(int)"/>
+    private protected async Task LogInAsync(UserKey user, int times)
     {
         for (var version = 1; version <= times; version++)
         {
-            var write = StatusEvents.Write(Ann, StatusEvents.Login("phone", version, StatusEvents.At.AddMinutes(version)));
+            var write = StatusEvents.Write(user, StatusEvents.Login("phone", version, StatusEvents.At.AddMinutes(version)));
             Assert.IsType<UserStateWriteResult.Written>(Assert.Single(await _store.WriteManyAsync([write], default)));
         }
     }
@@ -73,59 +77,97 @@ public sealed class SqliteLogBacklogTests(SqliteDialect dialect) : LogBacklogCon
 [Collection(PostgresCollection.Name)]
 public sealed class NpgsqlLogBacklogTests(PostgresDialect dialect) : LogBacklogContract(dialect)
 {
+    private const string TakeNumber = "SELECT pg_current_xact_id()";
+
     [Fact]
-    public async Task Transaction_that_stays_open_is_found_and_what_it_hides_is_counted()
+    public async Task Writer_whose_transaction_stays_open_is_found_with_what_it_waits_for_and_what_it_hides_is_counted()
     {
-        await using var other = (NpgsqlConnection)await Database.DataSource.OpenConnectionAsync();
-        await using var transaction = await other.BeginTransactionAsync();
-        await ExecuteAsync(other, "SET LOCAL application_name = 'forgotten'");
-        await ExecuteAsync(other, "SELECT pg_current_xact_id()");
-        await LogInAsync(times: 2);
+        await LogInAsync(times: 1);
+        await using var holder = await OpenAsync(Database.DataSource, "forgotten");
+        await using var held = await holder.BeginTransactionAsync();
+        await ExecuteAsync(holder, "SELECT FROM presence_user FOR UPDATE");
+        await using var writer = await OpenAsync(Database.DataSource, "writer");
+        await using var writing = await writer.BeginTransactionAsync();
+        await ExecuteAsync(writer, $"SELECT {ForeignTransactions.LockAsWriter}");
+        await ExecuteAsync(writer, TakeNumber);
+        var blocked = ExecuteAsync(writer, "DELETE FROM presence_user");
+        await LogInAsync(new UserKey(Ann.App, "bob"), times: 2);
 
         // Another test may write on the same server at this moment.
         LogHoldup? holdup = null;
         await Eventually.IsTrueAsync(
-            async () => (holdup = await Log.FindHoldupAsync(default))?.Pid == other.ProcessID,
-            "the oldest transaction is the one that stays");
-        Assert.Equal(("forgotten", other.Database), (holdup?.Application, holdup?.Database));
+            async () => (holdup = await Log.FindHoldupAsync(default)) is { WaitsFor: not null } found && found.Pid == writer.ProcessID,
+            "the oldest transaction that may store events is the writer's");
+        Assert.Equal(("writer", writer.Database), (holdup?.Application, holdup?.Database));
+        Assert.Equal($"process {holder.ProcessID} (application 'forgotten') in database '{holder.Database}'", holdup?.WaitsFor);
         Assert.NotNull(holdup?.Since);
-        Assert.Empty((await Log.ReadPartitionAsync(Ann.App, Partition, EventPosition.Start, 10, default)).Events);
-        Assert.Equal(new LogBacklog(2, 2, StatusEvents.At.AddMinutes(1)), await CountAsync());
+        Assert.Equal(["ann"], (await Log.ReadAsync(Ann.App, EventPosition.Start, 10, default)).Select(one => one.User.UserId));
+        Assert.Equal(2, (await Log.CountAsync(Ann.App, EventPartition.Of(new UserKey(Ann.App, "bob")), EventPosition.Start, 10, default)).Hidden);
 
-        await transaction.CommitAsync();
-        await Eventually.IsTrueAsync(async () => await CountAsync() is { Count: 2, Hidden: 0 }, "nothing hides the events any more");
+        await held.CommitAsync();
+        await blocked;
+        await writing.RollbackAsync();
+        await Eventually.IsTrueAsync(async () => (await Log.ReadAsync(Ann.App, EventPosition.Start, 10, default)).Count == 3, "nothing hides the events");
         Assert.NotEqual(holdup?.Transaction, (await Log.FindHoldupAsync(default))?.Transaction);
     }
 
-    [Fact]
-    public async Task Prepared_transaction_in_another_database_is_found_and_what_it_hides_is_counted()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Foreign_transaction_that_stays_open_hides_nothing(bool isInThisDatabase)
     {
-        await using var other = new NpgsqlConnection((await Dialect.CreateOptionsAsync()).ConnectionString);
-        await other.OpenAsync();
+        await using var elsewhere = NpgsqlDataSource.Create((await Dialect.CreateOptionsAsync()).ConnectionString);
+        await using var other = await OpenAsync(isInThisDatabase ? Database.DataSource : elsewhere, "forgotten");
+        await using var transaction = await other.BeginTransactionAsync();
+        // In another database the same lock is another one.
+        if (!isInThisDatabase)
+            await ExecuteAsync(other, $"SELECT {ForeignTransactions.LockAsWriter}");
+        await ExecuteAsync(other, TakeNumber);
+
+        await AssertNothingIsHiddenAsync();
+        Assert.NotEqual(other.ProcessID, (await Log.FindHoldupAsync(default))?.Pid);
+    }
+
+    [Fact]
+    public async Task Prepared_transaction_in_another_database_hides_nothing()
+    {
+        await using var elsewhere = NpgsqlDataSource.Create((await Dialect.CreateOptionsAsync()).ConnectionString);
+        await using var other = await OpenAsync(elsewhere, "forgotten");
         var name = $"forgotten in {other.Database}";
         await ExecuteAsync(other, "BEGIN");
-        await ExecuteAsync(other, "SELECT pg_current_xact_id()");
+        await ExecuteAsync(other, TakeNumber);
         await ExecuteAsync(other, $"PREPARE TRANSACTION '{name}'");
         try
         {
-            await LogInAsync(times: 2);
-
-            LogHoldup? holdup = null;
-            await Eventually.IsTrueAsync(
-                async () => (holdup = await Log.FindHoldupAsync(default))?.Application == name,
-                "the prepared transaction is the oldest one");
-            Assert.Null(holdup?.Pid);
-            Assert.Equal(other.Database, holdup?.Database);
-            Assert.NotNull(holdup?.Since);
-            Assert.Equal(new LogBacklog(2, 2, StatusEvents.At.AddMinutes(1)), await CountAsync());
+            await AssertNothingIsHiddenAsync();
         }
         finally
         {
-            // It outlives the connection and would hide the events of other tests.
+            // It outlives the connection.
             await ExecuteAsync(other, $"ROLLBACK PREPARED '{name}'");
         }
+    }
 
-        await Eventually.IsTrueAsync(async () => await CountAsync() is { Count: 2, Hidden: 0 }, "nothing hides the events any more");
+    // Another test may write on the same server at this moment, and the next look comes after a second.
+    private async Task AssertNothingIsHiddenAsync()
+    {
+        await LogInAsync(times: 2);
+        await Eventually.IsTrueAsync(
+            async () => (await Log.ReadPartitionAsync(Ann.App, Partition, EventPosition.Start, 10, default)) is { IsWhole: true, Events.Count: 2 },
+            "both events can be read");
+        await Eventually.IsTrueAsync(async () => await CountAsync() is { Count: 2, Hidden: 0 }, "no event is hidden");
+        var end = EventPosition.Start;
+        await Eventually.IsTrueAsync(
+            async () => (await Log.ReadPartitionAsync(Ann.App, Partition, end = await Log.EndAsync(Ann.App, default), 10, default)).Events.Count == 0,
+            "the end is behind both events");
+        Assert.NotEqual(EventPosition.Start, end);
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync(DbDataSource dataSource, string application)
+    {
+        var connection = (NpgsqlConnection)await dataSource.OpenConnectionAsync();
+        await ExecuteAsync(connection, $"SET application_name = '{application}'");
+        return connection;
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string text)

@@ -44,7 +44,7 @@ public sealed class PostgresDialect : StorageDialect, IAsyncLifetime
 
     internal override IUserStateStore CreateStore(ClusterDatabase database) => new NpgsqlUserStateStore(database.DataSource);
 
-    internal override IEventLog CreateLog(ClusterDatabase database) => new NpgsqlEventLog(database.DataSource);
+    internal override IEventLog CreateLog(ClusterDatabase database) => new NpgsqlEventLog(database.DataSource, TimeProvider.System);
 }
 
 /// <summary>One server for all classes of PostgreSQL tests.</summary>
