@@ -13,6 +13,7 @@ const string Usage = """
       dotnet run -c Release --project Benchmarks -- delivery [connection string]
       dotnet run -c Release --project Benchmarks -- trim [connection string]
       dotnet run -c Release --project Benchmarks -- log-order <connection string>
+      dotnet run -c Release --project Benchmarks -- scale <users> [connection string]
 
       storage       durable writes of user states per second, group commit against the stock provider,
                     on an embedded file, or on PostgreSQL when a connection string is given
@@ -24,6 +25,8 @@ const string Usage = """
                     the delay from a status change to its arrival; on an embedded file, or on an empty PostgreSQL database
       trim          old status events deleted per second, alone and while logins write new ones, and what logins lose by it
       log-order     group commits per second on PostgreSQL under four ways to order the log of events
+      scale         first logins per second through the grains of one silo up to the given number of users, the memory of
+                    each, the collector's pauses, and logins that replace a session
     """;
 
 switch (args)
@@ -60,6 +63,12 @@ switch (args)
         return 0;
     case ["log-order", var connectionString]:
         await LogOrderBenchmark.RunAsync(connectionString);
+        return 0;
+    case ["scale", var users]:
+        await ScaleBenchmark.RunAsync(Number(users), connectionString: null);
+        return 0;
+    case ["scale", var users, var connectionString]:
+        await ScaleBenchmark.RunAsync(Number(users), connectionString);
         return 0;
     case ["poster", var url, var bodyBytes, var atOnce, var seconds]:
         // A process that others measure against; not meant to be started by hand.

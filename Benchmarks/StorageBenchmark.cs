@@ -51,7 +51,7 @@ internal static class StorageBenchmark
         var store = services.GetRequiredService<UserStore>();
         return async (_, user, before, after, events) =>
         {
-            if (!await store.TryWriteAsync(user, before, after, events))
+            if (!await store.TryWriteAsync(user, before, after, events, default))
                 throw new InvalidOperationException($"{user} was written by somebody else.");
         };
     }

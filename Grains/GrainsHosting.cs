@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Orleans.Configuration;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Grains.Delivery.Http;
@@ -39,8 +38,6 @@ public static class GrainsHosting
     {
         var services = silo.Services;
         services.AddSettings<UserGrainOptions>(UserGrainOptions.Section);
-        services.AddOptions<GrainCollectionOptions>()
-            .Configure<IOptions<UserGrainOptions>>((orleans, users) => orleans.CollectionAge = users.Value.CollectionAge);
         services.AddSingleton<PresenceTable>();
         services.AddSingleton<PresenceMetrics>();
         services.AddSingleton<ISiloWork, SiloWork>();

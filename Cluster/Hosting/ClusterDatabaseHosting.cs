@@ -30,11 +30,8 @@ public static class ClusterDatabaseHosting
             options.Invariant = database.Invariant;
             options.DataSource = database.DataSource;
         });
-        builder.UseAdoNetReminderService((OptionsBuilder<AdoNetReminderTableOptions> reminders) => reminders.Configure(options =>
-        {
-            options.Invariant = database.Invariant;
-            options.DataSource = database.DataSource;
-        }));
+        builder.Services.AddSingleton<IDueUsers, DueUsers>();
+        builder.AddUserReminders();
         builder.AddAdoNetGrainStorage(AdminStorageName, (OptionsBuilder<AdoNetGrainStorageOptions> storage) =>
             storage.Configure<IServiceProvider>((options, services) =>
             {

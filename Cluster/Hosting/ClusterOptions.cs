@@ -12,7 +12,7 @@ public sealed class ClusterOptions
     [Required, StringLength(64)]
     public string ClusterId { get; set; } = "presence";
 
-    /// <summary>Part of every stored key: changing it hides all stored reminders and admin state.</summary>
+    /// <summary>Part of every stored key: changing it hides all stored admin state.</summary>
     [Required, StringLength(64)]
     public string ServiceId { get; set; } = "presence";
 
@@ -65,11 +65,26 @@ public sealed class ClusterOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(6);
 
-    /// <summary>How often the silos read their range of the reminders' table.</summary>
-    [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
-    public TimeSpan ReminderRefreshPeriod { get; internal set; } = TimeSpan.FromMinutes(5);
+    /// <summary>
+    /// How often the durable watchdog calls the grain of each user who is Online. The call finds what no other part has noticed. A grain
+    /// that was not called for this time and five minutes leaves memory. The end of a PushOnline time that could not be stored is tried
+    /// again after this time.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan WatchdogPeriod { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Reminders due within this window are kept in memory; at least the refresh period.</summary>
-    [Range(typeof(TimeSpan), "00:00:10", "02:00:00")]
-    public TimeSpan ReminderLoadingWindow { get; internal set; } = TimeSpan.FromMinutes(10);
+    /// <summary>
+    /// How often the processes read which users of their range fall due. The watchdog of a user is at least this far ahead when it is set,
+    /// so it is read before it ticks.
+    /// </summary>
+    public TimeSpan ReminderRefreshPeriod => WatchdogPeriod / 3;
+
+    /// <summary>Reminders that are due within this window are kept in memory.</summary>
+    internal TimeSpan ReminderLoadingWindow => ReminderRefreshPeriod * 2;
+
+    /// <summary>
+    /// After how long without a call a grain leaves memory. Each look of the watchdog is a call, so the grain of a user who is Online
+    /// stays.
+    /// </summary>
+    internal TimeSpan CollectionAge => WatchdogPeriod + TimeSpan.FromMinutes(5);
 }

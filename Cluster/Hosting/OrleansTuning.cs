@@ -7,8 +7,7 @@ using Orleans.Serialization;
 namespace PresenceCluster.Cluster.Hosting;
 
 /// <summary>
-/// The Orleans options that the design depends on, in one place. <see cref="ClusterOptions"/> gives the reasons. The age at which grains
-/// leave memory follows from the watchdog of users, so the grains set it.
+/// The Orleans options that the design depends on, in one place. <see cref="ClusterOptions"/> gives the reasons.
 /// </summary>
 internal static class OrleansTuning
 {
@@ -44,7 +43,11 @@ internal static class OrleansTuning
             orleans.SystemResponseTimeout = ours.ResponseTimeout;
         });
         // Sheds activations before memory runs out. Every state is stored, so a shed user costs one read.
-        silo.Configure<GrainCollectionOptions>(orleans => orleans.EnableActivationSheddingOnMemoryPressure = true);
+        Bind<GrainCollectionOptions>(silo, (orleans, ours) =>
+        {
+            orleans.EnableActivationSheddingOnMemoryPressure = true;
+            orleans.CollectionAge = ours.CollectionAge;
+        });
         Bind<ReminderOptions>(silo, (orleans, ours) =>
         {
             orleans.RefreshReminderListPeriod = ours.ReminderRefreshPeriod;

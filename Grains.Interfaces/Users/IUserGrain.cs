@@ -10,6 +10,9 @@ namespace PresenceCluster.Grains.Interfaces.Users;
 [Alias("presence.user")]
 public interface IUserGrain : IGrainWithStringKey
 {
+    /// <summary>The type in the ids of these grains.</summary>
+    const string GrainTypeName = "presence-user";
+
     /// <summary>Logs a device in whose credential the gateway has verified. The connection is the idempotency key of a repeated call.</summary>
     [Alias("login")]
     Task<LoginReply> LoginAsync(PresenceEvent.LoginAttempted login, CancellationToken cancellationToken = default);

@@ -65,10 +65,13 @@ internal sealed partial class CommittedUser(
 
     public void Remove() => table.Remove(user, activation);
 
-    /// <summary>Stores what a transition led to.</summary>
+    /// <summary>Stores when the user falls due, if the row is still as this activation knows it.</summary>
+    public Task StoreDueAsync(UserDue due) => store.TryMoveDueAsync(user, State, due);
+
+    /// <summary>Stores what a transition led to, and when the user falls due.</summary>
     /// <exception cref="UserStorageBusyException">Nothing was written, so this activation still knows what is true and goes on.</exception>
     /// <exception cref="UserMovedException">Another activation has written. This one ends.</exception>
-    public async Task StoreAsync(Transition transition)
+    public async Task StoreAsync(Transition transition, UserDue due)
     {
         StatusEvent[] events = [.. transition.Effects.OfType<PresenceEffect.PublishEvent>().Select(effect => effect.Event)];
         var isForgotten = transition.Effects.Any(effect => effect is PresenceEffect.Forget);
@@ -76,7 +79,7 @@ internal sealed partial class CommittedUser(
         {
             var isStored = isForgotten
                 ? await store.TryForgetAsync(user, State)
-                : await store.TryWriteAsync(user, State, transition.State, events);
+                : await store.TryWriteAsync(user, State, transition.State, events, due);
             if (!isStored)
                 throw new UserMovedException($"User {user} was changed by another activation.");
         }

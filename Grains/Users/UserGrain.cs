@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.GrainDirectory;
+using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Users;
+using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Grains.Users;
 
@@ -13,7 +14,7 @@ namespace PresenceCluster.Grains.Users;
 /// The shell round <see cref="PresenceMachine"/>: loads a user's state, lets the machine decide, stores the result, then performs
 /// its effects. It decides nothing itself.
 /// </summary>
-[GrainType("presence-user")]
+[GrainType(IUserGrain.GrainTypeName)]
 [UserPlacement]
 [GrainDirectory(OwnerDirectory.Name)]
 internal sealed class UserGrain(
@@ -22,8 +23,7 @@ internal sealed class UserGrain(
     ClusterView cluster,
     CloseNoticeSender notices,
     TimeProvider time,
-    IOptions<UserGrainOptions> options,
-    ILogger<UserGrain> log) : Grain, IUserGrain, IRemindable
+    IOptions<ClusterOptions> options) : Grain, IUserGrain, IRemindable
 {
     private readonly EndedConnections _ended = new();
     private UserKey _user;
@@ -39,12 +39,9 @@ internal sealed class UserGrain(
         _committed = await users.ReadAsync(_user, GrainContext, cancellationToken);
         // An activation that was given up meanwhile is never told to leave, so it must not be shown.
         cancellationToken.ThrowIfCancellationRequested();
-        _deadlines = new UserDeadlines(this, _user, time, options.Value, OnDeadlineAsync, log);
+        _deadlines = new UserDeadlines(this, time, options.Value.WatchdogPeriod, TickAsync);
         // What a dead gateway held is due now.
         _deadlines.Arm(cluster.Current.LostGatewaysOf(_committed.State).Any() ? time.GetUtcNow() : NextDeadline);
-        // The activation before may have died with its reminder unregistered; an older state has had it, or this is its tick.
-        if (time.GetUtcNow() - _committed.State.LastSeenAt < options.Value.WatchdogPeriod)
-            _deadlines.PlanReminder(_committed.State, Rules);
         if (_committed.TakeLateNotices() is { IsEmpty: false } late)
             Perform(late);
         if (_committed.MayStillChange)
@@ -108,13 +105,16 @@ internal sealed class UserGrain(
             Rules is { } rules ? PresenceView.At(_committed.State, cluster.Current.IsLost, rules, time.GetUtcNow()) : UserPresence.Unknown);
     }
 
-    /// <summary>The durable net: looks for what was not noticed in any other way, then plans its own next tick.</summary>
+    /// <summary>The durable net: looks for what was not noticed in any other way.</summary>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         foreach (var gone in await notices.FindAbandonedAsync(_committed.State.Sessions))
             await ApplyAsync(new PresenceEvent.ConnectionEnded(gone, SessionEndReason.Closed));
+        var looked = _committed.State;
         await TickAsync();
-        await MoveReminderAsync();
+        // Nothing was due: the retention was made longer since the row was written. Without a new time it would tick in every period.
+        if (ReferenceEquals(looked, _committed.State) && looked is { Version: > 0, Status: not PresenceStatus.Online } && Rules is { } rules && MayStay)
+            await _committed.StoreDueAsync(DueOf(looked, rules));
     }
 
     private PresenceRules? Rules => apps.Find(_user.App)?.RulesFor(_user.UserId);
@@ -149,7 +149,7 @@ internal sealed class UserGrain(
         var transition = PresenceMachine.Apply(state, cluster.Current.LostGatewaysOf(state), happened, rules, time.GetUtcNow());
         if (!ReferenceEquals(transition.State, state))
         {
-            await _committed.StoreAsync(transition);
+            await _committed.StoreAsync(transition, DueOf(transition.State, rules));
             Perform(transition.Effects);
         }
 
@@ -174,8 +174,6 @@ internal sealed class UserGrain(
                     break;
             }
         }
-
-        _deadlines.PlanReminder(_committed.State, Rules);
     }
 
     private async Task TickAsync()
@@ -186,13 +184,9 @@ internal sealed class UserGrain(
         _deadlines.Arm(NextDeadline);
     }
 
-    // When the row is gone, the reminder goes too. Left alone it would only tick again in an hour.
-    private async Task OnDeadlineAsync()
+    private UserDue DueOf(UserPresence state, PresenceRules rules)
     {
-        await TickAsync();
-        if (_committed.State.Version == 0)
-            await MoveReminderAsync();
+        var hash = this.GetGrainId().GetUniformHashCode();
+        return new UserDue(hash, UserReminder.DueAt(state, rules, options.Value, hash, time.GetUtcNow()));
     }
-
-    private Task MoveReminderAsync() => _deadlines.MoveReminderAsync(_committed.State, MayStay ? Rules : null);
 }

@@ -8,27 +8,6 @@ public sealed class UserGrainOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Users";
 
-    /// <summary>
-    /// How often the durable watchdog calls the grain of each user who is Online. The call finds what no other part has noticed. A reminder
-    /// cannot tick more often than once a minute. A grain that was not called for this time and five minutes leaves memory.
-    /// </summary>
-    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
-    public TimeSpan WatchdogPeriod { get; set; } = TimeSpan.FromMinutes(15);
-
-    /// <summary>
-    /// After how long without a call a grain leaves memory. Each look of the watchdog is a call, so the grain of a user who is Online
-    /// stays.
-    /// </summary>
-    internal TimeSpan CollectionAge => WatchdogPeriod + TimeSpan.FromMinutes(5);
-
-    /// <summary>How often the reminder of a PushOnline user's decay is repeated once due: a missed tick waits a whole period.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
-    public TimeSpan DecayRetryPeriod { get; internal set; } = TimeSpan.FromHours(1);
-
-    /// <summary>After how long a failed registration of a user's reminder is tried again.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
-    public TimeSpan ReminderRetryDelay { get; internal set; } = TimeSpan.FromSeconds(30);
-
     /// <summary>How many user grains are told of a dead gateway, or re-evaluated under a new policy, at the same time.</summary>
     [Range(1, 4096)]
     public int SweepParallelism { get; internal set; } = 128;

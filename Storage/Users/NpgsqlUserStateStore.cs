@@ -42,15 +42,16 @@ internal sealed class NpgsqlUserStateStore(DbDataSource dataSource, WritingSilo?
         """;
 
     private const string Insert = """
-        INSERT INTO presence_user (app, user_id, version, payload)
-        SELECT app, user_id, version, payload FROM unnest($1, $2, $3, $4) AS i (app, user_id, version, payload)
+        INSERT INTO presence_user (app, user_id, version, payload, due_at, hash)
+        SELECT app, user_id, version, payload, due_at, hash
+        FROM unnest($1, $2, $3, $4, $5, $6) AS i (app, user_id, version, payload, due_at, hash)
         ON CONFLICT DO NOTHING
         RETURNING app, user_id
         """;
 
     private const string Update = """
-        UPDATE presence_user AS u SET version = i.version, payload = i.payload
-        FROM unnest($1, $2, $3, $4, $5) AS i (app, user_id, version, payload, expected)
+        UPDATE presence_user AS u SET version = i.version, payload = i.payload, due_at = i.due_at
+        FROM unnest($1, $2, $3, $4, $5, $6) AS i (app, user_id, version, payload, due_at, expected)
         WHERE u.app = i.app AND u.user_id = i.user_id AND u.version = i.expected
         RETURNING u.app, u.user_id
         """;
@@ -174,9 +175,12 @@ internal sealed class NpgsqlUserStateStore(DbDataSource dataSource, WritingSilo?
         {
             parameters.Parameters.Add(Array(writes, write => write.Next!.Version));
             parameters.Parameters.Add(Array(writes, write => write.Next!.Payload));
+            parameters.Parameters.Add(Array(writes, write => write.Due.At?.UtcTicks));
         }
 
-        if (sql != Insert)
+        if (sql == Insert)
+            parameters.Parameters.Add(Array(writes, write => (long)write.Due.Hash));
+        else
             parameters.Parameters.Add(Array(writes, write => write.ExpectedVersion));
         batch.BatchCommands.Add(parameters);
     }

@@ -12,6 +12,8 @@ internal sealed class SqliteRowStatement : IAsyncDisposable
     private readonly SqliteParameter _expected;
     private readonly SqliteParameter _version;
     private readonly SqliteParameter _payload;
+    private readonly SqliteParameter _hash;
+    private readonly SqliteParameter _due;
 
     public SqliteRowStatement(SqliteConnection connection, SqliteTransaction transaction, string sql)
     {
@@ -23,7 +25,10 @@ internal sealed class SqliteRowStatement : IAsyncDisposable
         _expected = _command.Parameters.Add("@expected", SqliteType.Integer);
         _version = _command.Parameters.Add("@version", SqliteType.Integer);
         _payload = _command.Parameters.Add("@payload", SqliteType.Blob);
-        _expected.Value = _version.Value = 0L;
+        _hash = _command.Parameters.Add("@hash", SqliteType.Integer);
+        _due = _command.Parameters.Add("@due", SqliteType.Integer);
+        _expected.Value = _version.Value = _hash.Value = 0L;
+        _due.Value = DBNull.Value;
         _payload.Value = Array.Empty<byte>();
     }
 
@@ -36,6 +41,8 @@ internal sealed class SqliteRowStatement : IAsyncDisposable
         {
             _version.Value = next.Version;
             _payload.Value = next.Payload;
+            _hash.Value = (long)write.Due.Hash;
+            _due.Value = write.Due.At is { } at ? at.UtcTicks : DBNull.Value;
         }
 
         return _command.ExecuteNonQuery() == 1;

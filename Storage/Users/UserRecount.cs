@@ -15,7 +15,7 @@ public sealed class UserRecount(ClusterDatabase database, TimeProvider time)
 {
     private const string SelectCountedAt = "SELECT counted_at FROM presence_tally_counted WHERE app = @app";
     private const string SelectTally = "SELECT kind, count FROM presence_tally WHERE app = @app";
-    private const string SelectUsers = "SELECT user_id, payload FROM presence_user WHERE app = @app";
+    private const string SelectUsers = "SELECT payload FROM presence_user WHERE app = @app";
 
     // Of two that count at once, the one that ends first corrects; the other finds the instant changed and must not correct again.
     private const string ClaimFirst = "INSERT INTO presence_tally_counted (app, counted_at) VALUES (@app, @now) ON CONFLICT DO NOTHING";
@@ -33,14 +33,12 @@ public sealed class UserRecount(ClusterDatabase database, TimeProvider time)
     /// <summary>Counts and corrects.</summary>
     /// <param name="app">The app.</param>
     /// <param name="countedBefore">When its users were last counted, as the caller knows it.</param>
-    /// <param name="look">Is shown every user.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What was added to the tally; nothing, too, when somebody else was faster.</returns>
-    public async Task<IReadOnlyList<TallyChange>> RunAsync(
-        AppId app, DateTimeOffset? countedBefore, Action<UserKey, UserPresence> look, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TallyChange>> RunAsync(AppId app, DateTimeOffset? countedBefore, CancellationToken cancellationToken)
     {
         await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
-        var corrections = await CompareAsync(connection, app, look, cancellationToken);
+        var corrections = await CompareAsync(connection, app, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var claim = countedBefore is { } before
             ? connection.Command(ClaimNext, ("@app", (long)app.Value), ("@now", time.GetUtcNow().UtcTicks), ("@before", before.UtcTicks))
@@ -57,8 +55,7 @@ public sealed class UserRecount(ClusterDatabase database, TimeProvider time)
         return corrections;
     }
 
-    private async Task<List<TallyChange>> CompareAsync(
-        DbConnection connection, AppId app, Action<UserKey, UserPresence> look, CancellationToken cancellationToken)
+    private static async Task<List<TallyChange>> CompareAsync(DbConnection connection, AppId app, CancellationToken cancellationToken)
     {
         await using var snapshot = await BeginSnapshotAsync(connection, cancellationToken);
         var counts = new long[UserTally.Kinds];
@@ -76,12 +73,7 @@ public sealed class UserRecount(ClusterDatabase database, TimeProvider time)
         await using (var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
-            {
-                var user = new UserKey(app, reader.GetString(0));
-                var state = UserPresenceCodec.Decode(reader.GetFieldValue<byte[]>(1));
-                UserTally.Add(state, 1, counts);
-                look(user, state);
-            }
+                UserTally.Add(UserPresenceCodec.Decode(reader.GetFieldValue<byte[]>(0)), 1, counts);
         }
 
         return [.. counts.Select((change, kind) => new TallyChange(kind, change)).Where(change => change.Count != 0)];

@@ -15,6 +15,9 @@ internal sealed class UserStateWrite : PendingRow<UserStateWriteResult>
     /// <summary>What is to be stored; null to delete the row.</summary>
     public required StoredUserState? Next { get; init; }
 
+    /// <summary>The user's reminder, which is stored with the state.</summary>
+    public UserDue Due { get; init; }
+
     /// <summary>What goes to the log in the same transaction, in this order. A deletion has none: forgetting is no transition.</summary>
     public ImmutableArray<StatusEventWrite> Events { get; init; } = [];
 

@@ -30,12 +30,18 @@ public sealed class UserStore
     /// <param name="before">The state that the transitions started from, as it is stored.</param>
     /// <param name="after">The state that they led to; its version is larger.</param>
     /// <param name="events">Their events, in the order of their versions.</param>
+    /// <param name="due">When the user falls due.</param>
     /// <param name="cancellationToken">Gives up waiting; what was handed to the database may still be stored.</param>
     /// <returns>False when another activation has written since <paramref name="before"/> was read. Nothing is stored then.</returns>
     /// <exception cref="UserStorageBusyException">Too many rows wait for the database. Nothing is stored.</exception>
     /// <exception cref="UserStorageUnavailableException">The database did not answer in time. It may have stored the state or not.</exception>
     public async Task<bool> TryWriteAsync(
-        UserKey user, UserPresence before, UserPresence after, IReadOnlyList<StatusEvent> events, CancellationToken cancellationToken = default)
+        UserKey user,
+        UserPresence before,
+        UserPresence after,
+        IReadOnlyList<StatusEvent> events,
+        UserDue due,
+        CancellationToken cancellationToken = default)
     {
         if (after.Version <= before.Version)
             throw new ArgumentException(
@@ -45,6 +51,7 @@ public sealed class UserStore
             Key = user,
             ExpectedVersion = before.Version,
             Next = new StoredUserState(after.Version, UserPresenceCodec.Encode(after)),
+            Due = due,
             Events = [.. events.Select(happened => new StatusEventWrite(happened.Version, happened.At, StatusEventCodec.Encode(happened)))],
             Tally = UserTally.Between(before, after),
         };
@@ -52,6 +59,26 @@ public sealed class UserStore
             return false;
         _watcher?.Committed(user);
         return true;
+    }
+
+    /// <summary>Stores only when a user falls due.</summary>
+    /// <param name="user">Whose.</param>
+    /// <param name="state">The state as it is stored.</param>
+    /// <param name="due">When the user falls due.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>False when another activation has written since <paramref name="state"/> was read. Nothing is stored then.</returns>
+    /// <exception cref="UserStorageBusyException">Too many rows wait for the database. Nothing is stored.</exception>
+    /// <exception cref="UserStorageUnavailableException">The database did not answer in time. It may have stored the time or not.</exception>
+    public async Task<bool> TryMoveDueAsync(UserKey user, UserPresence state, UserDue due, CancellationToken cancellationToken = default)
+    {
+        var write = new UserStateWrite
+        {
+            Key = user,
+            ExpectedVersion = state.Version,
+            Next = new StoredUserState(state.Version, UserPresenceCodec.Encode(state)),
+            Due = due,
+        };
+        return await _lanes.WriteAsync(write, cancellationToken) is UserStateWriteResult.Written;
     }
 
     /// <summary>Deletes a user's row. The grain calls it when the user's state holds nothing that must be kept.</summary>

@@ -25,6 +25,9 @@ public sealed partial class StatementTests
         ["SqliteUserStateStore.Update"] = "one row by its key",
         ["SqliteUserStateStore.Delete"] = "one row by its key",
         ["SqliteUserStateStore.Select"] = "one row by its key",
+        ["DueUsers.SelectRange"] = "what falls due soon in one range of the ring; Orleans forgets a reminder that a read leaves out",
+        ["DueUsers.SelectRest"] = "the same for the range that goes round the end of the ring",
+        ["DueUsers.SelectUser"] = "one row by its key",
         ["UserRecount.SelectUsers"] = "read row by row in the background, once a day",
     };
 

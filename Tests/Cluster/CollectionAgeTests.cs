@@ -2,8 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
-using PresenceCluster.Grains;
-using PresenceCluster.Grains.Users;
+using PresenceCluster.Cluster.Hosting;
+using PresenceCluster.Cluster.Membership;
 using Xunit;
 
 namespace PresenceCluster.Tests.Cluster;
@@ -18,7 +18,8 @@ public sealed class CollectionAgeTests
     {
         var period = TimeSpan.FromMinutes(minutes);
         using var host = new HostBuilder()
-            .UseOrleans(silo => silo.AddPresenceGrains().Configure<UserGrainOptions>(users => users.WatchdogPeriod = period))
+            .UseOrleans(silo => silo.AddPresenceCluster(ProcessRole.Silo)
+                .Configure<PresenceCluster.Cluster.Hosting.ClusterOptions>(cluster => cluster.WatchdogPeriod = period))
             .Build();
 
         Assert.True(host.Services.GetRequiredService<IOptions<GrainCollectionOptions>>().Value.CollectionAge > period);

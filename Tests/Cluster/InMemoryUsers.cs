@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Codecs;
+using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Storage.Users;
 using PresenceCluster.Tests.Storage;
 
@@ -27,6 +28,8 @@ internal sealed class InMemoryUsers : IAsyncDisposable
 
     public IUserStateReader Reader { get; }
 
+    public IDueUsers Dues => _bench.Store;
+
     /// <summary>How many batches reached the rows.</summary>
     public int Writes => _bench.Store.Batches.Count;
 
@@ -39,9 +42,12 @@ internal sealed class InMemoryUsers : IAsyncDisposable
         _failingWrites = count;
     }
 
-    /// <summary>Stores a user as an activation left it that has died since.</summary>
-    public void Put(UserKey user, UserPresence state)
-        => _bench.Store.Rows[user] = new StoredUserState(state.Version, UserPresenceCodec.Encode(state));
+    /// <summary>Stores a user as an activation left it that has died since, and when the user falls due.</summary>
+    public void Put(UserKey user, UserPresence state, DateTimeOffset? dueAt = null)
+    {
+        _bench.Store.Rows[user] = new StoredUserState(state.Version, UserPresenceCodec.Encode(state));
+        _bench.Store.Dues[user] = new UserDue(GrainId.Create(IUserGrain.GrainTypeName, user.ToString()).GetUniformHashCode(), dueAt);
+    }
 
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 }

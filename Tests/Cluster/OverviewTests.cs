@@ -24,7 +24,6 @@ public sealed class OverviewTests(SqliteDialect dialect) : IClassFixture<SqliteD
         await cluster.User("alice").LoginAsync(android);
         await cluster.User("alice").LoginAsync(web);
         await cluster.User("bob").LoginAsync(cluster.Login(Platform.IPhone, "se"));
-        await cluster.WhenRemindedAsync("alice");
         await WhenAsync(cluster, "2 online, 0 reachable, 3 sessions");
         Assert.Equal(1, Users(cluster).SessionsOn(Platform.Android));
 

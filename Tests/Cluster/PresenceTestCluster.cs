@@ -67,16 +67,18 @@ internal sealed class PresenceTestCluster : IAsyncDisposable
             silo.WithoutFakeGrains();
             // Tests that let a week pass should not take a sample for every two seconds of it.
             silo.Services.PostConfigure<OverviewOptions>(overview => overview.SamplePeriod = SamplePeriod);
-            silo.UseInMemoryReminderService();
+            silo.AddUserReminders();
             silo.AddMemoryGrainStorage("admin");
             if (database is null)
             {
                 silo.Services.AddSingleton(storage.Store);
                 silo.Services.AddSingleton(storage.Reader);
+                silo.Services.AddSingleton(storage.Dues);
             }
             else
             {
                 silo.AddUserStorage(database);
+                silo.Services.AddSingleton<IDueUsers, DueUsers>();
             }
 
             silo.Services.RemoveAll<IConnectionTable>();
@@ -102,12 +104,6 @@ internal sealed class PresenceTestCluster : IAsyncDisposable
     public IAppGrain AppGrain => _cluster.Client.GetGrain<IAppGrain>(App.Value);
 
     public IUserGrain User(string userId) => _cluster.Client.GetGrain<IUserGrain>(new UserKey(App, userId).ToString());
-
-    /// <summary>Waits until the user's reminder is registered, as it is long before the clock goes on by hours.</summary>
-    public Task WhenRemindedAsync(string userId)
-        => Eventually.IsTrueAsync(
-            async () => (await Services().GetRequiredService<IReminderTable>().ReadRows(User(userId).GetGrainId())).Reminders.Count > 0,
-            $"the reminder of {userId} is registered");
 
     public ClusterView View(int silo = 0) => Services(silo).GetRequiredService<ClusterView>();
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Apps;
 using PresenceCluster.Grains.Interfaces.Users;
+using PresenceCluster.Grains.Users;
 using Xunit;
 
 namespace PresenceCluster.Tests.Cluster;
@@ -47,7 +48,6 @@ public sealed class UserGrainTests
         var login = cluster.Login(Platform.Android, "pixel");
         await cluster.User("alice").LoginAsync(login);
         await cluster.User("alice").EndConnectionAsync(login.Connection, SessionEndReason.Closed);
-        await cluster.WhenRemindedAsync("alice");
         Assert.Equal(PresenceStatus.PushOnline, (await cluster.QueryAsync("alice")).Status);
         var versionBefore = (await cluster.QueryAsync("alice")).Version;
 
@@ -139,25 +139,56 @@ public sealed class UserGrainTests
     }
 
     [Fact]
-    public async Task Activation_registers_the_reminder_that_the_one_before_had_no_time_for()
+    public async Task User_in_no_silos_memory_is_woken_by_the_stored_row_alone()
     {
         await using var cluster = await PresenceTestCluster.StartAsync();
-        var view = cluster.View();
-        await OnlineAsync(cluster, view.LocalGateway, view.Current.Version);
+        var dueAt = cluster.Time.GetUtcNow() + TimeSpan.FromHours(2);
+        var state = await OnlineAsync(cluster, new GatewayId("dead:1@1"), gatewaySeenAtVersion: 0, dueAt);
+        var user = new UserKey(PresenceTestCluster.App, "alice");
 
-        await cluster.User("alice").GetAsync();
+        await cluster.AdvanceUntilAsync(
+            TimeSpan.FromMinutes(4),
+            stepsMax: 60,
+            () => Task.FromResult(cluster.Services().GetRequiredService<PresenceTable>().TryGet(user, out var shown) && shown.Version > state.Version),
+            "the loss of the gateway is stored");
 
-        await cluster.WhenRemindedAsync("alice");
+        Assert.True(cluster.Time.GetUtcNow() >= dueAt, "Nothing but the row has woken the user.");
+        Assert.Equal(PresenceStatus.PushOnline, (await cluster.QueryAsync("alice")).Status);
+    }
+
+    [Fact]
+    public async Task Reminder_of_a_retention_that_was_made_longer_moves_with_its_next_tick()
+    {
+        await using var cluster = await PresenceTestCluster.StartAsync();
+        var login = cluster.Login(Platform.Android, "pixel");
+        await cluster.User("alice").LoginAsync(login);
+        await cluster.User("alice").EndConnectionAsync(login.Connection, SessionEndReason.Closed);
+        var user = new UserKey(PresenceTestCluster.App, "alice");
+        var leftAt = cluster.Time.GetUtcNow();
+        Assert.Equal(leftAt + TimeSpan.FromDays(7), await cluster.Storage.Dues.ReadAsync(user, default));
+        var settings = PresenceTestCluster.DefaultSettings;
+        await cluster.AppGrain.ChangeAsync(
+            settings with { Timings = settings.Timings with { PushOnlineRetention = TimeSpan.FromDays(30) } }, 1, enforceNow: false, "tests");
+
+        cluster.Time.Advance(TimeSpan.FromDays(7) - TimeSpan.FromMinutes(20));
+        await cluster.AdvanceUntilAsync(
+            TimeSpan.FromMinutes(4),
+            stepsMax: 60,
+            async () => await cluster.Storage.Dues.ReadAsync(user, default) == leftAt + TimeSpan.FromDays(30),
+            "the row falls due at the end of the longer retention");
+
+        Assert.Equal((PresenceStatus.PushOnline, 2), ((await cluster.QueryAsync("alice")).Status, (await cluster.QueryAsync("alice")).Version));
     }
 
     /// <summary>Stores a user whose activation died right after the login was stored.</summary>
-    private static async Task<UserPresence> OnlineAsync(PresenceTestCluster cluster, GatewayId gateway, long gatewaySeenAtVersion)
+    private static async Task<UserPresence> OnlineAsync(
+        PresenceTestCluster cluster, GatewayId gateway, long gatewaySeenAtVersion, DateTimeOffset? dueAt = null)
     {
         await cluster.User("twin").LoginAsync(cluster.Login(Platform.Android, "pixel"));
         var twin = await cluster.QueryAsync("twin");
         var session = twin.Sessions[0] with { Connection = new ConnectionRef(gateway, 1), GatewaySeenAtVersion = gatewaySeenAtVersion };
         var state = twin with { Sessions = [session] };
-        cluster.Storage.Put(new UserKey(PresenceTestCluster.App, "alice"), state);
+        cluster.Storage.Put(new UserKey(PresenceTestCluster.App, "alice"), state, dueAt);
         return state;
     }
 
@@ -212,7 +243,6 @@ public sealed class UserGrainTests
         Assert.True(await cluster.User("alice").DeleteAsync(cluster.NextAct()));
         Assert.False((await cluster.QueryAsync("alice")).IsRegistered);
         Assert.Equal(1, cluster.Storage.Count);
-        await cluster.WhenRemindedAsync("alice");
 
         cluster.Time.Advance(TimeSpan.FromDays(7) - TimeSpan.FromMinutes(20));
         await cluster.AdvanceUntilAsync(

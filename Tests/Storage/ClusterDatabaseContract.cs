@@ -19,7 +19,7 @@ public abstract class ClusterDatabaseContract(StorageDialect dialect)
         [
             "presence_tally", "presence_tally_counted", "presence_audit",
             "presence_user", "presence_event", "presence_event_kept", "presence_delivery", "presence_parked_event",
-            "OrleansQuery", "OrleansStorage", "OrleansRemindersTable", "OrleansMembershipTable", "OrleansMembershipVersionTable",
+            "OrleansQuery", "OrleansStorage", "OrleansMembershipTable", "OrleansMembershipVersionTable",
         ];
         foreach (var table in tables)
             await ExecuteAsync(database, $"DROP TABLE {table}");

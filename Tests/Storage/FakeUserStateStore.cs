@@ -5,11 +5,14 @@ using PresenceCluster.Storage.Users;
 namespace PresenceCluster.Tests.Storage;
 
 /// <summary>Rows in memory that record their batches, and fail or wait by the test's script.</summary>
-internal sealed class FakeUserStateStore : IUserStateStore
+internal sealed class FakeUserStateStore : IUserStateStore, IDueUsers
 {
     private readonly Lock _lock = new();
 
     public Dictionary<UserKey, StoredUserState> Rows { get; } = [];
+
+    /// <summary>When the users of the rows fall due.</summary>
+    public Dictionary<UserKey, UserDue> Dues { get; } = [];
 
     /// <summary>The events of the rows that were changed.</summary>
     public List<StatusEventWrite> Events { get; } = [];
@@ -42,6 +45,25 @@ internal sealed class FakeUserStateStore : IUserStateStore
         return results;
     }
 
+    public Task<IReadOnlyList<DueUser>> ReadAsync(uint begin, uint end, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<DueUser>>(
+            [
+                .. Dues.Where(due => due.Value.At < before && IsIn(due.Value.Hash)).Select(due => new DueUser(due.Key, due.Value.At!.Value)),
+            ]);
+        }
+
+        bool IsIn(uint hash) => begin < end ? hash > begin && hash <= end : hash > begin || hash <= end;
+    }
+
+    public Task<DateTimeOffset?> ReadAsync(UserKey user, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return Task.FromResult(Dues.GetValueOrDefault(user).At);
+    }
+
     public StoreFailure Classify(Exception fault) => fault is RefusedException or UserStorageBusyException ? StoreFailure.Rejected : StoreFailure.Unavailable;
 
     private UserStateWriteResult Apply(UserStateWrite write)
@@ -50,9 +72,16 @@ internal sealed class FakeUserStateStore : IUserStateStore
         if ((stored?.Version ?? 0) != write.ExpectedVersion)
             return new UserStateWriteResult.Conflict(stored);
         if (write.Next is null)
+        {
             Rows.Remove(write.Key);
+            Dues.Remove(write.Key);
+        }
         else
+        {
             Rows[write.Key] = write.Next;
+            Dues[write.Key] = write.Due;
+        }
+
         Events.AddRange(write.Events);
         return UserStateWriteResult.Written.Instance;
     }

@@ -10,7 +10,7 @@ using Xunit;
 namespace PresenceCluster.Tests.Storage;
 
 /// <summary>
-/// The project's tables and query texts, as Orleans' own providers use them: membership, reminders and the admin grains' storage of a silo
+/// The project's tables and query texts, as Orleans' own providers use them: membership and the admin grains' storage of a silo
 /// that is built but not started.
 /// </summary>
 public abstract class OrleansTablesContract(StorageDialect dialect) : IAsyncLifetime
@@ -148,62 +148,6 @@ public abstract class OrleansTablesContract(StorageDialect dialect) : IAsyncLife
     }
 
     [Fact]
-    public async Task Reminder_reads_back_and_is_replaced_with_a_new_tag()
-    {
-        var table = _host.Services.GetRequiredService<IReminderTable>();
-        await table.StartAsync(default);
-        var first = await table.UpsertRow(Reminder("ann", TimeSpan.FromDays(7)));
-
-        var second = await table.UpsertRow(Reminder("ann", TimeSpan.FromHours(1)));
-
-        var stored = Assert.Single((await table.ReadRows(User("ann"))).Reminders);
-        Assert.NotEqual(first, second);
-        Assert.Equal((second, TimeSpan.FromHours(1), Start), (stored.ETag, stored.Period, stored.StartAt));
-    }
-
-    [Fact]
-    public async Task Reminder_is_removed_by_its_current_tag_only()
-    {
-        var table = _host.Services.GetRequiredService<IReminderTable>();
-        await table.StartAsync(default);
-        var old = await table.UpsertRow(Reminder("ann", TimeSpan.FromHours(1)));
-        var current = await table.UpsertRow(Reminder("ann", TimeSpan.FromHours(2)));
-
-        Assert.False(await table.RemoveRow(User("ann"), "presence", old!));
-        Assert.NotNull(await table.ReadRow(User("ann"), "presence"));
-        Assert.True(await table.RemoveRow(User("ann"), "presence", current!));
-        Assert.Null(await table.ReadRow(User("ann"), "presence"));
-    }
-
-    [Fact]
-    public async Task Ranges_of_the_ring_have_every_reminder_once_wherever_they_are_cut()
-    {
-        var table = _host.Services.GetRequiredService<IReminderTable>();
-        await table.StartAsync(default);
-        var users = Enumerable.Range(0, 40).Select(i => $"user-{i}").ToArray();
-        foreach (var user in users)
-            await table.UpsertRow(Reminder(user, TimeSpan.FromHours(1)));
-
-        // Cuts at ordinary places, where the hash changes its sign, and exactly at a hash: (begin, end], and the last range wraps.
-        uint[] cuts = [.. new uint[] { 5, int.MaxValue, 0x8000_0000, uint.MaxValue - 5, User("user-3").GetUniformHashCode() }.Order()];
-        var found = new List<string>();
-        for (var i = 0; i < cuts.Length; i++)
-        {
-            var begin = cuts[i];
-            var end = cuts[(i + 1) % cuts.Length];
-            foreach (var row in (await table.ReadRows(begin, end)).Reminders)
-            {
-                var hash = row.GrainId.GetUniformHashCode();
-                Assert.True(begin < end ? hash > begin && hash <= end : hash > begin || hash <= end, $"{hash} is not in ({begin}, {end}].");
-                found.Add(row.GrainId.Key.ToString()!);
-            }
-        }
-
-        Assert.Equal(users.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
-        Assert.Equal(40, (await table.ReadRows(7, 7)).Reminders.Count);
-    }
-
-    [Fact]
     public async Task Started_silo_keeps_admin_state_with_a_tag_and_refuses_a_second_first_write()
     {
         await _host.StartAsync();
@@ -225,11 +169,6 @@ public abstract class OrleansTablesContract(StorageDialect dialect) : IAsyncLife
         Assert.False(read.RecordExists);
         await _host.StopAsync();
     }
-
-    private static GrainId User(string userId) => GrainId.Create("user", userId);
-
-    private static ReminderEntry Reminder(string userId, TimeSpan period)
-        => new() { GrainId = User(userId), ReminderName = "presence", StartAt = Start, Period = period };
 
     private static MembershipEntry Member(int number) => new()
     {

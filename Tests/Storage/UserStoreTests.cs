@@ -39,7 +39,7 @@ public sealed class UserStoreTests : IAsyncDisposable
     {
         StatusEvent[] events = [.. new[] { 1L, 2L }.Select(version => StatusEvents.Login("ann", version))];
 
-        await _store.TryWriteAsync(Ann, UserPresence.Unknown, State(2), events);
+        await _store.TryWriteAsync(Ann, UserPresence.Unknown, State(2), events, default);
 
         Assert.Equal(
             events.Select(Description.Of), _bench.Store.Events.Select(stored => Description.Of(StatusEventCodec.Decode(stored.Payload))));
@@ -95,7 +95,7 @@ public sealed class UserStoreTests : IAsyncDisposable
         Assert.Equal([3, 0, 1, 2, 3], presences.Select(presence => presence.Version));
     }
 
-    private Task<bool> WriteAsync(UserPresence before, UserPresence after) => _store.TryWriteAsync(Ann, before, after, []);
+    private Task<bool> WriteAsync(UserPresence before, UserPresence after) => _store.TryWriteAsync(Ann, before, after, [], default);
 
     private static UserPresence State(long version, string customStatus = "") => new() { Version = version, CustomStatus = customStatus };
 

@@ -62,13 +62,13 @@ public abstract class UserTallyContract(StorageDialect dialect) : IAsyncLifetime
         await _store.WriteManyAsync([Write(App, "ann", Nobody, Online), Untallied("old")], default);
         var recount = new UserRecount(_database, TimeProvider.System);
 
-        var corrections = await recount.RunAsync(App, countedBefore: null, NobodyLooks, default);
+        var corrections = await recount.RunAsync(App, countedBefore: null, default);
         Assert.Equal((2, 2), ((await ReadAsync())[App].Online, corrections.Count));
 
         var countedAt = await recount.CountedAtAsync(App, default);
         Assert.NotNull(countedAt);
-        Assert.Empty(await recount.RunAsync(App, countedBefore: null, NobodyLooks, default));
-        Assert.Empty(await recount.RunAsync(App, countedAt, NobodyLooks, default));
+        Assert.Empty(await recount.RunAsync(App, countedBefore: null, default));
+        Assert.Empty(await recount.RunAsync(App, countedAt, default));
         Assert.Equal(2, (await ReadAsync())[App].Online);
     }
 
@@ -78,13 +78,9 @@ public abstract class UserTallyContract(StorageDialect dialect) : IAsyncLifetime
         await _store.WriteManyAsync([.. Enumerable.Range(0, 50).Select(i => Untallied($"u{i}"))], default);
         var recount = new UserRecount(_database, TimeProvider.System);
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => recount.RunAsync(App, countedBefore: null, NobodyLooks, default))));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => recount.RunAsync(App, countedBefore: null, default))));
 
         Assert.Equal(50, (await ReadAsync())[App].Online);
-    }
-
-    private static void NobodyLooks(UserKey user, UserPresence state)
-    {
     }
 
     private static UserPresence Nobody => UserPresence.Unknown;

@@ -7,8 +7,13 @@ CREATE TABLE presence_user (
     user_id  varchar(32) COLLATE "C" NOT NULL,
     version  bigint NOT NULL,                     -- the watermark of the state in payload
     payload  bytea  NOT NULL,                     -- UserPresenceCodec
+    due_at   bigint,                              -- when the user must be looked at, in ticks of UTC; the row is its own reminder
+    hash     bigint NOT NULL,                     -- by which the processes share the reminders among them
     PRIMARY KEY (app, user_id)
 ) WITH (fillfactor = 70);
+
+-- Every process asks for ranges of the hash, 30 of them per refresh.
+CREATE INDEX presence_user_due ON presence_user (hash, due_at) WHERE due_at IS NOT NULL;
 
 -- Undoes the transaction of a silo that the cluster has given up. The program knows the refusal by its SQLSTATE (NpgsqlUserStateStore).
 CREATE OR REPLACE FUNCTION presence_refuse_writer() RETURNS void LANGUAGE plpgsql AS $$
@@ -36,20 +41,6 @@ CREATE TABLE OrleansStorage (
     PayloadBinary          bytea,
     PRIMARY KEY (GrainIdHash, GrainTypeHash, GrainIdN0, GrainIdN1, GrainIdExtensionString, GrainTypeString, ServiceId)
 ) WITH (fillfactor = 70);
-
-CREATE TABLE OrleansRemindersTable (
-    ServiceId    varchar(150) NOT NULL,
-    GrainId      varchar(150) NOT NULL,
-    ReminderName varchar(150) NOT NULL,
-    StartTime    timestamptz  NOT NULL,
-    Period       bigint       NOT NULL,
-    GrainHash    integer      NOT NULL,
-    Version      integer      NOT NULL,
-    PRIMARY KEY (ServiceId, GrainId, ReminderName)
-) WITH (fillfactor = 70);
-
--- Every silo asks for hash ranges, 30 of them per refresh.
-CREATE INDEX OrleansRemindersHash ON OrleansRemindersTable (ServiceId, GrainHash);
 
 CREATE TABLE OrleansMembershipVersionTable (
     DeploymentId varchar(150) NOT NULL PRIMARY KEY,

@@ -29,38 +29,6 @@ WHERE GrainIdHash = @GrainIdHash AND GrainTypeHash = @GrainTypeHash AND GrainIdN
     AND GrainIdExtensionString = COALESCE(@GrainIdExtensionString, '') AND GrainTypeString = @GrainTypeString AND ServiceId = @ServiceId AND Version = @GrainStateVersion
 RETURNING Version + 1 AS NewGrainStateVersion
 
--- @query UpsertReminderRowKey
-INSERT INTO OrleansRemindersTable AS r (ServiceId, GrainId, ReminderName, StartTime, Period, GrainHash, Version)
-VALUES (@ServiceId, @GrainId, @ReminderName, @StartTime, @Period, @GrainHash, 0)
-ON CONFLICT (ServiceId, GrainId, ReminderName)
-DO UPDATE SET StartTime = excluded.StartTime, Period = excluded.Period, GrainHash = excluded.GrainHash, Version = r.Version + 1
-RETURNING Version
-
--- @query ReadReminderRowsKey
-SELECT GrainId, ReminderName, StartTime, Period, Version FROM OrleansRemindersTable
-WHERE ServiceId = @ServiceId AND GrainId = @GrainId
-
--- @query ReadReminderRowKey
-SELECT GrainId, ReminderName, StartTime, Period, Version FROM OrleansRemindersTable
-WHERE ServiceId = @ServiceId AND GrainId = @GrainId AND ReminderName = @ReminderName
-
--- @query ReadRangeRows1Key
-SELECT GrainId, ReminderName, StartTime, Period, Version FROM OrleansRemindersTable
-WHERE ServiceId = @ServiceId AND GrainHash > @BeginHash AND GrainHash <= @EndHash
-
--- A range that wraps round the end of the ring; equal ends mean the whole ring.
--- @query ReadRangeRows2Key
-SELECT GrainId, ReminderName, StartTime, Period, Version FROM OrleansRemindersTable
-WHERE ServiceId = @ServiceId AND (GrainHash > @BeginHash OR GrainHash <= @EndHash)
-
--- @query DeleteReminderRowKey
-DELETE FROM OrleansRemindersTable
-WHERE ServiceId = @ServiceId AND GrainId = @GrainId AND ReminderName = @ReminderName AND Version = @Version;
-SELECT changes()
-
--- @query DeleteReminderRowsKey
-DELETE FROM OrleansRemindersTable WHERE ServiceId = @ServiceId
-
 -- @query InsertMembershipVersionKey
 INSERT INTO OrleansMembershipVersionTable (DeploymentId, Version) VALUES (@DeploymentId, 0) ON CONFLICT (DeploymentId) DO NOTHING;
 SELECT changes()

@@ -5,8 +5,13 @@ CREATE TABLE presence_user (
     user_id  TEXT    NOT NULL,
     version  INTEGER NOT NULL,   -- the watermark of the state in payload
     payload  BLOB    NOT NULL,   -- UserPresenceCodec
+    due_at   INTEGER,            -- when the user must be looked at, in ticks of UTC; the row is its own reminder
+    hash     INTEGER NOT NULL,   -- by which the processes share the reminders among them
     PRIMARY KEY (app, user_id)
 ) WITHOUT ROWID;
+
+-- Every process asks for ranges of the hash, 30 of them per refresh.
+CREATE INDEX presence_user_due ON presence_user (hash, due_at) WHERE due_at IS NOT NULL;
 
 CREATE TABLE OrleansQuery (
     QueryKey  TEXT NOT NULL PRIMARY KEY,
@@ -27,20 +32,6 @@ CREATE TABLE OrleansStorage (
     PayloadBinary          BLOB,
     PRIMARY KEY (GrainIdHash, GrainTypeHash, GrainIdN0, GrainIdN1, GrainIdExtensionString, GrainTypeString, ServiceId)
 ) WITHOUT ROWID;
-
-CREATE TABLE OrleansRemindersTable (
-    ServiceId    TEXT    NOT NULL,
-    GrainId      TEXT    NOT NULL,
-    ReminderName TEXT    NOT NULL,
-    StartTime    TEXT    NOT NULL,
-    Period       INTEGER NOT NULL,
-    GrainHash    INTEGER NOT NULL,
-    Version      INTEGER NOT NULL,
-    PRIMARY KEY (ServiceId, GrainId, ReminderName)
-) WITHOUT ROWID;
-
--- Every silo asks for hash ranges, 30 of them per refresh.
-CREATE INDEX OrleansRemindersHash ON OrleansRemindersTable (ServiceId, GrainHash);
 
 CREATE TABLE OrleansMembershipVersionTable (
     DeploymentId TEXT    NOT NULL PRIMARY KEY,

@@ -5,15 +5,12 @@ namespace PresenceCluster.Tests.Faults.Driving;
 
 /// <summary>
 /// The end of a run: every socket closes, every account is deleted, and the app's retention is made short, so that no user needs to be
-/// remembered. Then no row of a user may be left, and the membership lists exactly the living processes as alive. A few reminders may be
-/// left. A reminder that was registered while its silo was frozen or killed goes with its own next tick, later than a run can wait.
+/// remembered. Then no row of a user may be left, and the membership lists exactly the living processes as alive.
 /// </summary>
 internal sealed class Farewell(Traffic traffic)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private const string Retention = "00:00:02";
-
-    private int RemindersMax => traffic.Users.Count / 50;
 
     public async Task<IReadOnlyList<Violation>> RunAsync()
     {
@@ -50,14 +47,13 @@ internal sealed class Farewell(Traffic traffic)
         await using var connection = new NpgsqlConnection(traffic.Cluster.ConnectionString);
         await connection.OpenAsync();
         var users = await CountAsync(connection, "SELECT count(*) FROM presence_user");
-        var reminders = await CountAsync(connection, "SELECT count(*) FROM OrleansRemindersTable");
         // Status 3 is Active, 6 is Dead.
         var alive = await CountAsync(connection, "SELECT count(*) FROM OrleansMembershipTable WHERE Status = 3");
         var between = await CountAsync(connection, "SELECT count(*) FROM OrleansMembershipTable WHERE Status NOT IN (3, 6)");
         var running = traffic.Cluster.Silos.Count + traffic.Cluster.Gateways.Count;
-        return users == 0 && reminders <= RemindersMax && alive == running && between == 0
+        return users == 0 && alive == running && between == 0
             ? ""
-            : $"{users} users, {reminders} reminders, {alive} active members of {running}, {between} neither active nor dead";
+            : $"{users} users, {alive} active members of {running}, {between} neither active nor dead";
     }
 
     private static async Task<long> CountAsync(NpgsqlConnection connection, string sql)

@@ -24,7 +24,7 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
         Settings =
         [
             "--Apps:Seed:0:Edition=Ultimate",
-            "--Users:WatchdogPeriod=00:01:00",
+            "--Cluster:WatchdogPeriod=00:01:00",
             $"--Gateway:SessionCheckPeriod={Settling.AuditPeriod}",
         ],
     };
