@@ -42,6 +42,7 @@ public static class GrainsHosting
         services.AddSingleton<PresenceMetrics>();
         services.AddSingleton<ISiloWork, SiloWork>();
         services.AddSingleton<CloseNoticeSender>();
+        services.AddSingleton<SessionLeases>();
         services.AddSingleton<UncertainWrites>();
         services.AddSingleton<CommittedUsers>();
         services.AddWebhookSender();

@@ -11,7 +11,7 @@ namespace PresenceCluster.Cluster.Membership;
 public sealed class ClusterFrame
 {
     private readonly FrozenDictionary<string, SiloStatus> _statusByGateway;
-    private readonly ImmutableArray<(SiloAddress Silo, ulong Hash)> _owners;
+    private readonly SiloAddress?[] _ownerOfBucket;
 
     internal ClusterFrame(ClusterMembershipSnapshot snapshot)
     {
@@ -26,7 +26,8 @@ public sealed class ClusterFrame
         ];
         Active = Addresses(member => member.Status == SiloStatus.Active);
         Owners = Addresses(member => member is { Role: ProcessRole.Silo, Status: SiloStatus.Active });
-        _owners = [.. Owners.Select(silo => (silo, UserHash.Of(silo.ToParsableString())))];
+        (SiloAddress Silo, ulong Hash)[] owners = [.. Owners.Select(silo => (silo, UserHash.Of(silo.ToParsableString())))];
+        _ownerOfBucket = [.. Enumerable.Range(0, UserBucket.Count).Select(bucket => OwnerOf(UserHash.Mix((ulong)bucket + 1), owners))];
         Holders = Addresses(member => member is { Role: ProcessRole.Silo, Status: SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping });
     }
 
@@ -46,10 +47,15 @@ public sealed class ClusterFrame
     public ImmutableArray<SiloAddress> Holders { get; }
 
     /// <summary>
-    /// The silo that owns a user: the one with the highest hash of (user, silo). When a silo leaves, only its own users move. The placement
-    /// of user grains and the query path both use this answer. Null while there is no silo.
+    /// The silo that owns a user. The placement of user grains and the query path both use this answer. Null while there is no silo.
     /// </summary>
-    public SiloAddress? OwnerOf(UserKey user) => OwnerOf(UserHash.Of(user));
+    public SiloAddress? OwnerOf(UserKey user) => OwnerOf(UserBucket.Of(user));
+
+    /// <summary>
+    /// The silo that owns the users of a bucket: the one with the highest hash of (bucket, silo). When a silo leaves, only its own buckets
+    /// move. Null while there is no silo.
+    /// </summary>
+    public SiloAddress? OwnerOf(int bucket) => _ownerOfBucket[bucket];
 
     /// <summary>Whether another silo than this one owns a user; false while there is no silo.</summary>
     public bool IsOwnedElsewhere(UserKey user, SiloAddress silo) => OwnerOf(user) is { } owner && !owner.Equals(silo);
@@ -58,7 +64,7 @@ public sealed class ClusterFrame
     public SiloAddress? OwnerOf(GrainId userGrain) => UserKey.TryParse(userGrain.Key.ToString()!, out var user) ? OwnerOf(user) : null;
 
     /// <summary>The silo that does a piece of an app's work which every silo could do, chosen by the same rule.</summary>
-    public SiloAddress? OwnerOf(AppId app, string work) => OwnerOf(UserHash.Of(new UserKey(app, work)));
+    public SiloAddress? OwnerOf(AppId app, string work) => OwnerOf(new UserKey(app, work));
 
     /// <summary>
     /// Whether the gateway of a session is dead. A gateway that this frame does not list is dead if the frame is at least as new as the one
@@ -81,11 +87,11 @@ public sealed class ClusterFrame
 
     private ImmutableArray<SiloAddress> Addresses(Func<ClusterProcess, bool> which) => [.. Members.Where(which).Select(member => member.Address)];
 
-    private SiloAddress? OwnerOf(ulong hash)
+    private static SiloAddress? OwnerOf(ulong hash, (SiloAddress Silo, ulong Hash)[] owners)
     {
         SiloAddress? owner = null;
         var highest = 0UL;
-        foreach (var (silo, siloHash) in _owners)
+        foreach (var (silo, siloHash) in owners)
         {
             var weight = UserHash.Mix(hash ^ siloHash);
             if (owner is null || weight > highest)

@@ -35,6 +35,7 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId, bool
     private long _heardAt;
     private long _pingedAt;
     private long _timeoutPromised;
+    private int _isVouchedFor;
     private RequestCount _queries;
     private RequestCount _statuses;
 
@@ -61,6 +62,9 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId, bool
 
     /// <summary>Whether no end remains to be reported: it is stored, or the cluster itself ended the session.</summary>
     public bool IsEndSettled => Volatile.Read(ref _end) is { IsCompleted: true };
+
+    /// <summary>Whether this gateway vouches for it: from its admission until its end is stored, or the cluster has ended it.</summary>
+    public bool IsVouchedFor => Volatile.Read(ref _isVouchedFor) == 1;
 
     /// <summary>When the client is to be pinged, or has been silent for too long, in the wheel's timestamps.</summary>
     public long DueAt => canBePinged ? Math.Min(SilenceDueAt, PingDueAt) : SilenceDueAt;
@@ -160,6 +164,8 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId, bool
             return;
         lock (this)
             _end ??= Task.CompletedTask;
+        if (IsEndSettled)
+            Release();
     }
 
     /// <summary>Starts to report the end once, if the grain may know of the session. <see cref="Ended"/> tells when it is stored.</summary>
@@ -171,7 +177,7 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId, bool
         lock (this)
         {
             // An admitted session needs one report only, also while its client is still being told.
-            _end ??= room.Ends.ReportAsync(User, room.Logins.NameOf(connectionId), why, IsActive ? Admitted : LoginAnswered);
+            _end ??= EndAsync(why, IsActive ? Admitted : LoginAnswered);
         }
     }
 
@@ -182,13 +188,26 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId, bool
             _traffic?.Leave();
     }
 
+    private async Task EndAsync(SessionEndReason reason, Task<LoginStage> login)
+    {
+        await room.Ends.ReportAsync(User, room.Logins.NameOf(connectionId), reason, login);
+        Release();
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Exchange(ref _isVouchedFor, 0) == 1)
+            room.Digests.Remove(User, connectionId);
+    }
+
     private Answer.Send Admit(LoginReply.Admitted admitted, AppTimings timings)
     {
         var timeout = timings.HeartbeatTimeout(_platform);
         _timeoutPromised = room.Wheel.Span(timeout);
         (Id, Epoch) = (admitted.Id, admitted.Epoch);
-        _traffic = room.Traffic.Of(User.App);
-        _traffic.Enter();
+        room.Digests.Add(User, connectionId);
+        Volatile.Write(ref _isVouchedFor, 1);
+        (_traffic = room.Traffic.Of(User.App)).Enter();
         Hear(room.Wheel.Now);
         _stage = LoginStage.Active;
         room.Metrics.Login(null);

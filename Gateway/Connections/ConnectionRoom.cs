@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Leases;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Gateway.Proxies;
@@ -24,13 +25,14 @@ internal sealed partial class ConnectionRoom : IDisposable
         GatewayMetrics metrics,
         ProcessTraffic traffic,
         TrustedProxies proxies,
+        SessionDigests digests,
         ILogger<ConnectionRoom> log)
     {
         _log = log;
         Options = options.Value;
         Time = time;
         (Apps, Table, Counts, Ends, Logins, Requests, Metrics, Traffic) = (apps, table, counts, ends, logins, requests, metrics, traffic);
-        Proxies = proxies;
+        (Proxies, Digests) = (proxies, digests);
         Wheel = new DeadlineWheel(time, Options.WheelTick, LogDeadlineFault);
         var interval = time.TimestampFrequency / Options.FramesPerSecondMax;
         FrameRate = new FrameRate(interval, interval * Options.FrameBurst);
@@ -62,6 +64,9 @@ internal sealed partial class ConnectionRoom : IDisposable
     public ProcessTraffic Traffic { get; }
 
     public TrustedProxies Proxies { get; }
+
+    /// <summary>The sessions for which this gateway vouches.</summary>
+    public SessionDigests Digests { get; }
 
     public DeadlineWheel Wheel { get; }
 

@@ -18,6 +18,9 @@ internal sealed class SessionTable : IConnectionTable
     /// <summary>A number that no connection of this incarnation had.</summary>
     public long NextId() => Interlocked.Increment(ref _lastId);
 
+    /// <summary>The connection with a number; null when there is none.</summary>
+    public ClientConnection? Find(long connectionId) => _connections.GetValueOrDefault(connectionId);
+
     public void Add(ClientConnection connection) => _connections[connection.Id] = connection;
 
     public void Remove(ClientConnection connection) => _connections.TryRemove(connection.Id, out _);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Leases;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Gateway.Acts;
 using PresenceCluster.Gateway.Connections;
@@ -17,7 +18,7 @@ public static class GatewayConnections
 {
     /// <summary>
     /// Registers the doors, the connections and this process's <see cref="IConnectionTable"/> and <see cref="IProcessDoors"/>. The host
-    /// provides the app directory, the cluster view, the grain factory, the credential verifier, the presence query and a
+    /// provides the app directory, the cluster view, the grain factory, the credential verifier, the calls of other processes and a
     /// <see cref="TimeProvider"/>.
     /// </summary>
     public static IServiceCollection AddGatewayConnections(this IServiceCollection services)
@@ -42,8 +43,8 @@ public static class GatewayConnections
         services.TryAddSingleton<ProcessTraffic>();
         services.AddHostedService(provider => provider.GetRequiredService<DoorCertificate>());
         services.AddHostedService<GatewayLife>();
-        services.AddHostedService<SessionCheck>();
-        services.AddHostedService<OwnerWatch>();
+        services.AddSingleton<SessionDigests>();
+        services.AddHostedService<LeaseRounds>();
         return services;
     }
 

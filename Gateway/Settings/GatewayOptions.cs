@@ -101,20 +101,6 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.01", "00:00:01")]
     public TimeSpan WheelTick { get; internal set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>
-    /// How often each connection is compared with its user's stored presence; one whose session is over is closed at a second look,
-    /// should the notice have been lost with a silo or the database. 500 users are one question.
-    /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan SessionCheckPeriod { get; set; } = TimeSpan.FromSeconds(15);
-
-    /// <summary>
-    /// How long after the first look the second one follows. Longer than a silo that was frozen until it was given up answers from what it
-    /// knew, which is some 3 s.
-    /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
-    public TimeSpan SessionCheckSecondLook { get; internal set; } = TimeSpan.FromSeconds(5);
-
     /// <summary>How long clients have at shutdown to leave by themselves; they are told to reconnect at random times within it.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(5);
@@ -131,8 +117,7 @@ public sealed class GatewayOptions
     public TimeSpan EndTime { get; internal set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How many ended connections are reported to their users' grains at once, and how many users of a silo that is gone are woken; the
-    /// rest wait their turn.
+    /// How many ended connections are reported to their users' grains at once; the rest wait their turn.
     /// </summary>
     [Range(1, 100_000)]
     public int EndConcurrency { get; internal set; } = 128;

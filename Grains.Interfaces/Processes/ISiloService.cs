@@ -33,6 +33,26 @@ public interface ISiloService : Orleans.Services.IGrainService
     [Alias("hand-over")]
     Task HandOverAsync(long membershipVersion);
 
+    /// <summary>
+    /// Compares the sessions for which a gateway vouches with those that this silo knows (docs/adr/0015).
+    /// </summary>
+    /// <param name="gateway">The gateway incarnation.</param>
+    /// <param name="membershipVersion">The version of the membership by which the gateway knows the owners.</param>
+    /// <param name="digests">The gateway's number for each bucket of users; 0 for a bucket without sessions or of another owner.</param>
+    /// <returns>The buckets of this silo that differ.</returns>
+    [Alias("compare-sessions")]
+    Task<ImmutableArray<int>> CompareSessionsAsync(GatewayId gateway, long membershipVersion, ImmutableArray<long> digests);
+
+    /// <summary>
+    /// Settles buckets that differ: this silo reads users that it does not have in memory, and ends sessions that the gateway does not hold.
+    /// </summary>
+    /// <param name="gateway">The gateway incarnation.</param>
+    /// <param name="buckets">The buckets.</param>
+    /// <param name="held">All sessions in these buckets for which the gateway vouches.</param>
+    /// <returns>Those that are over.</returns>
+    [Alias("settle-sessions")]
+    Task<ImmutableArray<OverdueSession>> SettleSessionsAsync(GatewayId gateway, ImmutableArray<int> buckets, ImmutableArray<HeldSession> held);
+
     /// <summary>Says that partitions of an app have new events. It may get lost; the silo also looks by itself.</summary>
     /// <param name="app">The app.</param>
     /// <param name="partitions">Bit n stands for partition n.</param>

@@ -19,6 +19,7 @@ internal sealed class SiloService(
     AppDirectory apps,
     PolicyEnforcer enforcer,
     OwnershipHandover handover,
+    SessionLeases leases,
     DeliveryCoordinator? deliveries = null)
     : GrainService(id, silo, loggerFactory), ISiloService
 {
@@ -33,6 +34,13 @@ internal sealed class SiloService(
     }
 
     public Task HandOverAsync(long membershipVersion) => handover.LetGoAsync(membershipVersion);
+
+    public Task<ImmutableArray<int>> CompareSessionsAsync(GatewayId gateway, long membershipVersion, ImmutableArray<long> digests)
+        => leases.CompareAsync(gateway, membershipVersion, digests);
+
+    public Task<ImmutableArray<OverdueSession>> SettleSessionsAsync(
+        GatewayId gateway, ImmutableArray<int> buckets, ImmutableArray<HeldSession> held)
+        => leases.SettleAsync(gateway, buckets, held);
 
     public Task NudgeAsync(AppId app, uint partitions)
     {

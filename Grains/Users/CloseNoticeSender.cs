@@ -51,11 +51,31 @@ internal sealed partial class CloseNoticeSender(
         var abandoned = ImmutableArray.CreateBuilder<ConnectionRef>();
         foreach (var session in sessions)
         {
-            if (session.Status == PresenceStatus.Online && !cluster.Current.IsLost(session) && !await IsHeldAsync(session.Connection))
+            if (session.Status == PresenceStatus.Online && !cluster.Current.IsLost(session)
+                && !(await AreHeldAsync(session.Connection.Gateway, [session.Connection.ConnectionId]))[0])
                 abandoned.Add(session.Connection);
         }
 
         return abandoned.DrainToImmutable();
+    }
+
+    /// <summary>
+    /// Whether a gateway holds each of its connections: it is open, or its end is still being reported. A gateway that does not answer
+    /// counts as holding all of them.
+    /// </summary>
+    public async Task<ImmutableArray<bool>> AreHeldAsync(GatewayId gateway, ImmutableArray<long> connectionIds)
+    {
+        if (gateway == cluster.LocalGateway)
+            return [.. connectionIds.Select(localConnections.Holds)];
+        try
+        {
+            return await ServiceOf(gateway).HoldsAsync(connectionIds);
+        }
+        catch (Exception fault) when (fault is OrleansException or TimeoutException)
+        {
+            LogAskFailed(fault, gateway);
+            return [.. connectionIds.Select(_ => true)];
+        }
     }
 
     /// <summary>Ends the lanes to gateways that are dead: no notice reaches them any more.</summary>
@@ -74,21 +94,6 @@ internal sealed partial class CloseNoticeSender(
         foreach (var lane in _lanes.Values)
             await lane.Completion;
         _stopping.Dispose();
-    }
-
-    private async Task<bool> IsHeldAsync(ConnectionRef connection)
-    {
-        if (connection.Gateway == cluster.LocalGateway)
-            return localConnections.Holds(connection.ConnectionId);
-        try
-        {
-            return (await ServiceOf(connection.Gateway).HoldsAsync([connection.ConnectionId]))[0];
-        }
-        catch (Exception fault) when (fault is OrleansException or TimeoutException)
-        {
-            LogAskFailed(fault, connection.Gateway);
-            return true;
-        }
     }
 
     private IProcessService ServiceOf(GatewayId gateway) => calls.Process(SiloAddress.FromParsableString(gateway.Value));
@@ -123,6 +128,6 @@ internal sealed partial class CloseNoticeSender(
     [LoggerMessage(2301, LogLevel.Warning, "{Count} close notices did not reach gateway {Gateway} at attempt {Attempt}.")]
     private partial void LogDeliveryFailed(Exception fault, int count, GatewayId gateway, int attempt);
 
-    [LoggerMessage(2302, LogLevel.Warning, "Gateway {Gateway} did not say whether it still holds a connection.")]
+    [LoggerMessage(2302, LogLevel.Warning, "Gateway {Gateway} did not say whether it still holds its connections.")]
     private partial void LogAskFailed(Exception fault, GatewayId gateway);
 }

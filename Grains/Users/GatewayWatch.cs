@@ -27,6 +27,7 @@ internal sealed partial class GatewayWatch(
             try
             {
                 notices.EndLanes(frame);
+                table.ForgetGateways(frame);
                 await TellUsersAsync(frame, stoppingToken);
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using PresenceCluster.Cluster.Leases;
+using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Domain;
 
 namespace PresenceCluster.Grains.Users;
@@ -12,6 +14,7 @@ namespace PresenceCluster.Grains.Users;
 internal sealed class PresenceTable
 {
     private readonly ConcurrentDictionary<UserKey, Entry> _users = new();
+    private readonly ConcurrentDictionary<GatewayId, SessionDigests> _digests = new();
 
     /// <summary>How many users are active here.</summary>
     public int Count => _users.Count;
@@ -27,13 +30,39 @@ internal sealed class PresenceTable
     /// <param name="user">The user.</param>
     /// <param name="activation">The activation that holds it.</param>
     /// <param name="state">The state; null hides the user of an activation that is leaving from reads.</param>
-    public void Publish(UserKey user, IGrainContext activation, UserPresence? state) => _users[user] = new Entry(activation, state);
+    public void Publish(UserKey user, IGrainContext activation, UserPresence? state)
+    {
+        var entry = new Entry(activation, state);
+        Entry? before;
+        while (true)
+        {
+            if (_users.TryGetValue(user, out before) ? _users.TryUpdate(user, entry, before) : _users.TryAdd(user, entry))
+                break;
+        }
+
+        Note(user, before?.State, isThere: false);
+        Note(user, state, isThere: true);
+    }
 
     /// <summary>Removes a user when its activation is gone, unless a newer activation has published since.</summary>
     public void Remove(UserKey user, IGrainContext activation)
     {
-        if (_users.TryGetValue(user, out var entry) && ReferenceEquals(entry.Activation, activation))
-            _users.TryRemove(KeyValuePair.Create(user, entry));
+        if (_users.TryGetValue(user, out var entry) && ReferenceEquals(entry.Activation, activation)
+            && _users.TryRemove(KeyValuePair.Create(user, entry)))
+            Note(user, entry.State, isThere: false);
+    }
+
+    /// <summary>The Online sessions of a gateway that are known here; null when there never were any.</summary>
+    public SessionDigests? DigestsOf(GatewayId gateway) => _digests.GetValueOrDefault(gateway);
+
+    /// <summary>Forgets the digests of dead gateways whose sessions have all ended.</summary>
+    public void ForgetGateways(ClusterFrame frame)
+    {
+        foreach (var (gateway, digests) in _digests)
+        {
+            if (frame.IsDead(gateway) && digests.IsEmpty)
+                _digests.TryRemove(gateway, out _);
+        }
     }
 
     /// <summary>
@@ -54,7 +83,28 @@ internal sealed class PresenceTable
     public IEnumerable<KeyValuePair<UserKey, Entry>> ActivationsOf(Func<UserKey, bool> condition) => _users.Where(one => condition(one.Key));
 
     /// <summary>One user here.</summary>
-    /// <param name="Activation">The activation that holds the user.</param>
-    /// <param name="State">The state that it shows; null when it is leaving.</param>
-    public readonly record struct Entry(IGrainContext Activation, UserPresence? State);
+    public sealed class Entry(IGrainContext activation, UserPresence? state)
+    {
+        /// <summary>The activation that holds the user.</summary>
+        public IGrainContext Activation => activation;
+
+        /// <summary>The state that it shows; null when it is leaving.</summary>
+        public UserPresence? State => state;
+    }
+
+    private void Note(UserKey user, UserPresence? state, bool isThere)
+    {
+        if (state is null)
+            return;
+        foreach (var session in state.Sessions)
+        {
+            if (session.Status != PresenceStatus.Online)
+                continue;
+            var digests = _digests.GetOrAdd(session.Connection.Gateway, _ => new SessionDigests());
+            if (isThere)
+                digests.Add(user, session.Connection.ConnectionId);
+            else
+                digests.Remove(user, session.Connection.ConnectionId);
+        }
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class UncertainWrites(TimeProvider time)
     /// </summary>
     public static readonly TimeSpan ReadAgainAfter = TimeSpan.FromSeconds(5);
 
-    // No activation asks later than that. Beyond the bound a write is not noted, and its session is found by the gateways' session check.
+    // No activation asks later than that. Beyond the bound a write is not noted, and its session is found by the leases of the gateways.
     private static readonly TimeSpan NotedFor = TimeSpan.FromMinutes(1);
     private const int UsersMax = 10_000;
 

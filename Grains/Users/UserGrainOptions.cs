@@ -23,7 +23,7 @@ public sealed class UserGrainOptions
     [Range(typeof(TimeSpan), "00:00:00.01", "00:00:10")]
     public TimeSpan HandoverRetryDelay { get; internal set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How many close notices may wait for one gateway; beyond it they are lost, and the gateway finds out by its session check.</summary>
+    /// <summary>How many close notices may wait for one gateway; beyond it they are lost, and the gateway finds out by its lease.</summary>
     [Range(1, 1_000_000)]
     public int CloseNoticesMax { get; internal set; } = 10_000;
 

@@ -174,6 +174,10 @@ internal static class ContractExamples
         new OperatorChangeReply.LastAdmin(),
         new OperatorChangeReply.Full(),
         new CloseNotice(9, SessionEndReason.TakenOver, Platform.IPhone, 8),
+        new HeldSession(App, "ann", 9, SessionId, 42),
+        new OverdueSession(9, SessionEndReason.Replaced, Platform.IPhone),
+        ImmutableArray.Create(1L, -2L, long.MaxValue),
+        ImmutableArray.Create(0, 4095),
         new AppIndexEntry(App, 6),
         Attempt,
         new DeliveryShare

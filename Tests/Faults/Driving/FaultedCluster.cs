@@ -25,7 +25,6 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
         [
             "--Apps:Seed:0:Edition=Ultimate",
             "--Cluster:WatchdogPeriod=00:01:00",
-            $"--Gateway:SessionCheckPeriod={Settling.AuditPeriod}",
         ],
     };
 

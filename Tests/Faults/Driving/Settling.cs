@@ -1,4 +1,4 @@
-using PresenceCluster.Gateway.Settings;
+using PresenceCluster.Gateway.Connections;
 using PresenceCluster.Tests.Faults.Model;
 
 namespace PresenceCluster.Tests.Faults.Driving;
@@ -10,11 +10,8 @@ namespace PresenceCluster.Tests.Faults.Driving;
 /// </summary>
 internal sealed class Settling(Traffic traffic)
 {
-    /// <summary>How often the gateways compare their connections with the stored state.</summary>
-    public static readonly TimeSpan AuditPeriod = TimeSpan.FromSeconds(5);
-
-    // The next audit, its second look, and some time for a busy machine.
-    private static readonly TimeSpan HearingTakes = AuditPeriod + new GatewayOptions().SessionCheckSecondLook + TimeSpan.FromSeconds(3);
+    // A session must differ in two rounds of the leases and be over in a third one; and some time for a busy machine.
+    private static readonly TimeSpan HearingTakes = (3 * LeaseRounds.Period) + TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AckTakes = TimeSpan.FromSeconds(5);

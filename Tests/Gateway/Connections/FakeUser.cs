@@ -9,7 +9,6 @@ internal sealed class FakeUser : IUserGrain
 {
     private readonly ConcurrentQueue<(ConnectionRef Connection, SessionEndReason Reason)> _ends = new();
     private long _epoch;
-    private int _reads;
 
     public ConcurrentQueue<PresenceEvent.LoginAttempted> Logins { get; } = new();
 
@@ -20,12 +19,6 @@ internal sealed class FakeUser : IUserGrain
 
     /// <summary>Decides a login in place of "admitted".</summary>
     public Func<PresenceEvent.LoginAttempted, Task<LoginReply>>? OnLogin { get; set; }
-
-    /// <summary>How many reads fail before one is answered.</summary>
-    public int FailedReads { get; set; }
-
-    /// <summary>How often the user was read, or tried to be.</summary>
-    public int Reads => Volatile.Read(ref _reads);
 
     /// <summary>Called before an end is stored; may throw.</summary>
     public Func<Task>? OnEnd { get; set; }
@@ -65,10 +58,5 @@ internal sealed class FakeUser : IUserGrain
 
     public Task EnforcePolicyAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task<UserPresence> GetAsync(CancellationToken cancellationToken = default)
-    {
-        if (Interlocked.Increment(ref _reads) <= FailedReads)
-            throw new SiloUnavailableException("Gone.");
-        return Task.FromResult(UserPresence.Unknown);
-    }
+    public Task<UserPresence> GetAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

@@ -43,14 +43,13 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         [
             KeyValuePair.Create<string, string?>("Gateway:Http:Port", "0"),
             KeyValuePair.Create<string, string?>("Gateway:Tcp:Port", "0"),
-            // The fake queries know no user, so only tests of the audit let it run.
-            KeyValuePair.Create<string, string?>("Gateway:SessionCheckPeriod", "1.00:00:00"),
         ]);
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton<IGrainFactory>(Grains);
         builder.Services.AddSingleton<ICredentialVerifier>(new FakeCredentials());
         builder.Services.AddSingleton<IPresenceQuery>(Queries);
+        builder.Services.AddSingleton<IProcessCalls>(Silos);
         builder.Services.AddSingleton(new ClusterView(Membership, Membership));
         builder.Services.AddSingleton(Options.Create(new AppDirectoryOptions()));
         builder.Services.AddSingleton<AppDirectory>();
@@ -68,6 +67,9 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     public FakeGrains Grains { get; } = new();
 
     public FakeQueries Queries { get; } = new();
+
+    /// <summary>The silos that the gateway compares its sessions with, once <see cref="FakeMembership.SetSilos"/> names one.</summary>
+    public FakeSilos Silos { get; } = new();
 
     public RecordedLog Log { get; } = new();
 

@@ -87,6 +87,12 @@ internal sealed class FakeOwner : ISiloService, IPresenceReader
 
     public Task HandOverAsync(long membershipVersion) => throw new NotSupportedException();
 
+    public Task<ImmutableArray<int>> CompareSessionsAsync(GatewayId gateway, long membershipVersion, ImmutableArray<long> digests)
+        => throw new NotSupportedException();
+
+    public Task<ImmutableArray<OverdueSession>> SettleSessionsAsync(
+        GatewayId gateway, ImmutableArray<int> buckets, ImmutableArray<HeldSession> held) => throw new NotSupportedException();
+
     public Task NudgeAsync(AppId app, uint partitions) => throw new NotSupportedException();
 
     public Task<DeliveryShare> GetShareAsync(AppId app, string endpointId) => throw new NotSupportedException();

@@ -1,0 +1,31 @@
+namespace PresenceCluster.Domain;
+
+/// <summary>What has become of a session that a connection was admitted to.</summary>
+public static class SessionFate
+{
+    /// <summary>Why a connection's session is over, and the platform that ended it; null when the connection owns its session.</summary>
+    /// <param name="presence">The stored state of the user.</param>
+    /// <param name="session">The session that the connection was admitted to.</param>
+    /// <param name="epoch">The epoch that it was admitted with.</param>
+    /// <param name="connection">The connection.</param>
+    public static (SessionEndReason Reason, Platform? By)? EndOf(UserPresence presence, SessionId session, long epoch, ConnectionRef connection)
+    {
+        foreach (var other in presence.Sessions)
+        {
+            if (other.Id == session)
+            {
+                return other.Connection == connection && other.Status == PresenceStatus.Online ? null
+                    : other.Connection == connection ? (SessionEndReason.Closed, null)
+                    : (SessionEndReason.TakenOver, null);
+            }
+        }
+
+        for (var i = presence.PushedOut.Length - 1; i >= 0; i--)
+        {
+            if (presence.PushedOut[i] is { } ended && ended.Id == session)
+                return ended.Epoch > epoch ? (SessionEndReason.TakenOver, null) : (ended.Reason, ended.By);
+        }
+
+        return (presence.IsRegistered ? SessionEndReason.Closed : SessionEndReason.AccountDeleted, null);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces.Processes;
+
+namespace PresenceCluster.Grains.Users;
+
+/// <summary>
+/// The owner's half of the leases (docs/adr/0015). A gateway vouches for its sessions every few seconds, by a number for each bucket of
+/// users. Where the numbers differ, the gateway names its sessions, and this class finds what is wrong: users that this silo does not have
+/// in memory, sessions that are over, and sessions that no gateway holds.
+/// </summary>
+internal sealed partial class SessionLeases(
+    ClusterView cluster,
+    PresenceTable table,
+    CloseNoticeSender gateways,
+    IGrainFactory grains,
+    TimeProvider time,
+    IOptions<UserGrainOptions> options,
+    ILogger<SessionLeases> log)
+{
+    /// <summary>The buckets that this silo owns and in which it knows other sessions of the gateway than the gateway vouches for.</summary>
+    /// <param name="gateway">The gateway.</param>
+    /// <param name="membershipVersion">The version of the membership by which the gateway knows the owners.</param>
+    /// <param name="digests">Its number for each bucket.</param>
+    public async Task<ImmutableArray<int>> CompareAsync(GatewayId gateway, long membershipVersion, ImmutableArray<long> digests)
+    {
+        using var givingUp = new CancellationTokenSource(options.Value.HandoverTimeout, time);
+        await cluster.CatchUpAsync(membershipVersion, givingUp.Token);
+        var frame = cluster.Current;
+        var known = table.DigestsOf(gateway);
+        var differing = ImmutableArray.CreateBuilder<int>();
+        for (var bucket = 0; bucket < digests.Length; bucket++)
+        {
+            if ((known?[bucket] ?? 0) != digests[bucket] && cluster.LocalSilo.Equals(frame.OwnerOf(bucket)))
+                differing.Add(bucket);
+        }
+
+        return differing.DrainToImmutable();
+    }
+
+    /// <summary>
+    /// Settles buckets that differ. It reads users that are not in memory, ends sessions that the gateway does not hold, and tells which of
+    /// the gateway's sessions are over.
+    /// </summary>
+    /// <param name="gateway">The gateway.</param>
+    /// <param name="buckets">The buckets.</param>
+    /// <param name="held">All sessions in them that the gateway vouches for.</param>
+    public async Task<ImmutableArray<OverdueSession>> SettleAsync(GatewayId gateway, ImmutableArray<int> buckets, ImmutableArray<HeldSession> held)
+    {
+        var over = new ConcurrentBag<OverdueSession>();
+        var byUser = held.ToLookup(session => session.User);
+        await grains.ForEachUserAsync(
+            byUser.Select(user => user.Key),
+            options.Value.SweepParallelism,
+            async (user, grain, token) =>
+            {
+                // The call brings a user into memory, where the next comparison finds the sessions.
+                var presence = table.TryGet(user, out var state) ? state : await grain.GetAsync(token);
+                foreach (var session in byUser[user])
+                {
+                    if (SessionFate.EndOf(presence, session.Session, session.Epoch, new ConnectionRef(gateway, session.ConnectionId)) is { } end)
+                        over.Add(new OverdueSession(session.ConnectionId, end.Reason, end.By));
+                }
+            },
+            LogNotRead,
+            CancellationToken.None);
+        await EndUnheldAsync(gateway, [.. buckets], [.. held.Select(session => session.ConnectionId)]);
+        return [.. over];
+    }
+
+    // The gateway is asked once more: a session may have been admitted after it made its list.
+    private async Task EndUnheldAsync(GatewayId gateway, HashSet<int> buckets, HashSet<long> held)
+    {
+        var suspects = table.Where((user, state) => buckets.Contains(UserBucket.Of(user)) && UnheldOf(state).Any())
+            .SelectMany(user => table.TryGet(user, out var state) ? UnheldOf(state).Select(connection => (User: user, Connection: connection)) : [])
+            .ToList();
+        if (suspects.Count == 0)
+            return;
+        var answers = await gateways.AreHeldAsync(gateway, [.. suspects.Select(suspect => suspect.Connection.ConnectionId)]);
+        var abandoned = suspects.Where((_, i) => !answers[i]).ToLookup(suspect => suspect.User, suspect => suspect.Connection);
+        if (abandoned.Count == 0)
+            return;
+        LogAbandoned(abandoned.Count, gateway);
+        await grains.ForEachUserAsync(
+            abandoned.Select(user => user.Key),
+            options.Value.SweepParallelism,
+            async (user, grain, token) =>
+            {
+                foreach (var connection in abandoned[user])
+                    await grain.EndConnectionAsync(connection, SessionEndReason.Closed, token);
+            },
+            LogNotEnded,
+            CancellationToken.None);
+
+        IEnumerable<ConnectionRef> UnheldOf(UserPresence state) => state.Sessions
+            .Where(session => session.Status == PresenceStatus.Online && session.Connection.Gateway == gateway
+                && !held.Contains(session.Connection.ConnectionId))
+            .Select(session => session.Connection);
+    }
+
+    [LoggerMessage(2311, LogLevel.Warning, "User {User} could not be read for a lease. The next comparison tries again.")]
+    private partial void LogNotRead(Exception fault, UserKey user);
+
+    [LoggerMessage(2312, LogLevel.Warning, "{Users} users have sessions that their gateway {Gateway} does not hold. They are ended now.")]
+    private partial void LogAbandoned(int users, GatewayId gateway);
+
+    [LoggerMessage(2313, LogLevel.Warning, "A session of user {User} that no gateway holds could not be ended. The next comparison tries again.")]
+    private partial void LogNotEnded(Exception fault, UserKey user);
+}
