@@ -23,8 +23,7 @@ internal sealed partial class ConnectionEnds(
     /// <param name="reason">Why.</param>
     /// <param name="login">
     /// The result of the connection's login. A report during the login may find nothing to end yet, so it is repeated when the login is
-    /// answered. An unanswered login is followed by a second report after <see cref="GatewayOptions.UncertainEndDelay"/>: the database may
-    /// still commit it.
+    /// admitted. A login without an answer may still be committed by the database. Then the lease finds a session that no gateway holds.
     /// </param>
     public async Task ReportAsync(UserKey user, ConnectionRef connection, SessionEndReason reason, Task<LoginStage> login)
     {
@@ -32,12 +31,8 @@ internal sealed partial class ConnectionEnds(
         {
             var wasAnswered = login.IsCompleted;
             await ReportUntilStoredAsync(user, connection, reason);
-            var stage = await login;
-            if (stage == LoginStage.Refused || (stage == LoginStage.Active && wasAnswered))
-                return;
-            if (stage != LoginStage.Active)
-                await Task.Delay(options.Value.UncertainEndDelay, time, _stopping.Token);
-            await ReportUntilStoredAsync(user, connection, reason);
+            if (!wasAnswered && await login == LoginStage.Active)
+                await ReportUntilStoredAsync(user, connection, reason);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {

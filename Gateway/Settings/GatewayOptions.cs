@@ -116,9 +116,7 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan EndTime { get; internal set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>
-    /// How many ended connections are reported to their users' grains at once; the rest wait their turn.
-    /// </summary>
+    /// <summary>How many ended connections are reported to their users' grains at once; the rest wait their turn.</summary>
     [Range(1, 100_000)]
     public int EndConcurrency { get; internal set; } = 128;
 
@@ -129,11 +127,4 @@ public sealed class GatewayOptions
     /// <summary>The longest pause between reports of an ended connection.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
     public TimeSpan EndRetryDelayMax { get; internal set; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>
-    /// When the end of a connection whose login was never answered is reported a second time: the database may commit a login that
-    /// everybody has given up. The connection holds its place until then.
-    /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
-    public TimeSpan UncertainEndDelay { get; internal set; } = TimeSpan.FromSeconds(10);
 }

@@ -12,8 +12,8 @@ namespace PresenceCluster.Grains.Users;
 internal sealed class UncertainWrites(TimeProvider time)
 {
     /// <summary>
-    /// How long after its start an activation reads again. By then the commit has come or never will. It is shorter than the gateway's
-    /// <c>UncertainEndDelay</c>, so that the second report of a lost connection meets the state as it is.
+    /// How long after its start an activation reads again. By then the commit has come or never will. A session that turns out to be
+    /// committed although no gateway holds it is found by the lease.
     /// </summary>
     public static readonly TimeSpan ReadAgainAfter = TimeSpan.FromSeconds(5);
 
