@@ -25,27 +25,15 @@ public sealed class StatusEventTests(RunningService running) : IClassFixture<Run
             await app.WhenStatusAsync("followed", "Offline []");
         }
 
-        var page = await GetAsync(app, $"/events?after={start}");
-        var history = await GetAsync(app, "/users/followed/events");
+        var page = await app.GetAsync($"/events?after={start}");
+        var history = await app.GetAsync("/users/followed/events");
         await Eventually.IsTrueAsync(() => live.Ids.Last() == page["next"]!.GetValue<string>(), "the stream tells what the page has");
 
-        Assert.Equal(["Login Offline Online", "Disconnect Online Offline"], page["events"]!.AsArray().Select(Describe));
+        Assert.Equal(["Login Offline Online", "Disconnect Online Offline"], page["events"]!.AsArray().Select(TestApp.Describe));
         Assert.Equal([1, 2], page["events"]!.AsArray().Select(one => one!["version"]!.GetValue<int>()));
         Assert.Equal(page["events"]!.AsArray().Select(one => one!.ToJsonString()), history["events"]!.AsArray().Reverse().Select(one => one!.ToJsonString()));
         Assert.Equal(
             page["events"]!.AsArray().Select(one => one!.ToJsonString()),
             live.Lines.Where(line => line.StartsWith("data: ", StringComparison.Ordinal)).Select(line => JsonNode.Parse(line[6..])!.ToJsonString()));
-    }
-
-    private static string Describe(JsonNode? one) => $"{one!["action"]} {one["status"]!["before"]} {one["status"]!["after"]}";
-
-    private static async Task<JsonNode> GetAsync(TestApp app, string path)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, AppPath + path);
-        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + app.UserSig(TestApp.Administrator));
-        using var response = await app.Http.SendAsync(request);
-        var body = await response.Content.ReadAsStringAsync();
-        Assert.True(response.IsSuccessStatusCode, body);
-        return JsonNode.Parse(body)!;
     }
 }

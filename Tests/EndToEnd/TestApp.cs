@@ -76,13 +76,28 @@ internal sealed class TestApp(Uri service) : IDisposable
     public Task WhenStatusAsync(string userId, string expected, TimeSpan? within = null)
         => Eventually.IsTrueAsync(async () => await StatusAsync(userId) == expected, $"the query shows {userId} as {expected}", within);
 
+    /// <summary>The user's events as <c>/v1</c> tells them, the oldest first. They miss nothing, however short a status lasted.</summary>
+    public async Task<JsonNode[]> EventsAsync(string userId)
+        => [.. (await GetAsync($"/users/{userId}/events"))["events"]!.AsArray().Reverse().Select(one => one!)];
+
+    /// <summary>What an event of <c>/v1</c> did: its action and the status before and after.</summary>
+    public static string Describe(JsonNode? one) => $"{one!["action"]} {one["status"]!["before"]} {one["status"]!["after"]}";
+
+    /// <summary>What <c>/v1</c> answers to the app's administrator.</summary>
+    /// <param name="path">The path below the app's.</param>
+    public async Task<JsonNode> GetAsync(string path)
+    {
+        using var request = Authorized(HttpMethod.Get, $"/v1/apps/{Id}{path}");
+        using var response = await _http.SendAsync(request);
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, body);
+        return JsonNode.Parse(body)!;
+    }
+
     /// <summary>Since when the user's first device has had its present status.</summary>
     public async Task<DateTimeOffset> SinceAsync(string userId)
     {
-        using var request = Authorized(HttpMethod.Get, $"/v1/apps/{Id}/users/{userId}/presence");
-        using var response = await _http.SendAsync(request);
-        response.EnsureSuccessStatusCode();
-        var presence = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        var presence = await GetAsync($"/users/{userId}/presence");
         return presence["devices"]![0]!["since"]!.GetValue<DateTimeOffset>();
     }
 
