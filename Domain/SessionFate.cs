@@ -1,8 +1,12 @@
 namespace PresenceCluster.Domain;
 
-/// <summary>What has become of a session that a connection was admitted to.</summary>
+/// <summary>How sessions end that nobody ended by an act: what silence means, and what has become of the session of a connection.</summary>
 public static class SessionFate
 {
+    /// <summary>What silence means. A time-out of a Web client or a mini program counts as a closed link (contract §8).</summary>
+    public static SessionEndReason AfterSilence(Platform platform)
+        => platform.Kind == PlatformKind.Web ? SessionEndReason.Closed : SessionEndReason.TimedOut;
+
     /// <summary>Why a connection's session is over, and the platform that ended it; null when the connection owns its session.</summary>
     /// <param name="presence">The stored state of the user.</param>
     /// <param name="session">The session that the connection was admitted to.</param>

@@ -24,6 +24,8 @@ internal sealed class AdmittingUser : IUserGrain
 
     public Task GatewayLostAsync(GatewayId gateway, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public Task EndLapsedAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task EnforcePolicyAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<UserPresence> GetAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();

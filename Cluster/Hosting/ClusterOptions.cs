@@ -66,25 +66,23 @@ public sealed class ClusterOptions
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(6);
 
     /// <summary>
-    /// How often the durable watchdog calls the grain of each user who is Online. The call finds what no other part has noticed. A grain
-    /// that was not called for this time and five minutes leaves memory. The end of a PushOnline time that could not be stored is tried
-    /// again after this time.
+    /// How often the durable watchdog calls the grain of each user who is Online. The call finds what no other part has noticed. It costs a
+    /// write for each user who is Online in this time.
     /// </summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
-    public TimeSpan WatchdogPeriod { get; set; } = TimeSpan.FromMinutes(15);
+    public TimeSpan WatchdogPeriod { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
     /// How often the processes read which users of their range fall due. The watchdog of a user is at least this far ahead when it is set,
     /// so it is read before it ticks.
     /// </summary>
-    public TimeSpan ReminderRefreshPeriod => WatchdogPeriod / 3;
+    public TimeSpan ReminderRefreshPeriod => WatchdogPeriod / 3 < ReminderRefreshMax ? WatchdogPeriod / 3 : ReminderRefreshMax;
 
     /// <summary>Reminders that are due within this window are kept in memory.</summary>
-    internal TimeSpan ReminderLoadingWindow => ReminderRefreshPeriod * 2;
+    public TimeSpan ReminderLoadingWindow => ReminderRefreshPeriod * 2;
 
-    /// <summary>
-    /// After how long without a call a grain leaves memory. Each look of the watchdog is a call, so the grain of a user who is Online
-    /// stays.
-    /// </summary>
-    internal TimeSpan CollectionAge => WatchdogPeriod + TimeSpan.FromMinutes(5);
+    /// <summary>A reminder whose tick could not be stored ticks again after this time.</summary>
+    internal static TimeSpan ReminderRetryPeriod { get; } = TimeSpan.FromMinutes(5);
+
+    private static TimeSpan ReminderRefreshMax { get; } = TimeSpan.FromMinutes(1);
 }

@@ -43,11 +43,7 @@ internal static class OrleansTuning
             orleans.SystemResponseTimeout = ours.ResponseTimeout;
         });
         // Sheds activations before memory runs out. Every state is stored, so a shed user costs one read.
-        Bind<GrainCollectionOptions>(silo, (orleans, ours) =>
-        {
-            orleans.EnableActivationSheddingOnMemoryPressure = true;
-            orleans.CollectionAge = ours.CollectionAge;
-        });
+        silo.Configure<GrainCollectionOptions>(orleans => orleans.EnableActivationSheddingOnMemoryPressure = true);
         Bind<ReminderOptions>(silo, (orleans, ours) =>
         {
             orleans.RefreshReminderListPeriod = ours.ReminderRefreshPeriod;

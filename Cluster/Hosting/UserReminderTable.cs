@@ -45,7 +45,7 @@ internal sealed class UserReminderTable(IDueUsers users, IOptions<ClusterOptions
         GrainId = GrainId.Create(UserGrainType, user.ToString()),
         ReminderName = Name,
         StartAt = dueAt.UtcDateTime,
-        Period = options.Value.WatchdogPeriod,
+        Period = ClusterOptions.ReminderRetryPeriod,
         ETag = dueAt.UtcTicks.ToString(CultureInfo.InvariantCulture),
     };
 }

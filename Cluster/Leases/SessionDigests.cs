@@ -1,4 +1,3 @@
-using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Domain;
 
 namespace PresenceCluster.Cluster.Leases;

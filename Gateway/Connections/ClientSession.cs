@@ -69,8 +69,8 @@ internal sealed class ClientSession(ConnectionRoom room, long connectionId, bool
     /// <summary>When the client is to be pinged, or has been silent for too long, in the wheel's timestamps.</summary>
     public long DueAt => canBePinged ? Math.Min(SilenceDueAt, PingDueAt) : SilenceDueAt;
 
-    /// <summary>What silence means. A time-out of a Web client or a mini program counts as a closed link (contract §8).</summary>
-    public SessionEndReason SilenceReason => _platform.Kind == PlatformKind.Web ? SessionEndReason.Closed : SessionEndReason.TimedOut;
+    /// <summary>What silence means.</summary>
+    public SessionEndReason SilenceReason => SessionFate.AfterSilence(_platform);
 
     /// <summary>Whether the client was told that its login was admitted.</summary>
     public bool IsAnswered => LoginAnswered.IsCompleted && IsActive;

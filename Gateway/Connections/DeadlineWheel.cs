@@ -43,6 +43,9 @@ internal sealed class DeadlineWheel : IDisposable
     /// <summary>Now, in the clock's timestamps.</summary>
     public long Now => _time.GetTimestamp();
 
+    /// <summary>How long ago the wheel last looked at its deadlines. It grows when a deadline's action does not return.</summary>
+    public TimeSpan Standstill => _time.GetElapsedTime(Volatile.Read(ref _lookedAt) * _tickLength);
+
     /// <summary>A duration in the clock's timestamps.</summary>
     public long Span(TimeSpan duration) => (long)(duration.TotalSeconds * _time.TimestampFrequency);
 
@@ -95,7 +98,7 @@ internal sealed class DeadlineWheel : IDisposable
     private bool WaitsForReaders(long reached)
     {
         var passed = reached - _lookedAt;
-        _lookedAt = reached;
+        Volatile.Write(ref _lookedAt, reached);
         if (_waitsUntil is null && passed >= StandstillTicks)
             _waitsUntil = reached + CatchUpTicks;
         else if (reached >= _waitsUntil)

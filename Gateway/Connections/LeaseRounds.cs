@@ -1,81 +1,53 @@
 using System.Collections.Immutable;
-using PresenceCluster.Cluster.Leases;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Cluster.Scheduling;
+using PresenceCluster.Domain;
 using PresenceCluster.Grains.Interfaces.Processes;
 
 namespace PresenceCluster.Gateway.Connections;
 
 /// <summary>
 /// The gateway's half of the leases (docs/adr/0015): it vouches for its sessions to the silos that own their users, by a number for each
-/// bucket of users. Buckets that differ in two rounds are sent as lists; buckets that have just got another owner are sent at once, because
-/// that owner does not have their users in memory. So connections whose session is over are closed although they were
-/// not told, users whose silo is gone are read by their new owner, and sessions that nobody holds are ended. The cost of a round does not
-/// depend on the number of sessions.
+/// bucket of users. Buckets that differ in two rounds are sent as lists. So connections whose session is over are closed although they were not told,
+/// and sessions that nobody holds are ended. The cost of a round does not depend on the number of sessions.
+/// <para>A gateway whose wheel stands still does not judge heartbeats. It vouches for nobody, and the owners end its sessions in time.</para>
 /// </summary>
 internal sealed partial class LeaseRounds(
-    ClusterView cluster, SessionTable table, SessionDigests digests, IProcessCalls calls, TimeProvider time, ILogger<LeaseRounds> log)
-    : BackgroundService
+    ClusterView cluster, ConnectionRoom room, IProcessCalls calls, TimeProvider time, ILogger<LeaseRounds> log) : BackgroundService
 {
     /// <summary>From one round to the next. A login or an end that is under way is over in two rounds.</summary>
     internal static readonly TimeSpan Period = TimeSpan.FromSeconds(4);
 
+    /// <summary>From then on a wheel stands still. A process that wakes from a pause may come here before its wheel turns.</summary>
+    private static readonly TimeSpan StandstillMin = 3 * Period;
+
     /// <summary>The most sessions of one list, beyond those of a single bucket.</summary>
     private const int ListMax = 8_000;
 
-    private readonly SemaphoreSlim _turn = new(1);
     private HashSet<int> _differing = [];
     private HashSet<long> _suspects = [];
-    private ClusterFrame? _compared;
 
     /// <inheritdoc/>
-    public override void Dispose()
-    {
-        _turn.Dispose();
-        base.Dispose();
-    }
-
-    /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        Rounds.RunLaterAsync(Period, time, TakeTurnAsync, fault => LogRoundFailed(fault, "all silos"), stoppingToken),
-        FollowOwnersAsync(stoppingToken));
-
-    private async Task FollowOwnersAsync(CancellationToken stoppingToken)
-    {
-        await foreach (var frame in cluster.Changes(stoppingToken))
-        {
-            if (_compared?.Owners.SequenceEqual(frame.Owners) != true)
-                await TakeTurnAsync(stoppingToken);
-        }
-    }
-
-    private async Task TakeTurnAsync(CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            await RoundAsync(cancellationToken);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        => Rounds.RunLaterAsync(Period, time, RoundAsync, fault => LogRoundFailed(fault, "all silos"), stoppingToken);
 
     private async Task RoundAsync(CancellationToken cancellationToken)
     {
+        if (room.Wheel.Standstill is var standstill && standstill > StandstillMin)
+        {
+            LogStandstill(standstill);
+            return;
+        }
+
         var frame = cluster.Current;
-        if (_compared is { } before && !ReferenceEquals(before, frame))
-            _differing.UnionWith(Enumerable.Range(0, UserBucket.Count).Where(bucket => !Equals(before.OwnerOf(bucket), frame.OwnerOf(bucket))));
-        _compared = frame;
         var shares = await Task.WhenAll(frame.Owners.Select(owner => RoundAsync(owner, frame, cancellationToken)));
         _differing = [.. shares.SelectMany(share => share.Differing)];
         var over = shares.SelectMany(share => share.Over).ToList();
         // A frozen silo may answer once from old memory before it hears that it has been replaced. So a session must be over in two rounds.
         foreach (var session in over)
         {
-            if (_suspects.Contains(session.ConnectionId) && table.Find(session.ConnectionId) is { IsLoggedIn: true } connection)
+            if (_suspects.Contains(session.ConnectionId) && room.Table.Find(session.ConnectionId) is { IsLoggedIn: true } connection)
             {
                 LogUntold(connection.User, connection.Id, session.Reason);
                 connection.PushOut(new LastWords(CloseCodeMap.For(session.Reason), session.By));
@@ -93,7 +65,7 @@ internal sealed partial class LeaseRounds(
         {
             var silo = calls.Silo(owner);
             var mine = ImmutableArray.CreateRange(
-                Enumerable.Range(0, UserBucket.Count).Select(bucket => owner.Equals(frame.OwnerOf(bucket)) ? digests[bucket] : 0));
+                Enumerable.Range(0, UserBucket.Count).Select(bucket => owner.Equals(frame.OwnerOf(bucket)) ? room.Digests[bucket] : 0));
             var differing = await silo.CompareSessionsAsync(cluster.LocalGateway, frame.Version, mine).WaitAsync(cancellationToken);
             var again = differing.Where(bucket => _differing.Contains(bucket) && owner.Equals(frame.OwnerOf(bucket))).ToHashSet();
             var listed = 0;
@@ -119,7 +91,7 @@ internal sealed partial class LeaseRounds(
     {
         if (wanted.Count == 0)
             yield break;
-        var held = table.All.Select(connection => connection.Session is { IsVouchedFor: true } session
+        var held = room.Table.All.Select(connection => connection.Session is { IsVouchedFor: true } session
                 ? new HeldSession(session.User.App, session.User.UserId, connection.Id, session.Id, session.Epoch)
                 : default)
             .Where(session => session.ConnectionId != 0)
@@ -139,11 +111,14 @@ internal sealed partial class LeaseRounds(
     }
 
     [LoggerMessage(3111, LogLevel.Warning, "Connection {ConnectionId} of {User} had not heard that its session is over ({Reason}).")]
-    private partial void LogUntold(Domain.UserKey user, long connectionId, Domain.SessionEndReason reason);
+    private partial void LogUntold(UserKey user, long connectionId, SessionEndReason reason);
 
     [LoggerMessage(3112, LogLevel.Information, "{Sessions} sessions in {Buckets} buckets that differed were listed to silo {Silo}. {Over} of them are over.")]
     private partial void LogListed(int sessions, int buckets, SiloAddress silo, int over);
 
     [LoggerMessage(3113, LogLevel.Warning, "The sessions could not be compared with {Silo}. They will be in the next round.")]
     private partial void LogRoundFailed(Exception fault, string silo);
+
+    [LoggerMessage(3114, LogLevel.Error, "Heartbeats have not been judged for {Standstill}. This gateway does not vouch for its sessions until they are.")]
+    private partial void LogStandstill(TimeSpan standstill);
 }

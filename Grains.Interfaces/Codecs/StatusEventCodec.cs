@@ -1,4 +1,3 @@
-using System.Text;
 using PresenceCluster.Domain;
 
 namespace PresenceCluster.Grains.Interfaces.Codecs;
@@ -14,52 +13,48 @@ public static class StatusEventCodec
     /// <summary>Writes an event.</summary>
     public static byte[] Encode(StatusEvent happened)
     {
-        using var bytes = new MemoryStream(64 + (128 * (happened.Sessions.Length + happened.PushedOut.Length)));
-        using var writer = new BinaryWriter(bytes, Encoding.UTF8);
-        writer.Write(FormatVersion);
-        writer.Write7BitEncodedInt64(happened.Version);
+        var writer = new PayloadWriter(stackalloc byte[PayloadWriter.UsualBytes]);
+        writer.WriteByte(FormatVersion);
+        writer.WriteNumber(happened.Version);
         writer.WriteInstant(happened.At);
-        writer.Write((byte)happened.Action);
-        writer.Write((byte)(happened.Reason ?? 0));
-        writer.Write((byte)happened.Before);
-        writer.Write((byte)happened.After);
-        writer.Write(happened.CustomStatus);
+        writer.WriteByte((byte)happened.Action);
+        writer.WriteByte((byte)(happened.Reason ?? 0));
+        writer.WriteByte((byte)happened.Before);
+        writer.WriteByte((byte)happened.After);
+        writer.WriteText(happened.CustomStatus);
         writer.WriteMany(happened.Sessions, PresenceFields.WriteSession);
         writer.WriteMany(happened.PushedOut, PresenceFields.WriteSession);
-        writer.Flush();
-        return bytes.ToArray();
+        return writer.Finish();
     }
 
     /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The bytes are of another format version, truncated or damaged.</exception>
-    public static StatusEvent Decode(byte[] encoded)
+    public static StatusEvent Decode(ReadOnlySpan<byte> encoded)
     {
-        using var reader = new BinaryReader(new MemoryStream(encoded, writable: false), Encoding.UTF8);
+        var reader = new PayloadReader(encoded);
         try
         {
             var version = reader.ReadByte();
             if (version != FormatVersion)
                 throw new InvalidDataException($"A status event has format version {version}; this program reads {FormatVersion}.");
-            var happened = Read(reader);
-            return reader.BaseStream.Position == encoded.Length
-                ? happened
-                : throw new FormatException("There are bytes after its end.");
+            var happened = Read(ref reader);
+            return reader.IsAtEnd ? happened : throw new FormatException("There are bytes after its end.");
         }
-        catch (Exception fault) when (fault is IOException or FormatException or ArgumentException)
+        catch (Exception fault) when (fault is FormatException or ArgumentException)
         {
             throw new InvalidDataException($"A status event of {encoded.Length} bytes is damaged: {fault.Message}", fault);
         }
     }
 
-    private static StatusEvent Read(BinaryReader reader) => new()
+    private static StatusEvent Read(ref PayloadReader reader) => new()
     {
-        Version = reader.Read7BitEncodedInt64(),
+        Version = reader.ReadNumber(),
         At = reader.ReadInstant() ?? default,
         Action = (StatusAction)reader.ReadByte(),
         Reason = reader.ReadByte() is var reason and not 0 ? (SessionEndReason)reason : null,
         Before = (PresenceStatus)reader.ReadByte(),
         After = (PresenceStatus)reader.ReadByte(),
-        CustomStatus = reader.ReadString(),
+        CustomStatus = reader.ReadText(),
         Sessions = reader.ReadMany(PresenceFields.ReadSession),
         PushedOut = reader.ReadMany(PresenceFields.ReadSession),
     };

@@ -1,4 +1,3 @@
-using System.Text;
 using PresenceCluster.Domain;
 
 namespace PresenceCluster.Grains.Interfaces.Codecs;
@@ -14,88 +13,111 @@ public static class UserPresenceCodec
     /// <summary>Writes a state.</summary>
     public static byte[] Encode(UserPresence state)
     {
-        using var bytes = new MemoryStream(160 + (144 * state.Sessions.Length));
-        using var writer = new BinaryWriter(bytes, Encoding.UTF8);
-        writer.Write(FormatVersion);
-        writer.Write7BitEncodedInt64(state.Version);
-        writer.Write(state.IsRegistered);
-        writer.Write7BitEncodedInt64(state.LastEpoch);
+        var writer = new PayloadWriter(stackalloc byte[PayloadWriter.UsualBytes]);
+        writer.WriteByte(FormatVersion);
+        writer.WriteNumber(state.Version);
+        writer.WriteFlag(state.IsRegistered);
+        writer.WriteNumber(state.LastEpoch);
         writer.WriteInstant(state.LastLoginAt);
         writer.WriteInstant(state.LastSeenAt);
         writer.WriteInstant(state.CredentialsRevokedAt);
         writer.WriteInstant(state.LatestCredentialAt);
         writer.WriteInstant(state.DeletedAt);
-        writer.Write(state.CustomStatus);
+        writer.WriteText(state.CustomStatus);
         writer.WriteActTime(state.CustomStatusAskedAt);
         writer.WriteMany(state.Sessions, PresenceFields.WriteSession);
         writer.WriteMany(state.Barriers, WriteBarrier);
         writer.WriteMany(state.PushedOut, WriteEnded);
-        writer.Flush();
-        return bytes.ToArray();
+        return writer.Finish();
     }
 
     /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The bytes are of another format version, truncated or damaged.</exception>
-    public static UserPresence Decode(byte[] encoded)
+    public static UserPresence Decode(ReadOnlySpan<byte> encoded)
     {
-        using var reader = new BinaryReader(new MemoryStream(encoded, writable: false), Encoding.UTF8);
+        var reader = new PayloadReader(encoded);
         try
         {
             var version = reader.ReadByte();
             if (version != FormatVersion)
                 throw new InvalidDataException($"A user's state has format version {version}; this program reads {FormatVersion}.");
-            var state = ReadState(reader);
-            return reader.BaseStream.Position == encoded.Length
-                ? state
-                : throw new FormatException("There are bytes after its end.");
+            var state = ReadState(ref reader);
+            return reader.IsAtEnd ? state : throw new FormatException("There are bytes after its end.");
         }
-        catch (Exception fault) when (fault is IOException or FormatException or ArgumentException)
+        catch (Exception fault) when (fault is FormatException or ArgumentException)
         {
             throw new InvalidDataException($"A user's state of {encoded.Length} bytes is damaged: {fault.Message}", fault);
         }
     }
 
-    private static UserPresence ReadState(BinaryReader reader) => new()
+    /// <summary>The version of an encoded state, without the rest.</summary>
+    public static long VersionOf(ReadOnlySpan<byte> encoded) => new PayloadReader(encoded[1..]).ReadNumber();
+
+    /// <summary>The connections of the Online sessions of an encoded state, without the rest.</summary>
+    public static ConnectionRef[] OnlineConnectionsOf(ReadOnlySpan<byte> encoded)
     {
-        Version = reader.Read7BitEncodedInt64(),
-        IsRegistered = reader.ReadBoolean(),
-        LastEpoch = reader.Read7BitEncodedInt64(),
+        var reader = new PayloadReader(encoded);
+        reader.ReadByte();
+        reader.ReadNumber();
+        reader.ReadFlag();
+        reader.ReadNumber();
+        for (var instants = 5; instants > 0; instants--)
+            reader.ReadInt64();
+        reader.PassText();
+        reader.ReadActTime();
+        var sessions = reader.ReadCount();
+        ConnectionRef[] online = [];
+        for (var i = 0; i < sessions; i++)
+        {
+            var (connection, status) = PresenceFields.PassSession(ref reader);
+            if (status == PresenceStatus.Online)
+                online = [.. online, connection];
+        }
+
+        return online;
+    }
+
+    private static UserPresence ReadState(ref PayloadReader reader) => new()
+    {
+        Version = reader.ReadNumber(),
+        IsRegistered = reader.ReadFlag(),
+        LastEpoch = reader.ReadNumber(),
         LastLoginAt = reader.ReadInstant(),
         LastSeenAt = reader.ReadInstant(),
         CredentialsRevokedAt = reader.ReadInstant(),
         LatestCredentialAt = reader.ReadInstant(),
         DeletedAt = reader.ReadInstant(),
-        CustomStatus = reader.ReadString(),
+        CustomStatus = reader.ReadText(),
         CustomStatusAskedAt = reader.ReadActTime(),
         Sessions = reader.ReadMany(PresenceFields.ReadSession),
         Barriers = reader.ReadMany(ReadBarrier),
         PushedOut = reader.ReadMany(ReadEnded),
     };
 
-    private static void WriteBarrier(BinaryWriter writer, LoginBarrier barrier)
+    private static void WriteBarrier(ref PayloadWriter writer, LoginBarrier barrier)
     {
-        writer.Write(barrier.Platforms.Bits);
+        writer.WriteUInt16(barrier.Platforms.Bits);
         writer.WriteActTime(barrier.At);
-        writer.Write((byte)barrier.Reason);
+        writer.WriteByte((byte)barrier.Reason);
         writer.WritePlatform(barrier.By);
     }
 
-    private static LoginBarrier ReadBarrier(BinaryReader reader) => new(
+    private static LoginBarrier ReadBarrier(ref PayloadReader reader) => new(
         new PlatformSet(reader.ReadUInt16()), reader.ReadActTime() ?? default, (SessionEndReason)reader.ReadByte(), reader.ReadPlatform());
 
-    private static void WriteEnded(BinaryWriter writer, EndedSession ended)
+    private static void WriteEnded(ref PayloadWriter writer, EndedSession ended)
     {
         writer.WriteGuid(ended.Id.Value);
-        writer.Write7BitEncodedInt64(ended.Epoch);
-        writer.Write((byte)ended.Reason);
+        writer.WriteNumber(ended.Epoch);
+        writer.WriteByte((byte)ended.Reason);
         writer.WritePlatform(ended.By);
         writer.WriteInstant(ended.AskedAt);
         writer.WriteInstant(ended.At);
     }
 
-    private static EndedSession ReadEnded(BinaryReader reader) => new(
+    private static EndedSession ReadEnded(ref PayloadReader reader) => new(
         new SessionId(reader.ReadGuid()),
-        reader.Read7BitEncodedInt64(),
+        reader.ReadNumber(),
         (SessionEndReason)reader.ReadByte(),
         reader.ReadPlatform(),
         reader.ReadInstant() ?? default,

@@ -50,6 +50,10 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("lost")]
     Task GatewayLostAsync(GatewayId gateway, CancellationToken cancellationToken = default);
 
+    /// <summary>Ends the sessions for which no gateway has vouched within the app's heartbeat time-out.</summary>
+    [Alias("lapsed")]
+    Task EndLapsedAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Enforces the login policy, as it is now, on the sessions that are there.</summary>
     [Alias("enforce")]
     Task EnforcePolicyAsync(CancellationToken cancellationToken = default);

@@ -19,7 +19,6 @@ internal sealed partial class CloseNoticeSender(
     IConnectionTable localConnections,
     IProcessCalls calls,
     PresenceMetrics metrics,
-    TimeProvider time,
     IOptions<UserGrainOptions> options,
     ILogger<CloseNoticeSender> log) : IAsyncDisposable
 {
@@ -31,7 +30,7 @@ internal sealed partial class CloseNoticeSender(
 
     /// <summary>
     /// Queues a notice and never waits. A notice that finds the gateway's lane full is lost, like any that does not arrive. The gateway
-    /// finds the ended session when it compares its connections with the stored state.
+    /// finds the ended session by its lease.
     /// </summary>
     public void Send(ConnectionRef connection, SessionEndReason reason, Platform? by, ulong byAttempt)
     {
@@ -40,23 +39,6 @@ internal sealed partial class CloseNoticeSender(
             localConnections.Close(notice);
         else if (!_lanes.GetOrAdd(connection.Gateway, OpenLane).TryAdd(notice))
             metrics.NoticesLost(1);
-    }
-
-    /// <summary>
-    /// Finds the Online sessions of a user whose gateway is alive but no longer holds their connection: the report of their end was lost. A
-    /// gateway that does not answer counts as holding it.
-    /// </summary>
-    public async Task<ImmutableArray<ConnectionRef>> FindAbandonedAsync(ImmutableArray<Session> sessions)
-    {
-        var abandoned = ImmutableArray.CreateBuilder<ConnectionRef>();
-        foreach (var session in sessions)
-        {
-            if (session.Status == PresenceStatus.Online && !cluster.Current.IsLost(session)
-                && !(await AreHeldAsync(session.Connection.Gateway, [session.Connection.ConnectionId]))[0])
-                abandoned.Add(session.Connection);
-        }
-
-        return abandoned.DrainToImmutable();
     }
 
     /// <summary>
@@ -103,30 +85,21 @@ internal sealed partial class CloseNoticeSender(
 
     private async Task DeliverAsync(GatewayId gateway, ImmutableArray<CloseNotice> batch, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; attempt <= options.Value.CloseNoticeAttempts; attempt++)
+        try
         {
-            try
-            {
-                await ServiceOf(gateway).CloseAsync(batch);
-                return;
-            }
-            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-            {
-                // Any fault of the gateway arrives here. It concerns these notices only, and the lane must go on.
-                LogDeliveryFailed(fault, batch.Length, gateway, attempt);
-                if (fault is SiloUnavailableException)
-                    break;
-            }
-
-            await Task.Delay(options.Value.CloseNoticeRetryDelay, time, cancellationToken);
+            await ServiceOf(gateway).CloseAsync(batch).WaitAsync(cancellationToken);
         }
-
-        // The state has changed long before, and the connection owns no session. Only the notice is lost.
-        metrics.NoticesLost(batch.Length);
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Any fault of the gateway arrives here. It concerns these notices only, and the lane must go on. The state has changed long
+            // before, and the connection owns no session. The gateway's lease finds it.
+            LogDeliveryFailed(fault, batch.Length, gateway);
+            metrics.NoticesLost(batch.Length);
+        }
     }
 
-    [LoggerMessage(2301, LogLevel.Warning, "{Count} close notices did not reach gateway {Gateway} at attempt {Attempt}.")]
-    private partial void LogDeliveryFailed(Exception fault, int count, GatewayId gateway, int attempt);
+    [LoggerMessage(2301, LogLevel.Warning, "{Count} close notices did not reach gateway {Gateway}. It finds the ended sessions by its lease.")]
+    private partial void LogDeliveryFailed(Exception fault, int count, GatewayId gateway);
 
     [LoggerMessage(2302, LogLevel.Warning, "Gateway {Gateway} did not say whether it still holds its connections.")]
     private partial void LogAskFailed(Exception fault, GatewayId gateway);

@@ -1,17 +1,25 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Book;
 using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Grains.Users;
 
 /// <summary>
-/// What storage is known to hold of one user, and what this silo shows of it. Reads answer from here, never from a write under way. What is
-/// not stored has not happened: a failed write ends the activation, and the next one reads what is true.
+/// What storage is known to hold of one user, and what the silo's book shows of it. Reads answer from the book, never from a write under way.
+/// What is not stored has not happened: a failed write ends the activation, and the next one reads what is true.
 /// </summary>
 internal sealed partial class CommittedUser(
-    UserKey user, IGrainContext activation, UserStore store, UncertainWrites uncertain, PresenceTable table, PresenceMetrics metrics, ILogger log)
+    UserKey user,
+    IGrainContext activation,
+    UserStore store,
+    UncertainWrites uncertain,
+    PresenceBook book,
+    UserActivations activations,
+    PresenceMetrics metrics,
+    ILogger log)
 {
     /// <summary>The stored state; <see cref="UserPresence.Unknown"/> without a row.</summary>
     public UserPresence State { get; private set; } = UserPresence.Unknown;
@@ -19,7 +27,12 @@ internal sealed partial class CommittedUser(
     /// <summary>Whether reads do not see it any more.</summary>
     public bool IsHidden { get; private set; }
 
-    public async Task ReadAsync(CancellationToken cancellationToken) => State = await store.ReadAsync(user, cancellationToken);
+    /// <summary>Reads the state: from the book, or from storage when the book does not have the user.</summary>
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        activations.Add(user, activation);
+        State = book.TryGet(user, out var known) ? known : await store.ReadAsync(user, cancellationToken);
+    }
 
     /// <summary>The notices of a write that the activation before had given up, and that was committed all the same.</summary>
     public ImmutableArray<PresenceEffect> TakeLateNotices() => uncertain.TakeNotices(user, State);
@@ -40,6 +53,7 @@ internal sealed partial class CommittedUser(
             if ((await store.ReadAsync(user, cancellationToken)).Version == State.Version)
             {
                 uncertain.Forget(user);
+                Show();
                 return;
             }
 
@@ -53,17 +67,26 @@ internal sealed partial class CommittedUser(
         GiveUp();
     }
 
-    /// <summary>Shows the state to the silo's queries, unless it is hidden.</summary>
-    public void Show() => table.Publish(user, activation, IsHidden ? null : State);
+    /// <summary>Puts the state into the book, unless it is hidden or may still change without this activation.</summary>
+    public void Show()
+    {
+        if (!IsHidden && !MayStillChange)
+            book.Put(user, State);
+    }
 
-    /// <summary>Hides this user from reads, including the result of a write in flight. The new owner waits until this activation has ended.</summary>
+    /// <summary>Takes this user out of the book, including the result of a write in flight. The new owner waits until this activation has ended.</summary>
     public void Hide()
     {
         IsHidden = true;
-        Show();
+        book.Remove(user);
     }
 
-    public void Remove() => table.Remove(user, activation);
+    /// <summary>The activation has ended. The book keeps the users who are Online or PushOnline.</summary>
+    public void Leave()
+    {
+        if (activations.Remove(user, activation) && State.Status == PresenceStatus.Offline)
+            book.Remove(user);
+    }
 
     /// <summary>Stores when the user falls due, if the row is still as this activation knows it.</summary>
     public Task StoreDueAsync(UserDue due) => store.TryMoveDueAsync(user, State, due);
@@ -93,7 +116,10 @@ internal sealed partial class CommittedUser(
         }
 
         State = transition.State;
-        Show();
+        if (isForgotten)
+            book.Remove(user);
+        else
+            Show();
         foreach (var stored in events)
         {
             metrics.Transition(user.App, stored);
@@ -102,7 +128,10 @@ internal sealed partial class CommittedUser(
     }
 
     private void GiveUp()
-        => activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "What storage holds is not known any more."));
+    {
+        Hide();
+        activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "What storage holds is not known any more."));
+    }
 
     [LoggerMessage(2001, LogLevel.Error, "The state of user {User} could not be stored; the activation gives up and the next one reads it again.")]
     private partial void LogStoreFailed(Exception fault, UserKey user);

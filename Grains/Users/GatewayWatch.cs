@@ -3,46 +3,32 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Book;
 using PresenceCluster.Grains.Interfaces.Users;
 
 namespace PresenceCluster.Grains.Users;
 
 /// <summary>
-/// Tells this silo's active users when the gateway of one of their sessions has died. Users who are not active need not be told: their next
-/// activation, any read, and their watchdog see the same membership.
+/// Tells this silo's users when the gateway of one of their sessions has died. Users who are read into the book later are told by
+/// <see cref="BookLoader"/>.
 /// </summary>
 internal sealed partial class GatewayWatch(
     ClusterView cluster,
-    PresenceTable table,
+    PresenceBook book,
     CloseNoticeSender notices,
     IGrainFactory grains,
     IOptions<UserGrainOptions> options,
     ILogger<GatewayWatch> log)
     : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Tells users which of their gateways are lost.</summary>
+    /// <param name="users">The users.</param>
+    /// <param name="cancellationToken">Cancels the rest.</param>
+    public async Task TellAsync(IReadOnlyCollection<UserKey> users, CancellationToken cancellationToken)
     {
-        await foreach (var frame in cluster.Changes(stoppingToken))
-        {
-            try
-            {
-                notices.EndLanes(frame);
-                table.ForgetGateways(frame);
-                await TellUsersAsync(frame, stoppingToken);
-            }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                // One of the process's outermost loops: the next membership change or the watchdog finds the users that were not told.
-                LogSweepFailed(fault, frame.Version);
-            }
-        }
-    }
-
-    private async Task TellUsersAsync(ClusterFrame frame, CancellationToken cancellationToken)
-    {
-        var users = table.Where((_, state) => frame.LostGatewaysOf(state).Any()).ToList();
         if (users.Count == 0)
             return;
+        var frame = cluster.Current;
         await grains.ForEachUserAsync(
             users,
             options.Value.SweepParallelism,
@@ -52,9 +38,36 @@ internal sealed partial class GatewayWatch(
         LogTold(users.Count, frame.Version);
     }
 
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var frame in cluster.Changes(stoppingToken))
+        {
+            try
+            {
+                notices.EndLanes(frame);
+                await SweepAsync(frame, stoppingToken);
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                // One of the process's outermost loops: the next membership change or the watchdog finds the users that were not told.
+                LogSweepFailed(fault, frame.Version);
+            }
+        }
+    }
+
+    private async Task SweepAsync(ClusterFrame frame, CancellationToken cancellationToken)
+    {
+        foreach (var (gateway, _) in book.Gateways.Where(one => frame.IsLost(one.Key, seenAtVersion: 0)))
+        {
+            var users = book.At(gateway).Where(user => frame.LostGatewaysOf(user.Value).Any()).Select(user => user.Key).ToList();
+            await TellAsync(users, cancellationToken);
+            book.Forget(gateway);
+        }
+    }
+
     private async Task TellAsync(UserKey user, IUserGrain grain, ClusterFrame frame, CancellationToken cancellationToken)
     {
-        if (!table.TryGet(user, out var state))
+        if (!book.TryGet(user, out var state))
             return;
         foreach (var gateway in frame.LostGatewaysOf(state))
             await grain.GatewayLostAsync(gateway, cancellationToken);

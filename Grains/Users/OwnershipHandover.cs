@@ -6,6 +6,7 @@ using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Cluster.Scheduling;
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Book;
 
 namespace PresenceCluster.Grains.Users;
 
@@ -14,27 +15,23 @@ namespace PresenceCluster.Grains.Users;
 ///
 /// A hash decides which silo owns a user, and each silo learns of a change at a slightly different moment. A silo gains users when it joins
 /// or when another one leaves. It activates none of them before each silo that may hold them has confirmed their release. To release users,
-/// a silo first reads the new membership. Then it lets the grains finish their writes, deactivates them, and refuses these users from then
-/// on. A silo that does not answer in time is not waited for: it will be dead soon, and until then the version check of each write fences
-/// it.
+/// a silo first reads the new membership. Then it closes their buckets in its book, lets the grains finish their writes, deactivates them,
+/// and refuses these users from then on. A silo that does not answer in time is not waited for: it will be dead soon, and until then the
+/// version check of each write fences it.
 /// </summary>
 internal sealed partial class OwnershipHandover(
     ClusterView cluster,
-    PresenceTable table,
+    PresenceBook book,
+    UserActivations activations,
     IProcessCalls calls,
-    IGrainFactory grains,
     TimeProvider time,
     IOptions<UserGrainOptions> options,
     ILogger<OwnershipHandover> log) : BackgroundService, IOwnershipHandover
 {
     private readonly Lock _lock = new();
-    private readonly CancellationTokenSource _ending = new(Timeout.InfiniteTimeSpan, time);
 
     private Takeover _takeover = new(null, Task.CompletedTask);
     private Release _release = new(long.MinValue, [], Task.CompletedTask);
-
-    // Completes when the new owners of all users that were released so far know of them.
-    private Task _waking = Task.CompletedTask;
 
     public Task WhenTakenOverAsync(ClusterFrame frame) => TakeOver(frame).Completion;
 
@@ -53,46 +50,10 @@ internal sealed partial class OwnershipHandover(
     /// </summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
+        await foreach (var frame in cluster.Changes(stoppingToken))
         {
-            await foreach (var frame in cluster.Changes(stoppingToken))
-            {
-                TakeOver(frame);
-                LetGo(frame);
-            }
-        }
-        finally
-        {
-            // A silo that stops wakes the users that it has just released, as long as a handover may take.
-            _ending.CancelAfter(options.Value.HandoverTimeout);
-            await Waking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    public override void Dispose()
-    {
-        _ending.Dispose();
-        base.Dispose();
-    }
-
-    private Task Waking
-    {
-        get
-        {
-            lock (_lock)
-                return _waking;
-        }
-    }
-
-    /// <summary>
-    /// Makes the new owners activate Online users. The new owner then reports the death of a gateway to the back ends at once.
-    /// </summary>
-    private void Wake(ImmutableArray<UserKey> users)
-    {
-        lock (_lock)
-        {
-            _waking = Task.WhenAll(_waking, grains.ForEachUserAsync(
-                users, options.Value.SweepParallelism, (_, user, token) => user.GetAsync(token), LogUserFailed, _ending.Token));
+            TakeOver(frame);
+            LetGo(frame);
         }
     }
 
@@ -196,21 +157,23 @@ internal sealed partial class OwnershipHandover(
     private async Task ReleaseAsync(ClusterFrame frame)
     {
         await Turn.LeaveAsync();
-        var leaving = table.ActivationsOf(user => frame.IsOwnedElsewhere(user, cluster.LocalSilo)).ToList();
+        foreach (var bucket in Enumerable.Range(0, UserBucket.Count))
+        {
+            if (frame.OwnerOf(bucket) is { } owner && !owner.Equals(cluster.LocalSilo))
+                book.Close(bucket);
+        }
+
+        var leaving = activations.Of(user => frame.IsOwnedElsewhere(user, cluster.LocalSilo));
         if (leaving.Count == 0)
             return;
-        // Grain calls cannot be used here: they go to the place that the cluster names now, which may be the new owner already.
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Value.SweepParallelism };
         await Parallel.ForEachAsync(leaving, parallel, async (one, _) =>
         {
-            one.Value.Activation.Deactivate(
+            one.Value.Deactivate(
                 new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "Another silo owns the user."), CancellationToken.None);
-            await one.Value.Activation.Deactivated;
+            await one.Value.Deactivated;
         });
         LogReleased(leaving.Count, frame.Version);
-        // The gateways wake the connected users of a silo that shuts down: its own calls may not get through by then.
-        if (frame.Owners.Contains(cluster.LocalSilo))
-            Wake([.. leaving.Where(one => one.Value.State is { Status: PresenceStatus.Online }).Select(one => one.Key)]);
     }
 
     [LoggerMessage(2111, LogLevel.Information,
@@ -225,9 +188,6 @@ internal sealed partial class OwnershipHandover(
 
     [LoggerMessage(2114, LogLevel.Information, "{Users} users that this silo does not own at membership version {Version} were deactivated here.")]
     private partial void LogReleased(int users, long version);
-
-    [LoggerMessage(2115, LogLevel.Warning, "User {User} could not be moved to its new silo yet.")]
-    private partial void LogUserFailed(Exception fault, UserKey user);
 
     [LoggerMessage(2116, LogLevel.Warning, "The release of users at membership version {Version} failed. It is begun again.")]
     private partial void LogReleaseFailed(Exception fault, long version);

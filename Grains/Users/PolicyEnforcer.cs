@@ -3,15 +3,16 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Book;
 
 namespace PresenceCluster.Grains.Users;
 
 /// <summary>
-/// Re-evaluates this silo's active users after a policy change that is to be enforced at once. It handles a bounded number at a time, so
-/// that a change of a large app causes no burst. Users who are not active are re-evaluated by their next login.
+/// Re-evaluates this silo's users after a policy change that is to be enforced at once. It handles a bounded number at a time, so that a
+/// change of a large app causes no burst. Users who are not in the book have no Online session. Their next login applies the policy.
 /// </summary>
 internal sealed partial class PolicyEnforcer(
-    PresenceTable table, IGrainFactory grains, IOptions<UserGrainOptions> options, ILogger<PolicyEnforcer> log) : BackgroundService
+    PresenceBook book, IGrainFactory grains, IOptions<UserGrainOptions> options, ILogger<PolicyEnforcer> log) : BackgroundService
 {
     private const int WaitingAppsMax = 1024;
 
@@ -39,7 +40,7 @@ internal sealed partial class PolicyEnforcer(
         }
     }
 
-    private IEnumerable<UserKey> Candidates(AppId app) => table.Where((user, state) => user.App == app && state.Sessions.Length > 1);
+    private IEnumerable<UserKey> Candidates(AppId app) => book.Of(app).Where(user => user.Value.Sessions.Length > 1).Select(user => user.Key);
 
     [LoggerMessage(2201, LogLevel.Warning, "The new login policy could not be enforced on user {User}; the user's next login applies it.")]
     private partial void LogUserFailed(Exception fault, UserKey user);

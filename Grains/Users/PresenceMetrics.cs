@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Book;
 
 namespace PresenceCluster.Grains.Users;
 
@@ -14,13 +15,15 @@ internal sealed class PresenceMetrics
 
     private readonly ProcessTraffic _traffic;
 
-    public PresenceMetrics(IMeterFactory meters, PresenceTable table, ProcessTraffic traffic)
+    public PresenceMetrics(IMeterFactory meters, UserActivations activations, PresenceBook book, ProcessTraffic traffic)
     {
         _traffic = traffic;
         var meter = meters.Create(MeterName);
         _transitions = meter.CreateCounter<long>("presence.transitions", "{transition}", "Stored transitions of users, by action.");
         _noticesLost = meter.CreateCounter<long>("presence.close_notices.lost", "{notice}", "Close notices that no gateway took.");
-        meter.CreateObservableGauge("presence.users.active", () => table.Count, "{user}", "Users whose grain is active in this silo.");
+        meter.CreateObservableGauge("presence.users.active", () => activations.Count, "{user}", "Users whose grain is active in this silo.");
+        meter.CreateObservableGauge("presence.book.users", () => book.Count, "{user}", "Users whose state this silo has in memory.");
+        meter.CreateObservableGauge("presence.book.size", () => book.Bytes, "By", "The memory of these states.");
     }
 
     public void Transition(AppId app, StatusEvent published)

@@ -2,17 +2,18 @@ using System.Collections.Immutable;
 using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Book;
 using PresenceCluster.Grains.Interfaces.Processes;
 using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Grains.Users;
 
 /// <summary>
-/// Reads presences for queries: from the table for users that are active here, from storage in one go for all others. Every transition is
-/// stored before it is acknowledged. Storage is therefore always right, and the table only makes reads fast.
+/// Reads presences for queries: from the book for users who are in it, from storage in one go for all others. Every transition is stored
+/// before it is acknowledged. Storage is therefore always right, and the book only makes reads fast.
 /// </summary>
 internal sealed class PresenceReader(
-    PresenceTable table, IUserStateReader storage, AppDirectory apps, ClusterView cluster, TimeProvider time) : IPresenceReader
+    PresenceBook book, IUserStateReader storage, AppDirectory apps, ClusterView cluster, TimeProvider time) : IPresenceReader
 {
     public async ValueTask<ImmutableArray<UserPresence>> GetManyAsync(
         AppId app, ImmutableArray<string> userIds, CancellationToken cancellationToken)
@@ -25,7 +26,7 @@ internal sealed class PresenceReader(
         List<int>? missing = null;
         for (var i = 0; i < userIds.Length; i++)
         {
-            if (table.TryGet(new UserKey(app, userIds[i]), out var state))
+            if (book.TryGet(new UserKey(app, userIds[i]), out var state))
                 found[i] = state;
             else
                 (missing ??= []).Add(i);

@@ -12,6 +12,9 @@ internal sealed class UserDeadlines(IGrainBase grain, TimeProvider time, TimeSpa
 {
     private IGrainTimer? _timer;
 
+    /// <summary>Whether a deadline is armed.</summary>
+    public bool IsArmed => _timer is not null;
+
     /// <summary>Arms a deadline and replaces the one armed before; null arms none.</summary>
     public void Arm(DateTimeOffset? deadline)
     {

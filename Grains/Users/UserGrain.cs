@@ -21,14 +21,17 @@ internal sealed class UserGrain(
     CommittedUsers users,
     AppDirectory apps,
     ClusterView cluster,
+    SessionLeases leases,
+    EndedConnections ended,
+    IdleUsers idle,
     CloseNoticeSender notices,
     TimeProvider time,
     IOptions<ClusterOptions> options) : Grain, IUserGrain, IRemindable
 {
-    private readonly EndedConnections _ended = new();
     private UserKey _user;
     private CommittedUser _committed = null!;
     private UserDeadlines _deadlines = null!;
+    private int _calls;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -39,7 +42,7 @@ internal sealed class UserGrain(
         _committed = await users.ReadAsync(_user, GrainContext, cancellationToken);
         // An activation that was given up meanwhile is never told to leave, so it must not be shown.
         cancellationToken.ThrowIfCancellationRequested();
-        _deadlines = new UserDeadlines(this, time, options.Value.WatchdogPeriod, TickAsync);
+        _deadlines = new UserDeadlines(this, time, options.Value.ReminderLoadingWindow, TickAsync);
         // What a dead gateway held is due now.
         _deadlines.Arm(cluster.Current.LostGatewaysOf(_committed.State).Any() ? time.GetUtcNow() : NextDeadline);
         if (_committed.TakeLateNotices() is { IsEmpty: false } late)
@@ -54,7 +57,7 @@ internal sealed class UserGrain(
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        _committed?.Remove();
+        _committed?.Leave();
         return Task.CompletedTask;
     }
 
@@ -65,14 +68,14 @@ internal sealed class UserGrain(
         // A gateway that was frozen and given up may repeat a login whose session ended with it. No session may be lost to that.
         if (cluster.Current.IsLost(login.Connection.Gateway, login.GatewaySeenAtVersion))
             return new LoginReply.AlreadyPushedOut(SessionEndReason.GatewayLost, null);
-        if (_ended.Contains(login.Connection))
+        if (ended.Contains(login.Connection))
             return new LoginReply.AlreadyPushedOut(SessionEndReason.Closed, null);
         return UserCalls.ReplyOf(await ApplyAsync(login));
     }
 
     public Task EndConnectionAsync(ConnectionRef connection, SessionEndReason reason, CancellationToken cancellationToken = default)
     {
-        _ended.Add(connection);
+        ended.Add(connection);
         return ApplyAsync(new PresenceEvent.ConnectionEnded(connection, reason));
     }
 
@@ -108,13 +111,25 @@ internal sealed class UserGrain(
     /// <summary>The durable net: looks for what was not noticed in any other way.</summary>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        foreach (var gone in await notices.FindAbandonedAsync(_committed.State.Sessions))
-            await ApplyAsync(new PresenceEvent.ConnectionEnded(gone, SessionEndReason.Closed));
+        await EndLapsedAsync();
         var looked = _committed.State;
         await TickAsync();
-        // Nothing was due: the retention was made longer since the row was written. Without a new time it would tick in every period.
-        if (ReferenceEquals(looked, _committed.State) && looked is { Version: > 0, Status: not PresenceStatus.Online } && Rules is { } rules && MayStay)
+        // Nothing was due. Without a new time it would tick again soon.
+        if (ReferenceEquals(looked, _committed.State) && looked.Version > 0 && Rules is { } rules && MayStay)
             await _committed.StoreDueAsync(DueOf(looked, rules));
+    }
+
+    public async Task EndLapsedAsync(CancellationToken cancellationToken = default)
+    {
+        foreach (var (connection, reason) in leases.LapsedOf(_user.App, _committed.State.Sessions))
+            await EndConnectionAsync(connection, reason, cancellationToken);
+    }
+
+    /// <summary>Ends this activation, unless it was called since it had a number of calls. Any thread may call it.</summary>
+    internal void LeaveUnlessCalled(int calls)
+    {
+        if (Volatile.Read(ref _calls) == calls)
+            GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ActivationIdle, "The user's state is in the book."));
     }
 
     private PresenceRules? Rules => apps.Find(_user.App)?.RulesFor(_user.UserId);
@@ -134,8 +149,16 @@ internal sealed class UserGrain(
         return false;
     }
 
+    // The book has the state, so the next activation starts without a read. Only what must not be forgotten keeps this one.
+    private void LeaveWhenIdle()
+    {
+        if (!_deadlines.IsArmed && !_committed.MayStillChange)
+            idle.Watch(this, _calls);
+    }
+
     private void StayOrThrow()
     {
+        Interlocked.Increment(ref _calls);
         if (TryStay())
             return;
         throw new UserMovedException($"User {_user} has moved to another silo.");
@@ -153,6 +176,7 @@ internal sealed class UserGrain(
             Perform(transition.Effects);
         }
 
+        LeaveWhenIdle();
         return transition.Outcome;
     }
 
@@ -163,14 +187,11 @@ internal sealed class UserGrain(
             switch (effect)
             {
                 case PresenceEffect.CloseSession close:
-                    _ended.Add(close.Session.Connection);
+                    ended.Add(close.Session.Connection);
                     notices.Send(close.Session.Connection, close.Reason, close.By, close.ByAttempt);
                     break;
                 case PresenceEffect.ArmDeadline:
                     _deadlines.Arm(NextDeadline);
-                    break;
-                case PresenceEffect.Forget:
-                    DeactivateOnIdle();
                     break;
             }
         }
@@ -182,6 +203,7 @@ internal sealed class UserGrain(
             return;
         await ApplyAsync(new PresenceEvent.DeadlineReached());
         _deadlines.Arm(NextDeadline);
+        LeaveWhenIdle();
     }
 
     private UserDue DueOf(UserPresence state, PresenceRules rules)

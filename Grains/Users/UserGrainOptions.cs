@@ -30,12 +30,4 @@ public sealed class UserGrainOptions
     /// <summary>How many close notices travel in one call.</summary>
     [Range(1, 10_000)]
     public int CloseNoticeBatchMax { get; internal set; } = 256;
-
-    /// <summary>How often a batch of close notices is offered to a gateway that is alive but does not answer.</summary>
-    [Range(1, 20)]
-    public int CloseNoticeAttempts { get; internal set; } = 4;
-
-    /// <summary>How long to wait between those attempts.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
-    public TimeSpan CloseNoticeRetryDelay { get; internal set; } = TimeSpan.FromMilliseconds(500);
 }

@@ -42,16 +42,16 @@ internal sealed class NpgsqlUserStateStore(DbDataSource dataSource, WritingSilo?
         """;
 
     private const string Insert = """
-        INSERT INTO presence_user (app, user_id, version, payload, due_at, hash)
-        SELECT app, user_id, version, payload, due_at, hash
-        FROM unnest($1, $2, $3, $4, $5, $6) AS i (app, user_id, version, payload, due_at, hash)
+        INSERT INTO presence_user (app, user_id, version, payload, due_at, online_bucket, hash)
+        SELECT app, user_id, version, payload, due_at, online_bucket, hash
+        FROM unnest($1, $2, $3, $4, $5, $6, $7) AS i (app, user_id, version, payload, due_at, online_bucket, hash)
         ON CONFLICT DO NOTHING
         RETURNING app, user_id
         """;
 
     private const string Update = """
-        UPDATE presence_user AS u SET version = i.version, payload = i.payload, due_at = i.due_at
-        FROM unnest($1, $2, $3, $4, $5, $6) AS i (app, user_id, version, payload, due_at, expected)
+        UPDATE presence_user AS u SET version = i.version, payload = i.payload, due_at = i.due_at, online_bucket = i.online_bucket
+        FROM unnest($1, $2, $3, $4, $5, $6, $7) AS i (app, user_id, version, payload, due_at, online_bucket, expected)
         WHERE u.app = i.app AND u.user_id = i.user_id AND u.version = i.expected
         RETURNING u.app, u.user_id
         """;
@@ -176,6 +176,7 @@ internal sealed class NpgsqlUserStateStore(DbDataSource dataSource, WritingSilo?
             parameters.Parameters.Add(Array(writes, write => write.Next!.Version));
             parameters.Parameters.Add(Array(writes, write => write.Next!.Payload));
             parameters.Parameters.Add(Array(writes, write => write.Due.At?.UtcTicks));
+            parameters.Parameters.Add(Array(writes, write => write.OnlineBucket));
         }
 
         if (sql == Insert)

@@ -14,6 +14,7 @@ internal sealed class SqliteRowStatement : IAsyncDisposable
     private readonly SqliteParameter _payload;
     private readonly SqliteParameter _hash;
     private readonly SqliteParameter _due;
+    private readonly SqliteParameter _online;
 
     public SqliteRowStatement(SqliteConnection connection, SqliteTransaction transaction, string sql)
     {
@@ -27,8 +28,9 @@ internal sealed class SqliteRowStatement : IAsyncDisposable
         _payload = _command.Parameters.Add("@payload", SqliteType.Blob);
         _hash = _command.Parameters.Add("@hash", SqliteType.Integer);
         _due = _command.Parameters.Add("@due", SqliteType.Integer);
+        _online = _command.Parameters.Add("@online", SqliteType.Integer);
         _expected.Value = _version.Value = _hash.Value = 0L;
-        _due.Value = DBNull.Value;
+        _due.Value = _online.Value = DBNull.Value;
         _payload.Value = Array.Empty<byte>();
     }
 
@@ -43,6 +45,7 @@ internal sealed class SqliteRowStatement : IAsyncDisposable
             _payload.Value = next.Payload;
             _hash.Value = (long)write.Due.Hash;
             _due.Value = write.Due.At is { } at ? at.UtcTicks : DBNull.Value;
+            _online.Value = write.OnlineBucket is { } bucket ? (long)bucket : DBNull.Value;
         }
 
         return _command.ExecuteNonQuery() == 1;

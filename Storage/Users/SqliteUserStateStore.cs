@@ -12,11 +12,13 @@ namespace PresenceCluster.Storage.Users;
 internal sealed class SqliteUserStateStore(DbDataSource dataSource) : IUserStateStore
 {
     private const string Insert =
-        "INSERT INTO presence_user (app, user_id, version, payload, hash, due_at) VALUES (@app, @user, @version, @payload, @hash, @due) "
+        "INSERT INTO presence_user (app, user_id, version, payload, hash, due_at, online_bucket) "
+        + "VALUES (@app, @user, @version, @payload, @hash, @due, @online) "
         + "ON CONFLICT DO NOTHING";
 
     private const string Update =
-        "UPDATE presence_user SET version = @version, payload = @payload, due_at = @due WHERE app = @app AND user_id = @user AND version = @expected";
+        "UPDATE presence_user SET version = @version, payload = @payload, due_at = @due, online_bucket = @online "
+        + "WHERE app = @app AND user_id = @user AND version = @expected";
 
     private const string Delete = "DELETE FROM presence_user WHERE app = @app AND user_id = @user AND version = @expected";
 

@@ -18,6 +18,9 @@ internal sealed class UserStateWrite : PendingRow<UserStateWriteResult>
     /// <summary>The user's reminder, which is stored with the state.</summary>
     public UserDue Due { get; init; }
 
+    /// <summary>The user's <see cref="UserBucket"/> while the user is Online, else null: a silo finds its Online users by it.</summary>
+    public short? OnlineBucket { get; init; }
+
     /// <summary>What goes to the log in the same transaction, in this order. A deletion has none: forgetting is no transition.</summary>
     public ImmutableArray<StatusEventWrite> Events { get; init; } = [];
 

@@ -27,6 +27,7 @@ public static class UserStorageHosting
         services.AddSingleton<IUserStateReader, UserStateReader>();
         services.AddSingleton(provider => new UserStore(provider.GetRequiredService<UserStateLanes>(), provider.GetService<ICommitWatcher>()));
         services.AddSingleton<UserRecount>();
+        services.AddSingleton<IOnlineUsers, OnlineUsers>();
         return services.AddUserTallies();
     }
 

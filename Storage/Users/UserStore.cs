@@ -52,6 +52,7 @@ public sealed class UserStore
             ExpectedVersion = before.Version,
             Next = new StoredUserState(after.Version, UserPresenceCodec.Encode(after)),
             Due = due,
+            OnlineBucket = OnlineBucketOf(user, after),
             Events = [.. events.Select(happened => new StatusEventWrite(happened.Version, happened.At, StatusEventCodec.Encode(happened)))],
             Tally = UserTally.Between(before, after),
         };
@@ -77,6 +78,7 @@ public sealed class UserStore
             ExpectedVersion = state.Version,
             Next = new StoredUserState(state.Version, UserPresenceCodec.Encode(state)),
             Due = due,
+            OnlineBucket = OnlineBucketOf(user, state),
         };
         return await _lanes.WriteAsync(write, cancellationToken) is UserStateWriteResult.Written;
     }
@@ -91,4 +93,7 @@ public sealed class UserStore
     public async Task<bool> TryForgetAsync(UserKey user, UserPresence before, CancellationToken cancellationToken = default)
         => await _lanes.WriteAsync(new UserStateWrite { Key = user, ExpectedVersion = before.Version, Next = null }, cancellationToken)
             is UserStateWriteResult.Written;
+
+    private static short? OnlineBucketOf(UserKey user, UserPresence state)
+        => state.Status == PresenceStatus.Online ? (short)UserBucket.Of(user) : null;
 }

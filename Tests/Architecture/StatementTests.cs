@@ -25,6 +25,7 @@ public sealed partial class StatementTests
         ["SqliteUserStateStore.Update"] = "one row by its key",
         ["SqliteUserStateStore.Delete"] = "one row by its key",
         ["SqliteUserStateStore.Select"] = "one row by its key",
+        ["OnlineUsers.SelectBuckets"] = "the Online users of some of the buckets, row by row into memory that is kept for them",
         ["DueUsers.SelectRange"] = "what falls due soon in one range of the ring; Orleans forgets a reminder that a read leaves out",
         ["DueUsers.SelectRest"] = "the same for the range that goes round the end of the ring",
         ["DueUsers.SelectUser"] = "one row by its key",

@@ -30,6 +30,8 @@ internal sealed class InMemoryUsers : IAsyncDisposable
 
     public IDueUsers Dues => _bench.Store;
 
+    public IOnlineUsers Online => _bench.Store;
+
     /// <summary>How many batches reached the rows.</summary>
     public int Writes => _bench.Store.Batches.Count;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Book;
 using PresenceCluster.Grains.Interfaces.Users;
-using PresenceCluster.Grains.Users;
 using PresenceCluster.Storage.Database;
 using PresenceCluster.Tests.Storage;
 using Xunit;
@@ -74,7 +74,7 @@ public sealed class OverviewTests(SqliteDialect dialect) : IClassFixture<SqliteD
         await cluster.KillSiloAsync(1);
         // The clock stands still until it is stored: what is under way would run out of time with each of its jumps.
         await Eventually.IsTrueAsync(
-            () => cluster.Services().GetRequiredService<PresenceTable>().TryGet(new UserKey(App, stays), out var state)
+            () => cluster.Services().GetRequiredService<PresenceBook>().TryGet(new UserKey(App, stays), out var state)
                 && state.Status == PresenceStatus.PushOnline,
             "the user is told of the death");
 
@@ -97,7 +97,7 @@ public sealed class OverviewTests(SqliteDialect dialect) : IClassFixture<SqliteD
             async () => (await processes.ReportAsync(App)).Sum(one => one.Report!.Rates.Kicks) == 0.5, "fifteen kicks in thirty seconds are counted");
         var reports = await processes.ReportAsync(app: null);
         Assert.Equal((2, 1d, 1.5), (reports.Length, reports.Sum(one => one.Report!.Rates.Logins), reports.Sum(one => one.Report!.Rates.Events)));
-        Assert.Equal(30, reports.Sum(one => one.Report!.ActiveUsers));
+        Assert.Equal(15, reports.Sum(one => one.Report!.ActiveUsers));
         Assert.All(reports, one => Assert.Null(one.Report!.Connections));
 
         cluster.Time.Advance(PresenceTestCluster.SamplePeriod);

@@ -5,6 +5,7 @@ using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Cluster.Snapshots;
 using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
+using PresenceCluster.Grains.Book;
 using PresenceCluster.Grains.Interfaces.Apps;
 using PresenceCluster.Grains.Users;
 using PresenceCluster.Storage.Users;
@@ -27,7 +28,7 @@ public sealed class PresenceReaderTests
         using var apps = new AppDirectory(
             new FakeGrains(), TimeProvider.System, Options.Create(new AppDirectoryOptions()), NullLogger<AppDirectory>.Instance);
         var membership = new FakeMembership();
-        var reader = new PresenceReader(new PresenceTable(), new EverybodyExists(), apps, new ClusterView(membership, membership), TimeProvider.System);
+        var reader = new PresenceReader(new PresenceBook(), new EverybodyExists(), apps, new ClusterView(membership, membership), TimeProvider.System);
 
         var reading = reader.GetManyAsync(App, ["anna"], CancellationToken.None);
         Assert.False(reading.IsCompleted);
@@ -49,7 +50,7 @@ public sealed class PresenceReaderTests
         grains.Apps[App.Value] = new FakeAppGrain(new AppSnapshot(App, 1, new AppSettings()));
         var membership = new FakeMembership();
         var cluster = new ClusterView(membership, membership);
-        var reader = new PresenceReader(new PresenceTable(), new EverybodyExists(), apps, cluster, TimeProvider.System);
+        var reader = new PresenceReader(new PresenceBook(), new EverybodyExists(), apps, cluster, TimeProvider.System);
 
         Assert.True((await reader.GetManyAsync(App, ["anna"], CancellationToken.None))[0].IsRegistered);
         await apps.StopAsync(CancellationToken.None);

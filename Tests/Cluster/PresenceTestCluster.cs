@@ -74,6 +74,7 @@ internal sealed class PresenceTestCluster : IAsyncDisposable
                 silo.Services.AddSingleton(storage.Store);
                 silo.Services.AddSingleton(storage.Reader);
                 silo.Services.AddSingleton(storage.Dues);
+                silo.Services.AddSingleton(storage.Online);
             }
             else
             {
@@ -81,6 +82,8 @@ internal sealed class PresenceTestCluster : IAsyncDisposable
                 silo.Services.AddSingleton<IDueUsers, DueUsers>();
             }
 
+            silo.Services.AddSingleton<VouchingGateways>();
+            silo.Services.AddHostedService(provider => provider.GetRequiredService<VouchingGateways>());
             silo.Services.RemoveAll<IConnectionTable>();
             silo.Services.AddSingleton<IConnectionTable>(connections.GetOrAdd(options.SiloName, _ => new RecordingConnections()));
             silo.Services.PostConfigureAll<SiloOptions>(silo => silo.SiloName = ProcessName.For(ProcessRole.Silo, options.SiloName));

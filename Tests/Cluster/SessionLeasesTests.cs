@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using PresenceCluster.Cluster.Leases;
-using PresenceCluster.Cluster.Membership;
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Book;
 using PresenceCluster.Grains.Interfaces.Processes;
 using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Grains.Users;
@@ -53,15 +53,26 @@ public sealed class SessionLeasesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task User_who_is_in_nobodys_memory_is_read()
+    public async Task User_whose_activation_has_left_is_still_known()
     {
-        await LogInAsync("asleep");
-        await _cluster.DeactivateAsync("asleep");
-        await Eventually.IsTrueAsync(async () => !(await CompareAsync()).IsEmpty, "the silo does not know the session");
-
-        Assert.Empty(await SettleAsync());
+        await LogInAsync("idle");
+        await _cluster.DeactivateAsync("idle");
 
         Assert.Empty(await CompareAsync());
+    }
+
+    [Fact]
+    public async Task User_whom_the_reminder_brings_back_is_settled_like_any_other()
+    {
+        var state = await LogOutOfMemoryAsync("forgotten", dueAt: _cluster.Time.GetUtcNow() + TimeSpan.FromMinutes(30));
+        Assert.Empty(await CompareAsync());
+
+        await _cluster.AdvanceUntilAsync(
+            TimeSpan.FromSeconds(30), 200, async () => !(await CompareAsync()).IsEmpty, "the reminder brings the user into memory");
+        await SettleAsync();
+
+        var settled = await _cluster.QueryAsync("forgotten");
+        Assert.Equal((PresenceStatus.PushOnline, state.Version + 1), (settled.Status, settled.Version));
     }
 
     [Fact]
@@ -80,7 +91,8 @@ public sealed class SessionLeasesTests : IAsyncLifetime
     {
         await LogInAsync("alice");
         await _cluster.AddSiloAsync();
-        await Eventually.IsTrueAsync(() => _cluster.View().Current.Owners.Length == 2, "the silo has joined");
+        await Eventually.IsTrueAsync(
+            () => Enumerable.Range(0, UserBucket.Count).All(bucket => Books().Count(book => book.IsLoaded(bucket)) == 1), "each bucket is in one book");
         var everything = ImmutableArray.CreateRange(Enumerable.Range(1, UserBucket.Count).Select(number => (long)number));
 
         var version = _cluster.View().Current.Version;
@@ -89,6 +101,8 @@ public sealed class SessionLeasesTests : IAsyncLifetime
 
         Assert.Empty(one.Intersect(other));
         Assert.InRange(one.Length, UserBucket.Count * 2 / 5, UserBucket.Count * 3 / 5);
+
+        IEnumerable<PresenceBook> Books() => [.. Enumerable.Range(0, 2).Select(silo => _cluster.Services(silo).GetRequiredService<PresenceBook>())];
     }
 
     private async Task<HeldSession> LogInAsync(string user, Platform? platform = null)
@@ -99,6 +113,21 @@ public sealed class SessionLeasesTests : IAsyncLifetime
         _held.Add(held);
         _digests.Add(held.User, held.ConnectionId);
         return held;
+    }
+
+    // As a write leaves a user that was committed after everybody had given it up, its silo among them.
+    private async Task<UserPresence> LogOutOfMemoryAsync(string user, DateTimeOffset dueAt)
+    {
+        var session = await LogInAsync(user);
+        var key = new UserKey(PresenceTestCluster.App, user);
+        var state = await _cluster.QueryAsync(user);
+        _cluster.Connections().Vanish(session.ConnectionId);
+        Forget(session);
+        await _cluster.DeactivateAsync(user);
+        await Eventually.IsTrueAsync(() => _cluster.Services().GetRequiredService<UserActivations>().Count == 0, "the activation has left");
+        _cluster.Services().GetRequiredService<PresenceBook>().Remove(key);
+        _cluster.Storage.Put(key, state, dueAt);
+        return state;
     }
 
     private void Forget(HeldSession session)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Book;
 using PresenceCluster.Grains.Interfaces.Apps;
 using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Grains.Users;
@@ -93,36 +94,37 @@ public sealed class UserGrainTests
         await Assert.ThrowsAsync<UserStorageBusyException>(() => cluster.User("alice").LoginAsync(cluster.Login(Platform.Android, "pixel")));
     }
 
-    [Fact]
-    public async Task Watchdog_ends_a_session_whose_connection_vanished_unnoticed()
+    [Theory]
+    [InlineData(Platform.Web, PresenceStatus.Offline)]
+    [InlineData(Platform.Android, PresenceStatus.PushOnline)]
+    public async Task Session_for_which_its_gateway_does_not_vouch_is_ended_after_the_heartbeat_time_out(Platform platform, PresenceStatus after)
     {
         await using var cluster = await PresenceTestCluster.StartAsync();
-        var login = cluster.Login(Platform.Web, "tab");
-        await cluster.User("alice").LoginAsync(login);
-        cluster.Connections().Vanish(login.Connection.ConnectionId);
-        Assert.Equal(PresenceStatus.Online, (await cluster.QueryAsync("alice")).Status);
+        await cluster.User("alice").LoginAsync(cluster.Login(platform, "device"));
+        cluster.Services().GetRequiredService<VouchingGateways>().AreSilent = true;
+        var from = cluster.Time.GetUtcNow();
+        var timeout = PresenceTestCluster.DefaultSettings.Timings.HeartbeatTimeout(platform);
 
         await cluster.AdvanceUntilAsync(
-            TimeSpan.FromMinutes(1),
-            stepsMax: 60,
-            async () => (await cluster.QueryAsync("alice")).Status == PresenceStatus.Offline,
-            "the watchdog's reminder ends the session");
+            SessionLeases.LookPeriod, stepsMax: 2000, async () => (await cluster.QueryAsync("alice")).Status == after, "the session is ended");
+
+        Assert.True(cluster.Time.GetUtcNow() - from >= timeout);
     }
 
     [Fact]
-    public async Task Watchdog_leaves_a_live_session_alone_and_writes_nothing()
+    public async Task Watchdog_leaves_a_live_session_alone_and_moves_its_own_time()
     {
         await using var cluster = await PresenceTestCluster.StartAsync();
         await cluster.User("alice").LoginAsync(cluster.Login(Platform.Web, "tab"));
+        var user = new UserKey(PresenceTestCluster.App, "alice");
+        var due = (await cluster.Storage.Dues.ReadAsync(user, default))!.Value;
 
-        for (var i = 0; i < 60; i++)
-        {
-            cluster.Time.Advance(TimeSpan.FromMinutes(1));
-            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);
-        }
+        await cluster.AdvanceUntilAsync(
+            TimeSpan.FromSeconds(30), stepsMax: 200, async () => await cluster.Storage.Dues.ReadAsync(user, default) > due, "the watchdog looks");
 
-        Assert.Equal(PresenceStatus.Online, (await cluster.QueryAsync("alice")).Status);
-        Assert.Equal(1, cluster.Storage.Writes);
+        Assert.True(cluster.Time.GetUtcNow() >= due);
+        Assert.Equal((PresenceStatus.Online, 1), ((await cluster.QueryAsync("alice")).Status, (await cluster.QueryAsync("alice")).Version));
+        Assert.Equal(2, cluster.Storage.Writes);
     }
 
     [Fact]
@@ -149,7 +151,7 @@ public sealed class UserGrainTests
         await cluster.AdvanceUntilAsync(
             TimeSpan.FromMinutes(4),
             stepsMax: 60,
-            () => Task.FromResult(cluster.Services().GetRequiredService<PresenceTable>().TryGet(user, out var shown) && shown.Version > state.Version),
+            () => Task.FromResult(cluster.Services().GetRequiredService<PresenceBook>().TryGet(user, out var shown) && shown.Version > state.Version),
             "the loss of the gateway is stored");
 
         Assert.True(cluster.Time.GetUtcNow() >= dueAt, "Nothing but the row has woken the user.");

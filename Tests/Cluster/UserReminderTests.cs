@@ -34,10 +34,10 @@ public sealed class UserReminderTests
     {
         _story.Login(Platform.Android);
         var random = new Random(1);
-        var minutes = Enumerable.Range(0, 15_000).Select(_ => (int)(DueAt((uint)random.NextInt64(uint.MaxValue), Now) - Now).TotalMinutes)
+        var minutes = Enumerable.Range(0, 60_000).Select(_ => (int)(DueAt((uint)random.NextInt64(uint.MaxValue), Now) - Now).TotalMinutes)
             .CountBy(minute => minute).Select(minute => minute.Value).ToList();
 
-        Assert.Equal(15, minutes.Count);
+        Assert.Equal(60, minutes.Count);
         Assert.All(minutes, users => Assert.InRange(users, 800, 1_200));
     }
 

@@ -1,11 +1,13 @@
+using System.Runtime.CompilerServices;
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Interfaces.Codecs;
 using PresenceCluster.Grains.Interfaces.Users;
 using PresenceCluster.Storage.Users;
 
 namespace PresenceCluster.Tests.Storage;
 
 /// <summary>Rows in memory that record their batches, and fail or wait by the test's script.</summary>
-internal sealed class FakeUserStateStore : IUserStateStore, IDueUsers
+internal sealed class FakeUserStateStore : IUserStateStore, IDueUsers, IOnlineUsers
 {
     private readonly Lock _lock = new();
 
@@ -62,6 +64,24 @@ internal sealed class FakeUserStateStore : IUserStateStore, IDueUsers
     {
         lock (_lock)
             return Task.FromResult(Dues.GetValueOrDefault(user).At);
+    }
+
+    public async IAsyncEnumerable<StoredUser> ReadAsync(
+        IReadOnlyCollection<int> buckets, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        List<StoredUser> online;
+        lock (_lock)
+        {
+            online =
+            [
+                .. Rows.Where(row => buckets.Contains(UserBucket.Of(row.Key)) && UserPresenceCodec.Decode(row.Value.Payload).Status == PresenceStatus.Online)
+                    .Select(row => new StoredUser(row.Key, row.Value.Payload)),
+            ];
+        }
+
+        foreach (var user in online)
+            yield return user;
     }
 
     public StoreFailure Classify(Exception fault) => fault is RefusedException or UserStorageBusyException ? StoreFailure.Rejected : StoreFailure.Unavailable;

@@ -9,11 +9,15 @@ CREATE TABLE presence_user (
     payload  bytea  NOT NULL,                     -- UserPresenceCodec
     due_at   bigint,                              -- when the user must be looked at, in ticks of UTC; the row is its own reminder
     hash     bigint NOT NULL,                     -- by which the processes share the reminders among them
+    online_bucket smallint,                       -- UserBucket while the user is Online, else null
     PRIMARY KEY (app, user_id)
 ) WITH (fillfactor = 70);
 
--- Every process asks for ranges of the hash, 30 of them per refresh.
-CREATE INDEX presence_user_due ON presence_user (hash, due_at) WHERE due_at IS NOT NULL;
+-- Every process asks for what falls due soon in its ranges of the hash.
+CREATE INDEX presence_user_due ON presence_user (due_at, hash) WHERE due_at IS NOT NULL;
+
+-- A silo that gains buckets reads their Online users.
+CREATE INDEX presence_user_online ON presence_user (online_bucket) WHERE online_bucket IS NOT NULL;
 
 -- Undoes the transaction of a silo that the cluster has given up. The program knows the refusal by its SQLSTATE (NpgsqlUserStateStore).
 CREATE OR REPLACE FUNCTION presence_refuse_writer() RETURNS void LANGUAGE plpgsql AS $$

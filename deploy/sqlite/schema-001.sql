@@ -7,11 +7,15 @@ CREATE TABLE presence_user (
     payload  BLOB    NOT NULL,   -- UserPresenceCodec
     due_at   INTEGER,            -- when the user must be looked at, in ticks of UTC; the row is its own reminder
     hash     INTEGER NOT NULL,   -- by which the processes share the reminders among them
+    online_bucket INTEGER,       -- UserBucket while the user is Online, else null
     PRIMARY KEY (app, user_id)
 ) WITHOUT ROWID;
 
--- Every process asks for ranges of the hash, 30 of them per refresh.
-CREATE INDEX presence_user_due ON presence_user (hash, due_at) WHERE due_at IS NOT NULL;
+-- Every process asks for what falls due soon in its ranges of the hash.
+CREATE INDEX presence_user_due ON presence_user (due_at, hash) WHERE due_at IS NOT NULL;
+
+-- A silo that gains buckets reads their Online users.
+CREATE INDEX presence_user_online ON presence_user (online_bucket) WHERE online_bucket IS NOT NULL;
 
 CREATE TABLE OrleansQuery (
     QueryKey  TEXT NOT NULL PRIMARY KEY,

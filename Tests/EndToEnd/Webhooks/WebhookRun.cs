@@ -131,7 +131,7 @@ internal sealed class WebhookRun(LocalCluster cluster, WebhookRunOptions options
         if (TimeProvider.System.GetElapsedTime(_saidAt) >= SayPeriod)
         {
             _saidAt = TimeProvider.System.GetTimestamp();
-            say($"still to be delivered to endpoint {endpoint}: {left.Item1} events of the log, {left.Item2} parked");
+            say($"still to be delivered to endpoint {endpoint}: {state.ToJsonString()}");
         }
 
         return left;

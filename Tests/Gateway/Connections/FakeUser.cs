@@ -56,6 +56,8 @@ internal sealed class FakeUser : IUserGrain
 
     public Task GatewayLostAsync(GatewayId gateway, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public Task EndLapsedAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task EnforcePolicyAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<UserPresence> GetAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();

@@ -75,6 +75,8 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 
     public SessionTable Table => _app.Services.GetRequiredService<SessionTable>();
 
+    public DeadlineWheel Wheel => _app.Services.GetRequiredService<ConnectionRoom>().Wheel;
+
     public ConnectionCounts Counts => _app.Services.GetRequiredService<ConnectionCounts>();
 
     public IProcessDoors Doors => _app.Services.GetRequiredService<IProcessDoors>();

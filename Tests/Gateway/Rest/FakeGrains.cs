@@ -93,6 +93,8 @@ internal sealed class FakeUserGrain : IUserGrain
 
     public Task GatewayLostAsync(GatewayId gateway, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public Task EndLapsedAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public Task EnforcePolicyAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<UserPresence> GetAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
