@@ -14,6 +14,7 @@ const string Usage = """
       dotnet run -c Release --project Benchmarks -- trim [connection string]
       dotnet run -c Release --project Benchmarks -- log-order <connection string>
       dotnet run -c Release --project Benchmarks -- scale <users> [connection string]
+      dotnet run -c Release --project Benchmarks -- logins <connection string>
 
       storage       durable writes of user states per second, group commit against the stock provider,
                     on an embedded file, or on PostgreSQL when a connection string is given
@@ -27,6 +28,7 @@ const string Usage = """
       log-order     group commits per second on PostgreSQL under four ways to order the log of events
       scale         first logins per second through the grains of one silo up to the given number of users, the memory of
                     each, the collector's pauses, and logins that replace a session
+      logins        durable logins per second from a gateway's process to a silo's, on an empty PostgreSQL database
     """;
 
 switch (args)
@@ -63,6 +65,12 @@ switch (args)
         return 0;
     case ["log-order", var connectionString]:
         await LogOrderBenchmark.RunAsync(connectionString);
+        return 0;
+    case ["logins", var connectionString]:
+        await LoginsBenchmark.RunAsync(connectionString);
+        return 0;
+    case [LoginsBenchmark.SiloVerb, var connectionString, var clusterId]:
+        await LoginsBenchmark.RunSiloAsync(connectionString, clusterId);
         return 0;
     case ["scale", var users]:
         await ScaleBenchmark.RunAsync(Number(users), connectionString: null);

@@ -32,7 +32,7 @@ public static class PresenceMachine
 
     /// <summary>Ends the sessions of dead gateways, each as a transition of its own, then applies an event. The outcome is the event's.</summary>
     public static Transition Apply(
-        UserPresence state, IEnumerable<GatewayId> lostGateways, PresenceEvent happened, PresenceRules rules, DateTimeOffset now)
+        UserPresence state, ImmutableArray<GatewayId> lostGateways, PresenceEvent happened, PresenceRules rules, DateTimeOffset now)
     {
         ImmutableArray<PresenceEffect> effects = [];
         foreach (var gateway in lostGateways)

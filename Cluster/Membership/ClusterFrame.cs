@@ -80,10 +80,17 @@ public sealed class ClusterFrame
     public bool IsDead(GatewayId gateway) => _statusByGateway.TryGetValue(gateway.Value, out var status) && status == SiloStatus.Dead;
 
     /// <summary>The dead gateways at which a user still has Online sessions, each once.</summary>
-    public IEnumerable<GatewayId> LostGatewaysOf(UserPresence state)
-        => state.Sessions.Where(session => session.Status == PresenceStatus.Online && IsLost(session))
-            .Select(session => session.Connection.Gateway)
-            .Distinct();
+    public ImmutableArray<GatewayId> LostGatewaysOf(UserPresence state)
+    {
+        ImmutableArray<GatewayId> lost = [];
+        foreach (var session in state.Sessions)
+        {
+            if (session.Status == PresenceStatus.Online && !lost.Contains(session.Connection.Gateway) && IsLost(session))
+                lost = lost.Add(session.Connection.Gateway);
+        }
+
+        return lost;
+    }
 
     private ImmutableArray<SiloAddress> Addresses(Func<ClusterProcess, bool> which) => [.. Members.Where(which).Select(member => member.Address)];
 

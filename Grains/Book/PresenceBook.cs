@@ -7,7 +7,7 @@ using PresenceCluster.Grains.Interfaces.Codecs;
 namespace PresenceCluster.Grains.Book;
 
 /// <summary>
-/// The committed states of the users of this silo, packed (docs/adr/0015): of every user who is Online, and of others whose grain was active
+/// The committed states of the users of this silo, packed (docs/adr/0015): of every user who is Online, and of those who have become PushOnline
 /// here. Queries, leases and sweeps work on it, and an activation starts from it. Only what is known to be stored is in it, and only of
 /// buckets that this silo owns: a bucket is opened when no other silo can have its users, and closed before another one may.
 /// All members are thread-safe.

@@ -83,7 +83,7 @@ internal sealed partial class BookLoader(
         {
             users++;
             book.Load(user, payload);
-            if (cluster.Current.LostGatewaysOf(UserPresenceCodec.Decode(payload)).Any())
+            if (!cluster.Current.LostGatewaysOf(UserPresenceCodec.Decode(payload)).IsEmpty)
                 lost.Add(user);
         }
 

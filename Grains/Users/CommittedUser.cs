@@ -29,10 +29,7 @@ internal sealed partial class CommittedUser(
 
     /// <summary>Reads the state: from the book, or from storage when the book does not have the user.</summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
-    {
-        activations.Add(user, activation);
-        State = book.TryGet(user, out var known) ? known : await store.ReadAsync(user, cancellationToken);
-    }
+        => State = book.TryGet(user, out var known) ? known : await store.ReadAsync(user, cancellationToken);
 
     /// <summary>The notices of a write that the activation before had given up, and that was committed all the same.</summary>
     public ImmutableArray<PresenceEffect> TakeLateNotices() => uncertain.TakeNotices(user, State);
@@ -67,10 +64,21 @@ internal sealed partial class CommittedUser(
         GiveUp();
     }
 
-    /// <summary>Puts the state into the book, unless it is hidden or may still change without this activation.</summary>
-    public void Show()
+    /// <summary>The activation begins. An activation that fails before this has left nothing behind.</summary>
+    public void Enter()
     {
-        if (!IsHidden && !MayStillChange)
+        activations.Add(user, activation);
+        Show();
+    }
+
+    /// <summary>
+    /// Puts the state into the book, unless it is hidden or may still change without this activation. Users who are Offline are not in it.
+    /// </summary>
+    private void Show()
+    {
+        if (State.Status == PresenceStatus.Offline)
+            book.Remove(user);
+        else if (!IsHidden && !MayStillChange)
             book.Put(user, State);
     }
 
@@ -81,12 +89,8 @@ internal sealed partial class CommittedUser(
         book.Remove(user);
     }
 
-    /// <summary>The activation has ended. The book keeps the users who are Online or PushOnline.</summary>
-    public void Leave()
-    {
-        if (activations.Remove(user, activation) && State.Status == PresenceStatus.Offline)
-            book.Remove(user);
-    }
+    /// <summary>The activation has ended.</summary>
+    public void Leave() => activations.Remove(user, activation);
 
     /// <summary>Stores when the user falls due, if the row is still as this activation knows it.</summary>
     public Task StoreDueAsync(UserDue due) => store.TryMoveDueAsync(user, State, due);
@@ -116,10 +120,7 @@ internal sealed partial class CommittedUser(
         }
 
         State = transition.State;
-        if (isForgotten)
-            book.Remove(user);
-        else
-            Show();
+        Show();
         foreach (var stored in events)
         {
             metrics.Transition(user.App, stored);

@@ -59,7 +59,7 @@ internal sealed partial class GatewayWatch(
     {
         foreach (var (gateway, _) in book.Gateways.Where(one => frame.IsLost(one.Key, seenAtVersion: 0)))
         {
-            var users = book.At(gateway).Where(user => frame.LostGatewaysOf(user.Value).Any()).Select(user => user.Key).ToList();
+            var users = book.At(gateway).Where(user => !frame.LostGatewaysOf(user.Value).IsEmpty).Select(user => user.Key).ToList();
             await TellAsync(users, cancellationToken);
             book.Forget(gateway);
         }

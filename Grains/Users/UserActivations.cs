@@ -17,8 +17,8 @@ internal sealed class UserActivations
     /// <summary>Notes an activation.</summary>
     public void Add(UserKey user, IGrainContext activation) => _active[user] = activation;
 
-    /// <summary>Forgets an activation; false when a newer one of the user has taken its place.</summary>
-    public bool Remove(UserKey user, IGrainContext activation) => _active.TryRemove(KeyValuePair.Create(user, activation));
+    /// <summary>Forgets an activation, unless a newer one of the user has taken its place.</summary>
+    public void Remove(UserKey user, IGrainContext activation) => _active.TryRemove(KeyValuePair.Create(user, activation));
 
     /// <summary>The activations of users.</summary>
     public IReadOnlyList<KeyValuePair<UserKey, IGrainContext>> Of(Func<UserKey, bool> condition) => [.. _active.Where(one => condition(one.Key))];

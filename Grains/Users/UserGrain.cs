@@ -44,12 +44,12 @@ internal sealed class UserGrain(
         cancellationToken.ThrowIfCancellationRequested();
         _deadlines = new UserDeadlines(this, time, options.Value.ReminderLoadingWindow, TickAsync);
         // What a dead gateway held is due now.
-        _deadlines.Arm(cluster.Current.LostGatewaysOf(_committed.State).Any() ? time.GetUtcNow() : NextDeadline);
+        _deadlines.Arm(cluster.Current.LostGatewaysOf(_committed.State).IsEmpty ? NextDeadline : time.GetUtcNow());
         if (_committed.TakeLateNotices() is { IsEmpty: false } late)
             Perform(late);
         if (_committed.MayStillChange)
             this.RegisterGrainTimer(_committed.ReadAgainAsync, new(UncertainWrites.ReadAgainAfter, Timeout.InfiniteTimeSpan) { KeepAlive = true });
-        _committed.Show();
+        _committed.Enter();
         // Moved on while it was read. Looked at last, so that the handover either sees this activation or is seen by it.
         if (!MayStay)
             _committed.Hide();

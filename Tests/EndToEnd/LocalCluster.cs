@@ -4,9 +4,11 @@ using Xunit;
 
 namespace PresenceCluster.Tests.EndToEnd;
 
-/// <summary>Two silos and two gateways as processes of their own on a private PostgreSQL.</summary>
+/// <summary>Two silos and some gateways as processes of their own on a private PostgreSQL.</summary>
 public sealed class LocalCluster : IAsyncLifetime
 {
+    private const int SiloCount = 2;
+
     private readonly string _directory = Directory.CreateTempSubdirectory("presence-cluster-").FullName;
     private readonly SteppedClocks? _clocks;
 
@@ -27,6 +29,9 @@ public sealed class LocalCluster : IAsyncLifetime
 
     internal string ConnectionString { get; private set; } = "";
 
+    /// <summary>How many gateways there are.</summary>
+    internal int GatewayCount { get; init; } = 2;
+
     /// <summary>Further settings of every process.</summary>
     internal IReadOnlyList<string> Settings { get; init; } = [];
 
@@ -38,12 +43,11 @@ public sealed class LocalCluster : IAsyncLifetime
     {
         await Postgres.InitializeAsync();
         ConnectionString = await Postgres.CreateDatabaseAsync();
-        // All four at once: the schema and the app must survive that.
-        for (var i = 0; i < 2; i++)
-        {
+        // All at once: the schema and the app must survive that.
+        for (var i = 0; i < SiloCount; i++)
             Silos.Add(Start("Silo"));
+        for (var i = 0; i < GatewayCount; i++)
             Gateways.Add(Start("Gateway"));
-        }
 
         foreach (var process in Silos.Concat(Gateways))
             await process.WhenReadyAsync();

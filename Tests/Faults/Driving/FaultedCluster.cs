@@ -6,7 +6,7 @@ using Xunit.Sdk;
 namespace PresenceCluster.Tests.Faults.Driving;
 
 /// <summary>
-/// Two silos and two gateways on PostgreSQL, and the means to disturb them. The output of the processes is written to files when they are
+/// Two silos and three gateways on PostgreSQL, and the means to disturb them. The output of the processes is written to files when they are
 /// gone.
 /// </summary>
 internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDisposable
@@ -19,8 +19,11 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
     // Queries for the loss of a killed gateway go on while the clocks are still wrong, until the loss must be known and a little longer.
     private static readonly TimeSpan LossIsAskedFor = FaultLog.Recovery + TimeSpan.FromSeconds(8);
 
+    private const int GatewayCount = 3;
+
     private readonly LocalCluster _cluster = new(hasSteppedClocks: true)
     {
+        GatewayCount = GatewayCount,
         Settings =
         [
             "--Apps:Seed:0:Edition=Ultimate",
@@ -30,7 +33,7 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
 
     private readonly Dictionary<string, int> _starts = [];
     private readonly Incarnation[] _silos = new Incarnation[2];
-    private readonly Incarnation[] _gateways = new Incarnation[2];
+    private readonly Incarnation[] _gateways = new Incarnation[GatewayCount];
 
     public FaultLog Faults { get; } = new();
 
@@ -49,17 +52,19 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
         var window = Faults.Begin("the cluster starts", clock.Now);
         await _cluster.InitializeAsync();
         window.HealedAt = clock.Now;
-        for (var slot = 0; slot < 2; slot++)
-        {
+        for (var slot = 0; slot < _silos.Length; slot++)
             _silos[slot] = Named("silo", slot, _cluster.Silos[slot]);
+        for (var slot = 0; slot < _gateways.Length; slot++)
             _gateways[slot] = Named("gateway", slot, _cluster.Gateways[slot]);
-        }
     }
 
     /// <summary>Does one fault and heals it; returns when everything runs again.</summary>
     public async Task SufferAsync(FaultStep step)
     {
-        var place = new Place(step.Kind is FaultKind.KillGateway or FaultKind.StopGateway or FaultKind.FreezeGateway or FaultKind.PauseGateway, step.Slot);
+        var place = step.Kind is FaultKind.KillGateway or FaultKind.StopGateway or FaultKind.FreezeGateway
+            or FaultKind.PauseGateway or FaultKind.StepClocks
+            ? GatewayOf(step)
+            : new Place(IsGateway: false, step.Slot % _silos.Length);
         var victim = VictimName(step.Kind, place);
         var window = Faults.Begin($"{step}{(victim.Length > 0 ? $" of {victim}" : "")}", clock.Now, DatabaseStep(step));
         switch (step.Kind)
@@ -102,11 +107,10 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
     /// <summary>Starts anew whatever ended by itself, and says so.</summary>
     public async Task ReviveAsync()
     {
-        for (var slot = 0; slot < 2; slot++)
-        {
+        for (var slot = 0; slot < _silos.Length; slot++)
             await ReviveAsync(new Place(IsGateway: false, slot));
+        for (var slot = 0; slot < _gateways.Length; slot++)
             await ReviveAsync(new Place(IsGateway: true, slot));
-        }
     }
 
     public async ValueTask DisposeAsync()
@@ -125,7 +129,7 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
 
     private string VictimName(FaultKind kind, Place place)
         => kind is FaultKind.StopPostgres or FaultKind.FreezePostgres or FaultKind.PausePostgres or FaultKind.PauseSilos ? ""
-            : kind == FaultKind.StepClocks ? _gateways[place.Slot].Name : At(place).Name;
+            : At(place).Name;
 
     private Incarnation At(Place place) => (place.IsGateway ? _gateways : _silos)[place.Slot];
 
@@ -179,7 +183,7 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
         foreach (var one in clocks)
             one.StepTo(step.StepsBy);
         await WaitAsync(TimersTurn);
-        await KillAsync(new Place(IsGateway: true, step.Slot), window);
+        await KillAsync(GatewayOf(step), window);
         await WaitAsync(LossIsAskedFor);
         if (!step.KeepsStep || step.Clocks == ClockOwner.Database)
         {
@@ -187,8 +191,10 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
                 one.StepTo(TimeSpan.Zero);
         }
 
-        await ReplaceAsync(new Place(IsGateway: true, step.Slot), step.KeepsPorts);
+        await ReplaceAsync(GatewayOf(step), step.KeepsPorts);
     }
+
+    private static Place GatewayOf(FaultStep step) => new(IsGateway: true, step.Slot % GatewayCount);
 
     private static TimeSpan DatabaseStep(FaultStep step)
         => step is { Kind: FaultKind.StepClocks, Clocks: ClockOwner.Database } ? step.StepsBy : TimeSpan.Zero;
@@ -196,8 +202,8 @@ internal sealed class FaultedCluster(RunClock clock, string logs) : IAsyncDispos
     // Of the gateways, the one that is not killed.
     private SteppedClock[] ClocksOf(FaultStep step) => step.Clocks switch
     {
-        ClockOwner.Silo => [_silos[step.Slot].Process.Clock!],
-        ClockOwner.Gateway => [_gateways[1 - step.Slot].Process.Clock!],
+        ClockOwner.Silo => [_silos[step.Slot % _silos.Length].Process.Clock!],
+        ClockOwner.Gateway => [_gateways[(step.Slot + 1) % _gateways.Length].Process.Clock!],
         ClockOwner.Processes => [.. _silos.Concat(_gateways).Select(one => one.Process.Clock!)],
         _ => [_cluster.Postgres.Clock!],
     };

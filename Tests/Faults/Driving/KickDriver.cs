@@ -9,7 +9,7 @@ internal sealed class KickDriver(Traffic traffic, UserRecord user, Random chance
 {
     public async Task RunAsync()
     {
-        var gateway = traffic.Cluster.Gateways[chance.Next(2)];
+        var gateway = traffic.Cluster.Gateways[chance.Next(traffic.Cluster.Gateways.Count)];
         var live = user.Live.ToList();
         var roll = chance.Next(10);
         if (roll == 0)

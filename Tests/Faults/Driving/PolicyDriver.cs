@@ -20,7 +20,7 @@ internal sealed class PolicyDriver(Traffic traffic, Random chance)
             return;
         var policy = new Policy((LoginPolicyKind)chance.Next(1, 5), chance.Next(1, 3), chance.Next(1, 3), chance.Next(1, 4));
         var enforceNow = chance.Next(2) == 0;
-        var gateway = traffic.Cluster.Gateways[chance.Next(2)];
+        var gateway = traffic.Cluster.Gateways[chance.Next(traffic.Cluster.Gateways.Count)];
         var (read, current) = await traffic.BackEnd.V1Async(gateway, HttpMethod.Get, Path);
         traffic.Calls.Enqueue(read);
         if (current?["ETag"] is not { } tag)

@@ -29,7 +29,7 @@ internal sealed class Round(Traffic traffic, int seed, int number, TimeSpan last
         using var ends = new CancellationTokenSource(lasts, TimeProvider.System);
         using var healed = new CancellationTokenSource();
         List<Task> asking = [];
-        for (var slot = 0; slot < 2; slot++)
+        for (var slot = 0; slot < traffic.Cluster.Gateways.Count; slot++)
             asking.Add(new QueryDriver(traffic).RunAsync(slot, Schedule.Chance(seed, number, QueriesPart + slot), healed.Token));
         List<Task> drivers = [SufferAsync(ends.Token)];
         drivers.Add(new PolicyDriver(traffic, Schedule.Chance(seed, number, PolicyPart)).RunAsync(lasts, ends.Token));

@@ -36,7 +36,7 @@ internal static class Schedule
             yield return new FaultStep(
                 Seconds(chance, 1, 6),
                 kind,
-                chance.Next(2),
+                chance.Next(FaultStep.Slots),
                 Duration(kind, chance),
                 KeepsPorts: chance.Next(2) == 0,
                 (ClockOwner)chance.Next(4),

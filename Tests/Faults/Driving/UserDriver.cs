@@ -94,7 +94,7 @@ internal sealed class UserDriver(Traffic traffic, UserRecord user, Random chance
     private async Task<DrivenConnection?> TryLogInAsync((string Platform, string Name) device, bool isReturn, TimeSpan patience, Random own)
     {
         var number = traffic.NextConnection();
-        var gateway = traffic.Cluster.Gateways[own.Next(2)];
+        var gateway = traffic.Cluster.Gateways[own.Next(traffic.Cluster.Gateways.Count)];
         var facts = new ConnectionFacts(number, device.Platform, device.Name) { Attempt = _isCounting ? (ulong)number : 0, Gateway = gateway.Name };
         var connection = new DrivenConnection(facts, gateway, traffic.Clock);
         var webSocket = device.Platform is "Web" or "MiniProgram" || own.Next(10) == 0
@@ -133,7 +133,7 @@ internal sealed class UserDriver(Traffic traffic, UserRecord user, Random chance
 
     private async Task QueryAsync()
     {
-        var gateway = traffic.Cluster.Gateways[chance.Next(2)];
+        var gateway = traffic.Cluster.Gateways[chance.Next(traffic.Cluster.Gateways.Count)];
         await new QueryDriver(traffic).QueryAsync(gateway, [user], isV1: chance.Next(2) == 0);
     }
 }
