@@ -13,7 +13,7 @@ internal static class ConnectionsBenchmark
     private const int Runs = 3;
 
     // So that code is compiled and pools are filled before the first look.
-    private const int WarmUpSessions = 200;
+    private const int WarmUpSessions = 10_000;
 
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(5);
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PresenceCluster.Cluster.Hosting;
 using PresenceCluster.Cluster.Membership;
+using PresenceCluster.Domain;
 using PresenceCluster.Domain.Settings;
 using PresenceCluster.Grains;
 using PresenceCluster.Grains.Book;
@@ -44,6 +45,29 @@ internal static class GrainHost
             silo.Services.GetRequiredService<PresenceBook>(),
             TimeSpan.Zero,
             TimeSpan.FromSeconds(2));
+
+    /// <summary>A silo's process.</summary>
+    public static async Task RunSiloAsync(string connectionString, string clusterId, int port)
+    {
+        using var storage = new BenchmarkStorage(connectionString);
+        await using var database = await ClusterDatabase.OpenAsync(storage.Options);
+        using var host = BuildSilo(database, clusterId, port);
+        await host.StartAsync();
+        await CreateAppAsync(host);
+        using var vouching = VouchFor(host);
+        await GrainProcess.StayAsync();
+    }
+
+    /// <summary>A gateway's process, whose users log in and stay.</summary>
+    public static async Task RunGatewayAsync(string connectionString, string clusterId, int port, int first, int users)
+    {
+        using var storage = new BenchmarkStorage(connectionString);
+        await using var database = await ClusterDatabase.OpenAsync(storage.Options);
+        using var host = BuildGateway(database, clusterId, port);
+        await host.StartAsync();
+        await new LoginLoad(host).RunAsync(first, users, Platform.Web, inFlight: 512);
+        await GrainProcess.StayAsync();
+    }
 
     private static IHost Build(ClusterDatabase database, ProcessRole role, string clusterId, int port, Action<ISiloBuilder> add)
         => new HostBuilder()

@@ -12,6 +12,10 @@ internal sealed class LoginLoad(IHost host)
     private readonly IGrainFactory _grains = host.Services.GetRequiredService<IGrainFactory>();
     private readonly ClusterView _cluster = host.Services.GetRequiredService<ClusterView>();
     private long _connections;
+    private long _longestTicks;
+
+    /// <summary>The connection of the latest login.</summary>
+    public ConnectionRef Latest => new(_cluster.LocalGateway, Volatile.Read(ref _connections));
 
     /// <summary>Logs users in, each once.</summary>
     /// <param name="first">The number of the first user.</param>
@@ -31,6 +35,47 @@ internal sealed class LoginLoad(IHost host)
         var took = TimeProvider.System.GetElapsedTime(startedAt);
         await running.CancelAsync();
         return new MeasuredLogins(count / took.TotalSeconds, (GC.GetTotalAllocatedBytes() - allocated) / (double)count, await pause);
+    }
+
+    /// <summary>Logs users in again and again, and notes how long the longest login takes, with its repetitions.</summary>
+    public Task CallAsync(int users, int callers, CancellationToken over)
+        => Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
+        {
+            for (var number = caller; !over.IsCancellationRequested; number = (number + callers) % users)
+            {
+                var startedAt = TimeProvider.System.GetTimestamp();
+                while (!await TryLogInAsync(number, over))
+                    await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
+                NoteLongest(TimeProvider.System.GetElapsedTime(startedAt).Ticks);
+            }
+        })));
+
+    /// <summary>The longest login since this was last asked.</summary>
+    public TimeSpan TakeLongest() => TimeSpan.FromTicks(Interlocked.Exchange(ref _longestTicks, 0));
+
+    private void NoteLongest(long ticks)
+    {
+        for (var longest = Volatile.Read(ref _longestTicks); ticks > longest;)
+        {
+            if (Interlocked.CompareExchange(ref _longestTicks, ticks, longest) is var found && found == longest)
+                return;
+            else
+                longest = found;
+        }
+    }
+
+    // As a gateway does: a user may be on the move at this moment.
+    private async Task<bool> TryLogInAsync(int number, CancellationToken over)
+    {
+        try
+        {
+            await LogInAsync(number, Platform.Android);
+            return true;
+        }
+        catch (Exception fault) when (fault is UserMovedException or OrleansException or TimeoutException)
+        {
+            return over.IsCancellationRequested;
+        }
     }
 
     private async Task LogInAsync(int number, Platform platform)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PresenceCluster.Domain;
 using PresenceCluster.Storage.Database;
 
@@ -14,52 +13,23 @@ internal static class LoginsBenchmark
     private const int UsersOfARound = 20_000;
     private static readonly int[] InFlight = [64, 1_024];
 
-    /// <summary>The verb of the silo's process.</summary>
-    public const string SiloVerb = "logins-silo";
-
     public static async Task RunAsync(string connectionString)
     {
         var clusterId = $"benchmark-{Guid.CreateVersion7()}";
-        using var silo = Process.Start(new ProcessStartInfo("dotnet", [typeof(LoginsBenchmark).Assembly.Location, SiloVerb, connectionString, clusterId])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
-        try
-        {
-            if (await silo.StandardOutput.ReadLineAsync() is null)
-                throw new InvalidOperationException("The silo did not start.");
-            using var storage = new BenchmarkStorage(connectionString);
-            await using var database = await ClusterDatabase.OpenAsync(storage.Options);
-            using var host = GrainHost.BuildGateway(database, clusterId, port: 21114);
-            await host.StartAsync();
-            await MeasureAsync(new LoginLoad(host), silo);
-            await host.StopAsync();
-        }
-        finally
-        {
-            silo.Kill();
-        }
-    }
-
-    /// <summary>The silo's process. It ends with its input.</summary>
-    public static async Task RunSiloAsync(string connectionString, string clusterId)
-    {
+        using var silo = await GrainProcess.StartAsync(GrainProcess.SiloVerb, connectionString, clusterId, "21113");
         using var storage = new BenchmarkStorage(connectionString);
         await using var database = await ClusterDatabase.OpenAsync(storage.Options);
-        using var host = GrainHost.BuildSilo(database, clusterId, port: 21113);
+        using var host = GrainHost.BuildGateway(database, clusterId, port: 21114);
         await host.StartAsync();
-        await GrainHost.CreateAppAsync(host);
-        using var vouching = GrainHost.VouchFor(host);
-        Console.WriteLine("ready");
-        await Console.In.ReadToEndAsync();
+        await MeasureAsync(new LoginLoad(host));
+        Console.WriteLine($"  the silo's process takes {silo.ResidentBytes / 1_048_576.0:N0} MiB");
+        await host.StopAsync();
     }
 
-    private static async Task MeasureAsync(LoginLoad load, Process silo)
+    private static async Task MeasureAsync(LoginLoad load)
     {
-        var users = 0;
-        await load.RunAsync(users, UsersOfARound, Platform.Android, InFlight[^1]);
-        users += UsersOfARound;
+        var users = UsersOfARound;
+        await load.RunAsync(0, users, Platform.Android, InFlight[^1]);
         var first = InFlight.ToDictionary(inFlight => inFlight, _ => new List<double>());
         var again = InFlight.ToDictionary(inFlight => inFlight, _ => new List<double>());
         for (var round = 0; round < Rounds; round++)
@@ -72,13 +42,10 @@ internal static class LoginsBenchmark
             }
         }
 
-        silo.Refresh();
         foreach (var inFlight in InFlight)
         {
             Console.WriteLine($"  {inFlight,5} in flight: first logins {new Spread(first[inFlight]).Describe("N0")}/s");
             Console.WriteLine($"  {inFlight,5} in flight: replacements {new Spread(again[inFlight]).Describe("N0")}/s");
         }
-
-        Console.WriteLine($"  {users:N0} users, the silo's process takes {silo.WorkingSet64 / 1_048_576.0:N0} MiB");
     }
 }

@@ -15,6 +15,8 @@ const string Usage = """
       dotnet run -c Release --project Benchmarks -- log-order <connection string>
       dotnet run -c Release --project Benchmarks -- scale <users> [connection string]
       dotnet run -c Release --project Benchmarks -- logins <connection string>
+      dotnet run -c Release --project Benchmarks -- changes <users> <connection string>
+      dotnet run -c Release --project Benchmarks -- waiting <users> <connection string>
 
       storage       durable writes of user states per second, group commit against the stock provider,
                     on an embedded file, or on PostgreSQL when a connection string is given
@@ -29,6 +31,9 @@ const string Usage = """
       scale         first logins per second through the grains of one silo up to the given number of users, the memory of
                     each, the collector's pauses, and logins that replace a session
       logins        durable logins per second from a gateway's process to a silo's, on an empty PostgreSQL database
+      changes       with many users Online on an empty PostgreSQL database: how soon the users of a killed gateway are right, and
+                    how long a login waits while a silo joins
+      waiting       how soon a silo is ready when many users wait for the end of PushOnline, and what it costs afterwards
     """;
 
 switch (args)
@@ -69,8 +74,18 @@ switch (args)
     case ["logins", var connectionString]:
         await LoginsBenchmark.RunAsync(connectionString);
         return 0;
-    case [LoginsBenchmark.SiloVerb, var connectionString, var clusterId]:
-        await LoginsBenchmark.RunSiloAsync(connectionString, clusterId);
+    case ["waiting", var users, var connectionString]:
+        await WaitingBenchmark.RunAsync(Number(users), connectionString);
+        return 0;
+    case ["changes", var users, var connectionString]:
+        await ChangesBenchmark.RunAsync(Number(users), connectionString);
+        return 0;
+    case [GrainProcess.SiloVerb, var connectionString, var clusterId, var port]:
+        // These processes too are started by others.
+        await GrainHost.RunSiloAsync(connectionString, clusterId, Number(port));
+        return 0;
+    case [GrainProcess.GatewayVerb, var connectionString, var clusterId, var port, var first, var users]:
+        await GrainHost.RunGatewayAsync(connectionString, clusterId, Number(port), Number(first), Number(users));
         return 0;
     case ["scale", var users]:
         await ScaleBenchmark.RunAsync(Number(users), connectionString: null);

@@ -33,7 +33,16 @@ public static class UserPresenceCodec
 
     /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The bytes are of another format version, truncated or damaged.</exception>
-    public static UserPresence Decode(ReadOnlySpan<byte> encoded)
+    public static UserPresence Decode(ReadOnlySpan<byte> encoded) => Decode(encoded, whole: true);
+
+    /// <summary>
+    /// Reads what is shown of a state. <see cref="UserPresence.Barriers"/> and <see cref="UserPresence.PushedOut"/> decide about logins only and
+    /// stay empty.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The bytes are of another format version, truncated or damaged.</exception>
+    public static UserPresence DecodeShown(ReadOnlySpan<byte> encoded) => Decode(encoded, whole: false);
+
+    private static UserPresence Decode(ReadOnlySpan<byte> encoded, bool whole)
     {
         var reader = new PayloadReader(encoded);
         try
@@ -41,8 +50,8 @@ public static class UserPresenceCodec
             var version = reader.ReadByte();
             if (version != FormatVersion)
                 throw new InvalidDataException($"A user's state has format version {version}; this program reads {FormatVersion}.");
-            var state = ReadState(ref reader);
-            return reader.IsAtEnd ? state : throw new FormatException("There are bytes after its end.");
+            var state = ReadState(ref reader, whole);
+            return !whole || reader.IsAtEnd ? state : throw new FormatException("There are bytes after its end.");
         }
         catch (Exception fault) when (fault is FormatException or ArgumentException)
         {
@@ -77,7 +86,7 @@ public static class UserPresenceCodec
         return online;
     }
 
-    private static UserPresence ReadState(ref PayloadReader reader) => new()
+    private static UserPresence ReadState(ref PayloadReader reader, bool whole) => new()
     {
         Version = reader.ReadNumber(),
         IsRegistered = reader.ReadFlag(),
@@ -90,8 +99,8 @@ public static class UserPresenceCodec
         CustomStatus = reader.ReadText(),
         CustomStatusAskedAt = reader.ReadActTime(),
         Sessions = reader.ReadMany(PresenceFields.ReadSession),
-        Barriers = reader.ReadMany(ReadBarrier),
-        PushedOut = reader.ReadMany(ReadEnded),
+        Barriers = whole ? reader.ReadMany(ReadBarrier) : [],
+        PushedOut = whole ? reader.ReadMany(ReadEnded) : [],
     };
 
     private static void WriteBarrier(ref PayloadWriter writer, LoginBarrier barrier)

@@ -35,6 +35,15 @@ internal sealed class PresenceBook
         return state is not null;
     }
 
+    /// <summary>What is shown of the committed state of a user (<see cref="UserPresenceCodec.DecodeShown"/>).</summary>
+    public bool TryGetShown(UserKey user, [NotNullWhen(true)] out UserPresence? state)
+    {
+        var bucket = BucketOf(user);
+        lock (bucket.Lock)
+            state = bucket.Page.TryGet(user, out var payload) ? UserPresenceCodec.DecodeShown(payload) : null;
+        return state is not null;
+    }
+
     /// <summary>Puts a state in, once it is stored. A state that is older than the one that is there, or of a closed bucket, changes nothing.</summary>
     public void Put(UserKey user, UserPresence state)
     {

@@ -1,8 +1,8 @@
 using PresenceCluster.Cluster.Processes;
 using PresenceCluster.Domain;
+using PresenceCluster.Grains.Book;
 using PresenceCluster.Grains.Delivery;
 using PresenceCluster.Grains.Interfaces.Delivery;
-using PresenceCluster.Grains.Book;
 
 namespace PresenceCluster.Grains.Processes;
 

@@ -26,7 +26,7 @@ internal sealed class PresenceReader(
         List<int>? missing = null;
         for (var i = 0; i < userIds.Length; i++)
         {
-            if (book.TryGet(new UserKey(app, userIds[i]), out var state))
+            if (book.TryGetShown(new UserKey(app, userIds[i]), out var state))
                 found[i] = state;
             else
                 (missing ??= []).Add(i);

@@ -3,7 +3,7 @@ using PresenceCluster.Domain;
 
 namespace PresenceCluster.Storage.Users;
 
-/// <summary>Reads many users' stored states without their grains: what a query uses for users that are not active.</summary>
+/// <summary>Reads what is shown of many users' stored states, without their grains: what a query uses for users who are not in memory.</summary>
 public interface IUserStateReader
 {
     /// <summary>The states in the order asked; <see cref="UserPresence.Unknown"/> for a user without a row.</summary>

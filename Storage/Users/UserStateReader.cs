@@ -24,7 +24,7 @@ internal sealed class UserStateReader(IUserStateStore store, IOptions<UserStorag
             for (var i = 0; i < keys.Length; i++)
                 keys[i] = new UserKey(app, userIds[start + i]);
             foreach (var stored in await ReadAsync(keys, cancellationToken))
-                presences.Add(stored is null ? UserPresence.Unknown : UserPresenceCodec.Decode(stored.Payload));
+                presences.Add(stored is null ? UserPresence.Unknown : UserPresenceCodec.DecodeShown(stored.Payload));
         }
 
         return presences.MoveToImmutable();

@@ -33,7 +33,7 @@ public sealed class UserPresenceCodecTests
                     OsVersion = connection % 2 == 0 ? "Android 15" : null,
                     Features = connection % 2 == 0 ? ["groups", text] : [],
                 },
-                Status = PresenceStatus.PushOnline,
+                Status = connection % 3 == 0 ? PresenceStatus.Online : PresenceStatus.PushOnline,
                 Since = since,
             });
 
@@ -69,6 +69,20 @@ public sealed class UserPresenceCodecTests
     [Fact]
     public void Any_state_reads_back_as_it_was_written()
         => PresenceGen.Sample(state => AssertSame(state, UserPresenceCodec.Decode(UserPresenceCodec.Encode(state))), iter: 500);
+
+    [Fact]
+    public void Parts_of_any_state_are_those_of_the_whole()
+        => PresenceGen.Sample(
+            state =>
+            {
+                var encoded = UserPresenceCodec.Encode(state);
+                AssertSame(state with { Barriers = [], PushedOut = [] }, UserPresenceCodec.DecodeShown(encoded));
+                Assert.Equal(state.Version, UserPresenceCodec.VersionOf(encoded));
+                Assert.Equal(
+                    state.Sessions.Where(session => session.Status == PresenceStatus.Online).Select(session => session.Connection),
+                    UserPresenceCodec.OnlineConnectionsOf(encoded));
+            },
+            iter: 200);
 
     [Fact]
     public void Unknown_user_reads_back_as_unknown()
