@@ -39,12 +39,16 @@ internal sealed class UserReminderTable(IDueUsers users, IOptions<ClusterOptions
 
     public Task TestOnlyClearTable() => throw new NotSupportedException(NotATable);
 
+    // Orleans waits by whole milliseconds, again and again until the time has come. It would spin through the last part of one.
+    private static DateTime WholeMilliseconds(DateTime dueAt)
+        => new((dueAt.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond * TimeSpan.TicksPerMillisecond, DateTimeKind.Utc);
+
     // Orleans compares the tag to see whether the reminder has moved.
     private ReminderEntry EntryOf(UserKey user, DateTimeOffset dueAt) => new()
     {
         GrainId = GrainId.Create(UserGrainType, user.ToString()),
         ReminderName = Name,
-        StartAt = dueAt.UtcDateTime,
+        StartAt = WholeMilliseconds(dueAt.UtcDateTime),
         Period = ClusterOptions.ReminderRetryPeriod,
         ETag = dueAt.UtcTicks.ToString(CultureInfo.InvariantCulture),
     };
